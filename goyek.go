@@ -1,0 +1,2 @@
+// Package nofreelunch declares the paper as one graph.
+package nofreelunch
