@@ -1,0 +1,132 @@
+// Package data holds the published numbers that ours are set beside: values
+// read off or tabulated in the papers, each with its source.
+//
+// The numbers live in the CSV files beside this file; the package only types
+// them. It knows nothing of how ours are computed, nor whether they agree.
+package data
+
+import (
+	"embed"
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"strconv"
+)
+
+//go:embed *.csv
+var files embed.FS
+
+// PeriodBinM is the width, in metres, of one bin of the published 44-bin rate
+// maps of a 2.2 m box. The axis of [Schaeffer2022] Fig. 3 says cm, but the
+// authors' code plots bins: multiply by this to get metres.
+const PeriodBinM = 2.2 / 44
+
+// EncodingResult is one bar pair of [Schaeffer2022] Fig. 2a.
+type EncodingResult struct {
+	Encoding          string
+	Runs              int
+	LowErrorFraction  float64 // fraction of runs that decode position within 0.1 m
+	GridGivenLowError float64 // fraction of those whose largest Score60 passes 0.8
+	Uncertainty       float64 // of the two fractions, from digitising
+	Source            string
+}
+
+// PeriodMode is one point of [Schaeffer2022] Fig. 3b.
+type PeriodMode struct {
+	SigmaM      float64 // place-field width, m
+	PeriodBins  float64 // mode of the grid periods, in bins of PeriodBinM
+	Uncertainty float64 // bins
+	Source      string
+}
+
+// Predictivity is one cell of the table of [Nayebi2021]: how well a network's
+// units predict entorhinal neurons.
+type Predictivity struct {
+	Cell, Activation   string
+	Trained, Untrained float64
+	Source             string
+}
+
+// Participation is one point of [Schaeffer2022] Fig. 6.
+type Participation struct {
+	Cell, Activation   string
+	ParticipationRatio float64
+	Predictivity       float64
+	Source             string
+}
+
+// ResultsByEncoding returns [Schaeffer2022] Fig. 2a.
+func ResultsByEncoding() []EncodingResult {
+	return table("results_by_encoding.csv", func(r row) EncodingResult {
+		return EncodingResult{
+			r.text("encoding"), int(r.number("runs")), r.number("low_error_fraction"),
+			r.number("grid_given_low_error"), r.number("uncertainty"), r.text("source"),
+		}
+	})
+}
+
+// PeriodModes returns [Schaeffer2022] Fig. 3b, by rising place-field width.
+func PeriodModes() []PeriodMode {
+	return table("period_mode_by_sigma.csv", func(r row) PeriodMode {
+		return PeriodMode{r.number("sigma_m"), r.number("period_bins"), r.number("uncertainty"), r.text("source")}
+	})
+}
+
+// Predictivities returns the table of [Nayebi2021].
+func Predictivities() []Predictivity {
+	return table("predictivity.csv", func(r row) Predictivity {
+		return Predictivity{r.text("cell"), r.text("activation"), r.number("trained"), r.number("untrained"), r.text("source")}
+	})
+}
+
+// Participations returns [Schaeffer2022] Fig. 6.
+func Participations() []Participation {
+	return table("participation.csv", func(r row) Participation {
+		return Participation{r.text("cell"), r.text("activation"), r.number("participation_ratio"), r.number("predictivity"), r.text("source")}
+	})
+}
+
+// row is one record with its header.
+type row struct {
+	file   string
+	fields map[string]string
+}
+
+func (r row) text(column string) string {
+	v, ok := r.fields[column]
+	if !ok {
+		panic("data: " + r.file + ": no column " + column)
+	}
+	return v
+}
+
+func (r row) number(column string) float64 {
+	v, err := strconv.ParseFloat(r.text(column), 64)
+	if err != nil {
+		panic(fmt.Sprintf("data: %s: column %s: %v", r.file, column, err))
+	}
+	return v
+}
+
+// table reads an embedded file. The files are part of the program, so a fault
+// in one is a programmer's and panics; a test reads them all.
+func table[T any](file string, parse func(row) T) []T {
+	f, err := fs.FS(files).Open(file)
+	if err != nil {
+		panic("data: " + err.Error())
+	}
+	defer func() { _ = f.Close() }()
+	records, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		panic(fmt.Sprintf("data: %s: %v", file, err))
+	}
+	var out []T
+	for _, record := range records[1:] {
+		fields := map[string]string{}
+		for i, name := range records[0] {
+			fields[name] = record[i]
+		}
+		out = append(out, parse(row{file, fields}))
+	}
+	return out
+}

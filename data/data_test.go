@@ -1,0 +1,48 @@
+package data_test
+
+import (
+	"strings"
+	"testing"
+
+	"nofreelunch/data"
+)
+
+// The counts and totals are those the paper states in its text.
+func TestEveryTableReads(t *testing.T) {
+	runs := 0
+	for _, r := range data.ResultsByEncoding() {
+		runs += r.Runs
+		if r.LowErrorFraction < 0 || r.LowErrorFraction > 1 || r.GridGivenLowError < 0 || r.GridGivenLowError > 1 {
+			t.Errorf("%s: a fraction lies outside 0..1: %+v", r.Encoding, r)
+		}
+		if !strings.HasPrefix(r.Source, "Schaeffer2022") {
+			t.Errorf("%s: source %q", r.Encoding, r.Source)
+		}
+	}
+	if runs != 5581 {
+		t.Errorf("%d runs by encoding, want 5581", runs)
+	}
+	if got := len(data.Participations()); got != 5 {
+		t.Errorf("%d participation ratios, want 5", got)
+	}
+	if got := len(data.Predictivities()); got != 20 {
+		t.Errorf("%d predictivities, want 5 cells x 4 activations", got)
+	}
+}
+
+// A period read in bins of the 44-bin map of a 2.2 m box spans 0.73 m to 1.53 m.
+func TestPeriodsAreBins(t *testing.T) {
+	modes := data.PeriodModes()
+	if len(modes) != 13 {
+		t.Fatalf("%d widths, want 13", len(modes))
+	}
+	for i := 1; i < len(modes); i++ {
+		if modes[i].SigmaM <= modes[i-1].SigmaM {
+			t.Errorf("sigma does not rise at row %d", i)
+		}
+	}
+	first, last := modes[0].PeriodBins*data.PeriodBinM, modes[12].PeriodBins*data.PeriodBinM
+	if first < 0.725 || first > 0.735 || last < 1.52 || last > 1.53 {
+		t.Errorf("periods span %.3f m to %.3f m, want 0.73 m to 1.53 m", first, last)
+	}
+}
