@@ -1,0 +1,179 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"nofreelunch/pipeline/canon"
+)
+
+// Do0 declares a call of fn with parameters p and no inputs. stage is the
+// name people see; fn must be a top-level function, because its code is found
+// by its name. Equal declarations are one node.
+func Do0[P, T any](g *Graph, stage string, fn func(context.Context, P) (T, error), p P) Ref[T] {
+	p = canon.Clone(p)
+	return declare[T](g, stage, fn, p, nil, func(ctx context.Context, get fetch) (any, error) {
+		return fn(ctx, p)
+	})
+}
+
+// Do1 is Do0 with one input.
+func Do1[P, A, T any](g *Graph, stage string, fn func(context.Context, P, A) (T, error), p P, a Ref[A]) Ref[T] {
+	p = canon.Clone(p)
+	return declare[T](g, stage, fn, p, []*source{a.src}, func(ctx context.Context, get fetch) (any, error) {
+		l := loader{get: get}
+		va := next(&l, a)
+		if l.err != nil {
+			return nil, l.err
+		}
+		return fn(ctx, p, va)
+	})
+}
+
+// Do2 is Do0 with two inputs.
+func Do2[P, A, B, T any](g *Graph, stage string, fn func(context.Context, P, A, B) (T, error), p P, a Ref[A], b Ref[B]) Ref[T] {
+	p = canon.Clone(p)
+	return declare[T](g, stage, fn, p, []*source{a.src, b.src}, func(ctx context.Context, get fetch) (any, error) {
+		l := loader{get: get}
+		va, vb := next(&l, a), next(&l, b)
+		if l.err != nil {
+			return nil, l.err
+		}
+		return fn(ctx, p, va, vb)
+	})
+}
+
+// Do3 is Do0 with three inputs.
+func Do3[P, A, B, C, T any](g *Graph, stage string, fn func(context.Context, P, A, B, C) (T, error), p P, a Ref[A], b Ref[B], c Ref[C]) Ref[T] {
+	p = canon.Clone(p)
+	return declare[T](g, stage, fn, p, []*source{a.src, b.src, c.src}, func(ctx context.Context, get fetch) (any, error) {
+		l := loader{get: get}
+		va, vb, vc := next(&l, a), next(&l, b), next(&l, c)
+		if l.err != nil {
+			return nil, l.err
+		}
+		return fn(ctx, p, va, vb, vc)
+	})
+}
+
+// Do4 is Do0 with four inputs.
+func Do4[P, A, B, C, D, T any](g *Graph, stage string, fn func(context.Context, P, A, B, C, D) (T, error), p P, a Ref[A], b Ref[B], c Ref[C], d Ref[D]) Ref[T] {
+	p = canon.Clone(p)
+	return declare[T](g, stage, fn, p, []*source{a.src, b.src, c.src, d.src}, func(ctx context.Context, get fetch) (any, error) {
+		l := loader{get: get}
+		va, vb, vc, vd := next(&l, a), next(&l, b), next(&l, c), next(&l, d)
+		if l.err != nil {
+			return nil, l.err
+		}
+		return fn(ctx, p, va, vb, vc, vd)
+	})
+}
+
+// Do5 is Do0 with five inputs.
+func Do5[P, A, B, C, D, E, T any](g *Graph, stage string, fn func(context.Context, P, A, B, C, D, E) (T, error), p P, a Ref[A], b Ref[B], c Ref[C], d Ref[D], e Ref[E]) Ref[T] {
+	p = canon.Clone(p)
+	return declare[T](g, stage, fn, p, []*source{a.src, b.src, c.src, d.src, e.src}, func(ctx context.Context, get fetch) (any, error) {
+		l := loader{get: get}
+		va, vb, vc, vd, ve := next(&l, a), next(&l, b), next(&l, c), next(&l, d), next(&l, e)
+		if l.err != nil {
+			return nil, l.err
+		}
+		return fn(ctx, p, va, vb, vc, vd, ve)
+	})
+}
+
+// Do6 is Do0 with six inputs.
+func Do6[P, A, B, C, D, E, F, T any](g *Graph, stage string, fn func(context.Context, P, A, B, C, D, E, F) (T, error), p P, a Ref[A], b Ref[B], c Ref[C], d Ref[D], e Ref[E], f Ref[F]) Ref[T] {
+	p = canon.Clone(p)
+	return declare[T](g, stage, fn, p, []*source{a.src, b.src, c.src, d.src, e.src, f.src}, func(ctx context.Context, get fetch) (any, error) {
+		l := loader{get: get}
+		va, vb, vc, vd, ve, vf := next(&l, a), next(&l, b), next(&l, c), next(&l, d), next(&l, e), next(&l, f)
+		if l.err != nil {
+			return nil, l.err
+		}
+		return fn(ctx, p, va, vb, vc, vd, ve, vf)
+	})
+}
+
+// A loader loads inputs one after the other and keeps the first error.
+type loader struct {
+	get fetch
+	err error
+}
+
+func next[T any](l *loader, r Ref[T]) (v T) {
+	if l.err == nil {
+		v, l.err = load(r, l.get)
+	}
+	return v
+}
+
+// declare makes the node, or finds the equal one, or records the fault. It
+// must be called by a Do function directly: the caller's caller is the place.
+func declare[T any](g *Graph, stage string, fn, params any, inputs []*source, call func(context.Context, fetch) (any, error)) Ref[T] {
+	place := caller(2)
+	n, err := newNode(stage, fn, params, inputs)
+	if err != nil {
+		g.fault(place, "stage %q: %w", stage, err)
+		return Ref[T]{}
+	}
+	if n == nil { // an input is faulty; that is reported where it was declared
+		return Ref[T]{}
+	}
+	if old := g.byID[n.id]; old != nil {
+		if old.stage != stage {
+			g.fault(place, "stage %q: the same call is stage %q at %s", stage, old.stage, old.place)
+		}
+		return Ref[T]{single[T](old)}
+	}
+	n.index, n.place, n.call, n.output = len(g.nodes), place, call, reflect.TypeFor[T]()
+	g.nodes = append(g.nodes, n)
+	g.byID[n.id] = n
+	return Ref[T]{single[T](n)}
+}
+
+func newNode(stage string, fn, params any, inputs []*source) (*Node, error) {
+	if err := checkName(stage); err != nil {
+		return nil, err
+	}
+	function, err := functionName(fn)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range inputs {
+		if s == nil {
+			return nil, fmt.Errorf("input %d of %s was not declared, or its declaration is faulty", i+1, function)
+		}
+		if !s.valid() {
+			return nil, nil
+		}
+	}
+	if v, ok := params.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return nil, fmt.Errorf("parameters of %s: %w", function, err)
+		}
+	}
+	lines, err := canon.Append(nil, "param", params)
+	if err != nil {
+		return nil, fmt.Errorf("parameters of %s: %w", function, err)
+	}
+	n := &Node{stage: stage, function: function, params: string(lines), paramsOf: reflect.TypeOf(params).String(), inputs: inputs}
+	if s, ok := params.(fmt.Stringer); ok {
+		n.label = s.String()
+	}
+	n.deps = distinct(n)
+	n.id = identity(n)
+	return n, nil
+}
+
+func distinct(n *Node) (deps []*Node) {
+	seen := map[*Node]bool{}
+	n.eachInput(func(_ string, in *Node, _ int) {
+		if in != nil && !seen[in] {
+			seen[in] = true
+			deps = append(deps, in)
+		}
+	})
+	return deps
+}

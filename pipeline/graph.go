@@ -1,0 +1,50 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+)
+
+// A Graph is a set of declared stage calls and the figures made from them.
+// Faults in declarations are collected, each naming its file and line, and
+// reported together by Err. The graph does not know keys, stores or runs.
+type Graph struct {
+	nodes   []*Node // in declaration order, which is a topological order
+	byID    map[ID]*Node
+	targets []*Target
+	byName  map[string]*Target
+	faults  []error
+}
+
+// New returns an empty graph.
+func New() *Graph {
+	return &Graph{byID: map[ID]*Node{}, byName: map[string]*Target{}}
+}
+
+// Err is every fault in the declarations so far, or nil.
+func (g *Graph) Err() error { return errors.Join(g.faults...) }
+
+// Nodes are all declared nodes, inputs before their users.
+func (g *Graph) Nodes() []*Node { return g.nodes }
+
+// Targets are the declared figures in order of declaration.
+func (g *Graph) Targets() []*Target { return g.targets }
+
+// Target is the figure of that name, or nil.
+func (g *Graph) Target(name string) *Target { return g.byName[name] }
+
+// fault records what is wrong with the declaration at place.
+func (g *Graph) fault(place string, format string, args ...any) {
+	g.faults = append(g.faults, fmt.Errorf(place+": "+format, args...))
+}
+
+// caller is the file:line of the declaration skip frames above its caller.
+func caller(skip int) string {
+	_, file, line, ok := runtime.Caller(skip + 1)
+	if !ok {
+		return "declaration"
+	}
+	return fmt.Sprintf("%s:%d", filepath.Base(file), line)
+}

@@ -1,0 +1,86 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/hex"
+	"reflect"
+)
+
+// An ID names a declaration: the hash of its function, parameters and inputs.
+// Unlike a key it does not change with code or content, so it joins the runs
+// of one declaration over time.
+type ID [32]byte
+
+// String is the ID in hexadecimal.
+func (id ID) String() string { return hex.EncodeToString(id[:]) }
+
+// A Node is one stage call: a function, its parameters, its inputs.
+type Node struct {
+	id       ID
+	index    int    // position in the graph
+	stage    string // "train"
+	function string // "nofreelunch/stages/train.Train"
+	label    string // the parameters' String, or ""
+	place    string // file:line of the declaration
+	params   string // canonical lines
+	paramsOf string // type of the parameters
+	inputs   []*source
+	deps     []*Node // distinct nodes in inputs, in order
+	output   reflect.Type
+	call     func(context.Context, fetch) (any, error)
+	targets  []*Target // figures of which this is the last node
+}
+
+// ID names the declaration.
+func (n *Node) ID() ID { return n.id }
+
+// Stage is the stage name given in the declaration.
+func (n *Node) Stage() string { return n.stage }
+
+// Function is the full name of the stage's function.
+func (n *Node) Function() string { return n.function }
+
+// Label is the parameters' published name, "" if they have none.
+func (n *Node) Label() string { return n.label }
+
+// Name is the stage with the parameters that distinguish it.
+func (n *Node) Name() string {
+	if n.label == "" {
+		return n.stage
+	}
+	return n.stage + " " + n.label
+}
+
+// Params are the canonical lines of the parameters.
+func (n *Node) Params() string { return n.params }
+
+// Place is the file:line of the declaration.
+func (n *Node) Place() string { return n.place }
+
+// Output is the type that the stage returns.
+func (n *Node) Output() reflect.Type { return n.output }
+
+// Deps are the nodes whose outputs this one takes, without repetition.
+func (n *Node) Deps() []*Node { return n.deps }
+
+// Closure is every node that roots need, themselves included, inputs before
+// their users.
+func Closure(roots ...*Node) []*Node {
+	var order []*Node
+	seen := map[*Node]bool{}
+	var visit func(*Node)
+	visit = func(n *Node) {
+		if seen[n] {
+			return
+		}
+		seen[n] = true
+		for _, d := range n.deps {
+			visit(d)
+		}
+		order = append(order, n)
+	}
+	for _, n := range roots {
+		visit(n)
+	}
+	return order
+}

@@ -1,0 +1,115 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+)
+
+// A Ref names the output of a declared stage call before it exists. It is the
+// only way to name an input, and it is typed, so inputs cannot be swapped.
+type Ref[T any] struct{ src *source }
+
+// Node is the node behind r, nil for a list or a faulty declaration.
+func (r Ref[T]) Node() *Node {
+	if r.src == nil {
+		return nil
+	}
+	return r.src.node
+}
+
+// fetch decodes the output of a node into a pointer to its type.
+type fetch func(n *Node, into any) error
+
+// A source is an input: one node's output, or a list of sources.
+type source struct {
+	node *Node
+	list []*source
+	load func(fetch) (any, error)
+}
+
+// List is the fan-in: the outputs of refs as one input, in that order.
+func List[A any](refs []Ref[A]) Ref[[]A] {
+	s := &source{list: make([]*source, len(refs))}
+	for i, r := range refs {
+		s.list[i] = r.src
+	}
+	s.load = func(get fetch) (any, error) {
+		values := make([]A, len(refs))
+		for i, r := range refs {
+			v, err := load(r, get)
+			if err != nil {
+				return nil, err
+			}
+			values[i] = v
+		}
+		return values, nil
+	}
+	return Ref[[]A]{s}
+}
+
+// single is the source of one node's output.
+func single[T any](n *Node) *source {
+	return &source{node: n, load: func(get fetch) (any, error) {
+		var v T
+		err := get(n, &v)
+		return v, err
+	}}
+}
+
+func load[T any](r Ref[T], get fetch) (T, error) {
+	v, err := r.src.load(get)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return v.(T), nil
+}
+
+// valid reports that no declaration behind s is faulty.
+func (s *source) valid() bool {
+	if s == nil {
+		return false
+	}
+	for _, e := range s.list {
+		if !e.valid() {
+			return false
+		}
+	}
+	return true
+}
+
+// each visits the nodes of s in order, with the path of each inside the
+// input: "1" or "2[0]". It also visits lists, with a nil node and their length.
+func (s *source) each(path string, visit func(path string, n *Node, length int)) {
+	if s.node != nil {
+		visit(path, s.node, 0)
+		return
+	}
+	visit(path, nil, len(s.list))
+	for i, e := range s.list {
+		e.each(fmt.Sprintf("%s[%d]", path, i), visit)
+	}
+}
+
+// identity hashes a declaration.
+func identity(n *Node) (id ID) {
+	h := sha256.New()
+	fmt.Fprintf(h, "function %q\nparams %q\n", n.function, n.paramsOf)
+	io.WriteString(h, n.params)
+	n.eachInput(func(path string, in *Node, length int) {
+		if in == nil {
+			fmt.Fprintf(h, "input %s list %d\n", path, length)
+			return
+		}
+		fmt.Fprintf(h, "input %s %s\n", path, in.id)
+	})
+	return ID(h.Sum(nil))
+}
+
+// eachInput visits the inputs of n as source.each does, numbered from 1.
+func (n *Node) eachInput(visit func(path string, in *Node, length int)) {
+	for i, s := range n.inputs {
+		s.each(fmt.Sprint(i+1), visit)
+	}
+}
