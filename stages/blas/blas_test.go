@@ -146,7 +146,7 @@ func TestEveryKernelMatchesReference(t *testing.T) {
 			cases = append(cases, newProduct(r, q&1 == 0, q&2 == 0, 30, 70, k, 1, q, float32(k&1)))
 		}
 	}
-	cases = append(cases, newProduct(r, false, false, 20, blockN+40, 30, 0, 0, 1), newProduct(r, true, true, 3, 2*blockN+1, 9, 0, 0, 0))
+	cases = append(cases, newProduct(r, false, false, 20, 552, 30, 0, 0, 1), newProduct(r, true, true, 3, 1025, 9, 0, 0, 0))
 	want := make([][]float32, len(cases))
 	for i, p := range cases {
 		want[i] = p.run(reference)
@@ -257,7 +257,7 @@ func TestPanics(t *testing.T) {
 func TestNoAllocation(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
 	everyKernel(t, func(t *testing.T) {
-		p := newProduct(r, false, true, 70, 80, 90, 0, 0, 1)
+		p := newProduct(r, false, true, 70, 83, 90, 0, 0, 1)
 		for _, threads := range []int{1, 2} {
 			w, q, body := NewWorkspace(threads), new(Packed), func(lo, hi int) {}
 			if n := testing.AllocsPerRun(10, func() {

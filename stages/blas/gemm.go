@@ -29,8 +29,9 @@ func active() *kern {
 	return &kerns[len(kerns)-1]
 }
 
-// blockN is how many columns of B stay in the second-level cache together.
-const blockN = 512
+// blockN is how many columns of B stay in the second-level cache together:
+// about 512, in whole panels.
+func (kn *kern) blockN() int { return 512 / kn.nr * kn.nr }
 
 // blockK is how much of k one pass covers: a panel of A must stay in the first-
 // level cache, a block of B in the second. It divides k evenly.
@@ -108,11 +109,11 @@ func (j *job) block(s *scratch, m0, m1, n0, n1 int) {
 	kb := kn.blockK(j.k)
 	bSize := 0
 	if j.packed == nil {
-		bSize = kb * roundUp(min(blockN, n1-n0), kn.nr)
+		bSize = kb * roundUp(min(kn.blockN(), n1-n0), kn.nr)
 	}
-	s.grow(kb*kn.mr, bSize)
-	for jc := n0; jc < n1; jc += blockN {
-		nc := min(blockN, n1-jc)
+	s.grow(kb*kn.mr+8, bSize)
+	for jc := n0; jc < n1; jc += kn.blockN() {
+		nc := min(kn.blockN(), n1-jc)
 		for k0 := 0; k0 < j.k; k0 += kb {
 			kc := min(kb, j.k-k0)
 			b := s.b
@@ -136,7 +137,7 @@ func (j *job) rows(s *scratch, m0, m1, jc, nc, k0, kc int, b []float32) {
 		i0, i1 := m0+(m1-m0)*q/panels, m0+(m1-m0)*(q+1)/panels
 		kn.packA(s.a, &j.a, i0, i1-i0, k0, kc)
 		if j.alpha != 1 {
-			scale(j.alpha, s.a[:(i1-i0)*kc])
+			scale(j.alpha, s.a[:kn.mr*kc])
 		}
 		for x := 0; x < nc; x += kn.nr {
 			kn.tile(s, i1-i0, min(kn.nr, nc-x), kc, &s.a[0], &b[x*kc], &j.c[i0*j.ldc+jc+x], j.ldc, load)

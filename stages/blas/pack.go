@@ -44,7 +44,19 @@ func packPanelGo(nr int, dst []float32, x *operand, k0, kc, n0, cols int) {
 	}
 }
 
-// offset returns the address i elements after p.
-func offset(p *float32, i int) *float32 {
-	return (*float32)(unsafe.Add(unsafe.Pointer(p), 4*i))
+// edge lets compute work on a whole tile, nr wide, of which rows x cols are C:
+// it copies C there if load, and back.
+func (s *scratch) edge(nr, rows, cols int, c *float32, ldc int, load bool, compute func(t *float32)) {
+	for i := 0; load && i < rows; i++ {
+		copy(s.tile[i*nr:i*nr+cols], rowOf(c, i*ldc, cols))
+	}
+	compute(&s.tile[0])
+	for i := range rows {
+		copy(rowOf(c, i*ldc, cols), s.tile[i*nr:])
+	}
+}
+
+// rowOf returns cols values, i elements after p.
+func rowOf(p *float32, i, cols int) []float32 {
+	return unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(p), 4*i)), cols)
 }

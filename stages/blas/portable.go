@@ -26,28 +26,36 @@ func tileGo(s *scratch, _, cols, k int, a, b, c *float32, _ int, load bool) {
 	copy(out, acc[:])
 }
 
-// row1x8 sets acc[j] to the chain of a[p] b[p][j] over p, from acc[j].
+// row1x8 sets acc[j] to the chain of a[p] b[p][j] over p, from acc[j]: with
+// kernel.FMA in place, and the sums kept in float64.
 func row1x8(a, b []float32, acc *[8]float32) {
-	s0, s1, s2, s3 := float64(acc[0]), float64(acc[1]), float64(acc[2]), float64(acc[3])
-	s4, s5, s6, s7 := float64(acc[4]), float64(acc[5]), float64(acc[6]), float64(acc[7])
+	var s [8]float64
+	for j, v := range acc {
+		s[j] = float64(v)
+	}
 	for p, x := range a {
 		q := (*[8]float32)(b[8*p:])
 		d := float64(x)
-		s0, s1 = fma(d, x, q[0], s0), fma(d, x, q[1], s1)
-		s2, s3 = fma(d, x, q[2], s2), fma(d, x, q[3], s3)
-		s4, s5 = fma(d, x, q[4], s4), fma(d, x, q[5], s5)
-		s6, s7 = fma(d, x, q[6], s6), fma(d, x, q[7], s7)
+		for j, y := range q {
+			t := float64(d*float64(y)) + s[j]
+			if u := math.Float64bits(t); u&0x1fffffff == 0x10000000 || u<<1>>53 <= 897 {
+				s[j] = float64(kernel.FMA(x, y, float32(s[j])))
+			} else {
+				s[j] = float64(float32(t))
+			}
+		}
 	}
-	acc[0], acc[1], acc[2], acc[3] = float32(s0), float32(s1), float32(s2), float32(s3)
-	acc[4], acc[5], acc[6], acc[7] = float32(s4), float32(s5), float32(s6), float32(s7)
+	for j := range acc {
+		acc[j] = float32(s[j])
+	}
 }
 
-// fma is kernel.FMA small enough to be inlined, with the sum kept in float64:
-// d is float64(x). See there why almost all sums may be rounded twice.
-func fma(d float64, x, y float32, s float64) float64 {
-	t := float64(d*float64(y)) + s
-	if u := math.Float64bits(t); u&0x1fffffff == 0x10000000 || u<<1>>53 <= 897 {
-		return float64(kernel.FMA(x, y, float32(s)))
+// fmaLoopGo is FMALoop for the portable kernel.
+func fmaLoopGo(n int) float64 {
+	var a, b [8]float32
+	var acc [8]float32
+	for range n {
+		row1x8(a[:1], b[:], &acc)
 	}
-	return float64(float32(t))
+	return float64(n) * 16
 }

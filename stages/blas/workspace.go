@@ -130,7 +130,7 @@ func (j *job) grid(threads int) (gm, gn int) {
 	for m := 1; m <= threads; m++ {
 		n := min(threads/m, panels)
 		rows, cols := (j.m+m-1)/m, (panels+n-1)/n
-		copied := rows * ((cols*nr + blockN - 1) / blockN)
+		copied := rows * ((cols*nr + 511) / 512)
 		if j.packed == nil {
 			copied += cols * nr
 		}
