@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"regexp"
+	"runtime"
+	"strings"
+)
+
+// options is the command line: flags, in any position, and the words between.
+type options struct {
+	Workers   int
+	DryRun    bool
+	KeepGoing bool
+	Profile   string
+	Force     *regexp.Regexp
+	NoCache   bool
+	JSON      bool
+	Verbose   bool
+	Quiet     bool
+	Kernel    string
+	Format    string // of graph
+	Help      bool
+	Words     []string
+}
+
+// A usageError is the caller's mistake: exit code 2.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func flags(o *options, force *string) *flag.FlagSet {
+	fs := flag.NewFlagSet("build", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	fs.IntVar(&o.Workers, "j", runtime.NumCPU(), "`N` actions at once")
+	fs.BoolVar(&o.DryRun, "n", false, "say what would run, and run nothing")
+	fs.BoolVar(&o.KeepGoing, "k", false, "keep going after a failure")
+	fs.StringVar(&o.Profile, "profile", "laptop", "`NAME` of the scale: smoke, laptop or paper")
+	fs.StringVar(force, "force", "", "run actions whose name matches `REGEXP` again")
+	fs.BoolVar(&o.NoCache, "no-cache", false, "neither read nor write the cache")
+	fs.BoolVar(&o.JSON, "json", false, "print results as JSON")
+	fs.BoolVar(&o.Verbose, "v", false, "say more")
+	fs.BoolVar(&o.Quiet, "q", false, "say nothing but results and errors")
+	fs.StringVar(&o.Kernel, "kernel", "", "use this numerical `KERNEL` instead of the best")
+	fs.StringVar(&o.Format, "format", "mermaid", "`FORMAT` of graph: dot, mermaid or json")
+	return fs
+}
+
+// parse reads the command line.
+func parse(args []string) (options, error) {
+	var o options
+	var force string
+	fs := flags(&o, &force)
+	for len(args) > 0 {
+		err := fs.Parse(args)
+		switch {
+		case errors.Is(err, flag.ErrHelp):
+			o.Help = true
+			return o, nil
+		case err != nil:
+			return o, explainFlag(fs, err)
+		}
+		args = fs.Args()
+		if len(args) > 0 {
+			o.Words, args = append(o.Words, args[0]), args[1:]
+		}
+	}
+	if o.Workers < 1 {
+		return o, usagef("flag -j: %d workers: want at least 1", o.Workers)
+	}
+	if o.Verbose && o.Quiet {
+		return o, usagef("flags -v and -q exclude each other")
+	}
+	if force != "" {
+		re, err := regexp.Compile(force)
+		if err != nil {
+			return o, usagef("flag -force: %v", err)
+		}
+		o.Force = re
+	}
+	return o, nil
+}
+
+// explainFlag turns the flag package's error into one that names the nearest flag.
+func explainFlag(fs *flag.FlagSet, err error) error {
+	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !ok {
+		return usageError{err}
+	}
+	var known []string
+	fs.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
+	if near, ok := nearest(name, known); ok {
+		return usagef("unknown flag -%s; did you mean -%s?", name, near)
+	}
+	return usagef("unknown flag -%s; known are -%s", name, strings.Join(known, " -"))
+}
