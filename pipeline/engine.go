@@ -1,0 +1,213 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"regexp"
+	"runtime"
+	"sync"
+	"time"
+
+	"nofreelunch/pipeline/store"
+)
+
+// A Store keeps results. *store.Store is the local one.
+type Store interface {
+	// Lookup and Get fail with a *store.Miss where there is nothing to use.
+	Lookup(store.Key) (*store.Action, error)
+	Get(store.Digest) ([]byte, error)
+	Has(store.Digest) bool
+	// Actions and History are in order of time.
+	Actions() []*store.Action
+	History(function string) []*store.Action
+	Refresh() error
+
+	Writable() error
+	Put([]byte) (store.Digest, error)
+	Record(*store.Action) error
+	Used([]store.Key) error
+	Lease(store.Key) (*store.Lease, bool, error)
+	Checkpoint(store.Key) ([]byte, bool)
+	SaveCheckpoint(store.Key, []byte) error
+	DropCheckpoint(store.Key) error
+	Log(prefix string, text []byte) (path string, err error)
+}
+
+// Code tells the code that a function can reach.
+type Code interface {
+	// Listing is one line per reachable declaration and module, each with a
+	// hash; equal listings mean equal behaviour.
+	Listing(function string) ([]byte, error)
+}
+
+// A Codec turns what stages return into named blobs and back.
+type Codec interface {
+	Encode(v any, meta map[string]string) (map[string][]byte, error)
+	Decode(blobs map[string][]byte, into any) error
+	// Schema describes a type: what Decode needs to be true of the blobs.
+	Schema(reflect.Type) string
+}
+
+// An Engine runs a graph. Graph, Store, Code and Codec are needed; the zero
+// of every other field is a sensible default. An engine is for one goroutine;
+// its settings may change between calls.
+type Engine struct {
+	Graph    *Graph
+	Store    Store
+	Code     Code
+	Codec    Codec
+	Executor Executor // nil: run in this process
+	Observer Observer // nil: nobody watches
+
+	Workers   int            // cores to use; 0: all
+	KeepGoing bool           // after a failure, run what does not need it
+	NoCache   bool           // run every node again; results are still kept
+	Force     *regexp.Regexp // run again the nodes whose Name matches
+	Version   string         // commit and the like, for the record of each action
+	GoVersion string         // "": runtime.Version()
+
+	mu    sync.Mutex
+	heads map[*Node]preface
+	codes map[string]blobRef
+	types map[reflect.Type]blobRef
+}
+
+// preface is the constant part of a node's manifest and the blobs it names.
+type preface struct {
+	text string
+	uses []blobRef
+}
+
+// A blobRef is text that a manifest names by its digest.
+type blobRef struct {
+	digest store.Digest
+	text   []byte
+}
+
+func (e *Engine) workers() int {
+	if e.Workers > 0 {
+		return e.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+func (e *Engine) goVersion() string {
+	if e.GoVersion != "" {
+		return e.GoVersion
+	}
+	return runtime.Version()
+}
+
+// check refuses graphs with faults and nodes of other graphs.
+func (e *Engine) check(roots []*Node) error {
+	if err := e.Graph.Err(); err != nil {
+		return fmt.Errorf("pipeline: the graph has faults:\n%w", err)
+	}
+	for _, n := range roots {
+		if n == nil || n.index >= len(e.Graph.nodes) || e.Graph.nodes[n.index] != n {
+			return errors.New("pipeline: a root is not in the graph")
+		}
+	}
+	return nil
+}
+
+// head is the part of n's manifest that does not depend on inputs.
+func (e *Engine) head(n *Node) (preface, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if h, ok := e.heads[n]; ok {
+		return h, nil
+	}
+	code, err := e.code(n.function)
+	if err != nil {
+		return preface{}, fmt.Errorf("%s: stage %q: %w", n.place, n.stage, err)
+	}
+	schema, err := e.schema(n.output)
+	if err != nil {
+		return preface{}, fmt.Errorf("%s: stage %q: %w", n.place, n.stage, err)
+	}
+	h := preface{head(n, code.digest, schema.digest, e.goVersion()), []blobRef{code, schema}}
+	if e.heads == nil {
+		e.heads = map[*Node]preface{}
+	}
+	e.heads[n] = h
+	return h, nil
+}
+
+func (e *Engine) code(function string) (blobRef, error) {
+	if c, ok := e.codes[function]; ok {
+		return c, nil
+	}
+	text, err := e.Code.Listing(function)
+	if err != nil {
+		return blobRef{}, err
+	}
+	if e.codes == nil {
+		e.codes = map[string]blobRef{}
+	}
+	c := blobRef{store.Sum(text), text}
+	e.codes[function] = c
+	return c, nil
+}
+
+func (e *Engine) schema(t reflect.Type) (s blobRef, err error) {
+	if s, ok := e.types[t]; ok {
+		return s, nil
+	}
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("its output %v is not a table: %v", t, fault)
+		}
+	}()
+	text := []byte(e.Codec.Schema(t))
+	if e.types == nil {
+		e.types = map[reflect.Type]blobRef{}
+	}
+	s = blobRef{store.Sum(text), text}
+	e.types[t] = s
+	return s, nil
+}
+
+// estimates predicts durations from records.
+type estimates struct {
+	declared map[store.Digest]*store.Action
+	function map[string][]time.Duration
+}
+
+func (e *Engine) estimates() estimates {
+	est := estimates{map[store.Digest]*store.Action{}, map[string][]time.Duration{}}
+	for _, a := range e.Store.Actions() {
+		if old := est.declared[a.Declared]; old == nil || !a.Time.Before(old.Time) {
+			est.declared[a.Declared] = a
+		}
+		est.function[a.Function] = append(est.function[a.Function], a.Duration())
+	}
+	return est
+}
+
+// of is the last duration of the same declaration, else the mean of the
+// function's, else unknown.
+func (est estimates) of(n *Node) (d time.Duration, known bool) {
+	if a := est.declared[store.Digest(n.id)]; a != nil {
+		return a.Duration(), true
+	}
+	past := est.function[n.function]
+	if len(past) == 0 {
+		return 0, false
+	}
+	var sum time.Duration
+	for _, d := range past {
+		sum += d
+	}
+	return sum / time.Duration(len(past)), true
+}
+
+func hostname() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "unknown"
+	}
+	return name
+}

@@ -1,0 +1,101 @@
+package pipeline
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"nofreelunch/pipeline/store"
+)
+
+// schemaVersion changes when the meaning of manifests or outputs does, and
+// then nothing older is used.
+const schemaVersion = 1
+
+// A manifest is everything an action's outputs can depend on, as labelled
+// lines; its SHA-256 is the action's key. The hash and the explanation both
+// read this text, so they cannot disagree:
+//
+//	nofreelunch action 1
+//	function "nofreelunch/stages/train.Train"
+//	code 5d41…        digest of a listing of the reachable code and modules
+//	go "go1.26.8"
+//	schema 9f86…      digest of a description of the output type
+//	params "train.Params"
+//	param "Units" int 128
+//	input 1 2c26…     content of an input
+//	input 2 list 8
+//	input 2[0] 1b4f…
+type manifest string
+
+// key names the action.
+func (m manifest) key() store.Key { return store.Key(store.Sum([]byte(m))) }
+
+// head is the part of a manifest that does not depend on inputs.
+func head(n *Node, code, schema store.Digest, goVersion string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "nofreelunch action %d\n", schemaVersion)
+	fmt.Fprintf(&b, "function %q\n", n.function)
+	fmt.Fprintf(&b, "code %s\n", code)
+	fmt.Fprintf(&b, "go %q\n", goVersion)
+	fmt.Fprintf(&b, "schema %s\n", schema)
+	fmt.Fprintf(&b, "params %q\n", n.paramsOf)
+	b.WriteString(n.params)
+	return b.String()
+}
+
+// complete adds the inputs, whose contents content tells.
+func complete(head string, n *Node, content func(*Node) store.Digest) manifest {
+	b := []byte(head)
+	n.eachInput(func(path string, in *Node, length int) {
+		b = append(b, "input "...)
+		b = append(b, path...)
+		b = append(b, ' ')
+		if in == nil {
+			b = append(b, "list "...)
+			b = strconv.AppendInt(b, int64(length), 10)
+		} else {
+			b = append(b, content(in).String()...)
+		}
+		b = append(b, '\n')
+	})
+	return manifest(b)
+}
+
+// lines splits a manifest or a listing into labels and values, in order. The
+// label of a line is its first word and, where the second is a name, that too.
+func (m manifest) lines() (labels []string, values map[string]string) {
+	values = map[string]string{}
+	for line := range strings.Lines(string(m)) {
+		label, value := splitLine(strings.TrimSuffix(line, "\n"))
+		if _, twice := values[label]; !twice {
+			labels = append(labels, label)
+		}
+		values[label] += value
+	}
+	return labels, values
+}
+
+func splitLine(line string) (label, value string) {
+	word, rest, _ := strings.Cut(line, " ")
+	switch word {
+	case "param", "func", "type", "var", "const", "init", "asm", "embed", "package", "module", "decl":
+		if name, err := strconv.QuotedPrefix(rest); err == nil {
+			return word + " " + name, strings.TrimPrefix(rest[len(name):], " ")
+		}
+	case "input":
+		path, value, _ := strings.Cut(rest, " ")
+		return word + " " + path, value
+	}
+	return word, rest
+}
+
+// contentOf is the digest of what an action made: it stands for the output in
+// the manifests of its users.
+func contentOf(outputs []store.Output) store.Digest {
+	var b strings.Builder
+	for _, o := range outputs {
+		fmt.Fprintf(&b, "output %q %s\n", o.Name, o.Digest)
+	}
+	return store.Sum([]byte(b.String()))
+}

@@ -1,0 +1,192 @@
+package pipeline
+
+import (
+	"container/heap"
+	"time"
+
+	"nofreelunch/pipeline/store"
+)
+
+// A Status is what is known of a node before a run.
+type Status int
+
+// A node is UpToDate; or it WillRun; or it MayRun, because an input will and
+// may come out changed.
+const (
+	UpToDate Status = iota
+	WillRun
+	MayRun
+)
+
+func (s Status) String() string { return [...]string{"cached", "run", "maybe"}[s] }
+
+// A Step is one node of a plan.
+type Step struct {
+	Node      *Node
+	Status    Status
+	Reason    string        // why it is not UpToDate
+	Predicted time.Duration // how long it will run; 0 if unknown or UpToDate
+	Known     bool          // Predicted is from records
+	Key       store.Key     // zero for MayRun
+	Action    *store.Action // what is recorded, if UpToDate
+}
+
+// A Plan is what a run would do, inputs before their users.
+type Plan struct {
+	Steps   []Step
+	Work    time.Duration // predicted, of all that will or may run
+	Elapsed time.Duration // the same on the engine's workers
+	Unknown int           // steps to run of which no duration is known
+}
+
+// Count is the number of steps with that status.
+func (p *Plan) Count(s Status) (n int) {
+	for _, step := range p.Steps {
+		if step.Status == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Plan says what Run would do for roots. It writes nothing and locks nothing.
+func (e *Engine) Plan(roots ...*Node) (*Plan, error) {
+	if err := e.check(roots); err != nil {
+		return nil, err
+	}
+	nodes := Closure(roots...)
+	at := make(map[*Node]int, len(nodes))
+	p := &Plan{Steps: make([]Step, len(nodes))}
+	for i, n := range nodes {
+		at[n] = i
+		if err := e.planStep(&p.Steps[i], n, func(d *Node) *Step { return &p.Steps[at[d]] }); err != nil {
+			return nil, err
+		}
+	}
+	e.demandBlobs(p, roots, at)
+	e.predict(p, at)
+	return p, nil
+}
+
+func (e *Engine) planStep(s *Step, n *Node, step func(*Node) *Step) error {
+	s.Node = n
+	for _, d := range n.deps {
+		if from := step(d); from.Status != UpToDate {
+			s.Status, s.Reason = MayRun, "needs "+d.Name()
+			if from.Status == MayRun {
+				s.Reason = from.Reason
+			}
+			break
+		}
+	}
+	forced := e.forced(n)
+	if forced != "" {
+		s.Status, s.Reason = WillRun, forced
+	}
+	if s.Status != UpToDate {
+		return nil
+	}
+	h, err := e.head(n)
+	if err != nil {
+		return err
+	}
+	s.Key = complete(h.text, n, func(d *Node) store.Digest { return step(d).Action.Content }).key()
+	s.Action, err = e.Store.Lookup(s.Key)
+	if err != nil {
+		s.Status, s.Reason = WillRun, e.reason(n, err)
+	}
+	return nil
+}
+
+// forced says why n runs although it may be cached, "" if it need not.
+func (e *Engine) forced(n *Node) string {
+	switch {
+	case e.NoCache:
+		return "the cache is not used"
+	case e.Force != nil && e.Force.MatchString(n.Name()):
+		return "forced"
+	}
+	return ""
+}
+
+// reason words a miss.
+func (e *Engine) reason(n *Node, err error) string {
+	if m, ok := err.(*store.Miss); ok && m.Reason == store.Absent && m.Detail == "" {
+		return "not in the cache"
+	}
+	return err.Error()
+}
+
+// demandBlobs marks what is recorded but must run all the same, because
+// somebody needs its output and the bytes are gone.
+func (e *Engine) demandBlobs(p *Plan, roots []*Node, at map[*Node]int) {
+	needed := make([]bool, len(p.Steps))
+	for _, n := range roots {
+		needed[at[n]] = true
+	}
+	for i := len(p.Steps) - 1; i >= 0; i-- {
+		s := &p.Steps[i]
+		if s.Status == UpToDate && needed[i] && !e.hasBlobs(s.Action) {
+			s.Status, s.Reason = WillRun, "its output is gone from the cache"
+		}
+		if s.Status == WillRun {
+			for _, d := range s.Node.deps {
+				needed[at[d]] = true
+			}
+		}
+	}
+}
+
+func (e *Engine) hasBlobs(a *store.Action) bool {
+	for _, o := range a.Outputs {
+		if !e.Store.Has(o.Digest) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *Engine) predict(p *Plan, at map[*Node]int) {
+	var est estimates
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		if s.Status == UpToDate {
+			continue
+		}
+		if est.declared == nil {
+			est = e.estimates()
+		}
+		if s.Predicted, s.Known = est.of(s.Node); !s.Known {
+			p.Unknown++
+		}
+		p.Work += s.Predicted
+	}
+	p.Elapsed = elapsed(p, at, e.workers())
+}
+
+// elapsed plays the plan on a number of workers, first come first served.
+func elapsed(p *Plan, at map[*Node]int, workers int) time.Duration {
+	free := make(times, max(1, min(workers, len(p.Steps))))
+	end := make([]time.Duration, len(p.Steps))
+	var last time.Duration
+	for i, s := range p.Steps {
+		for _, d := range s.Node.deps {
+			end[i] = max(end[i], end[at[d]])
+		}
+		if s.Status != UpToDate {
+			end[i] = max(end[i], free[0]) + s.Predicted
+			free[0] = end[i]
+			heap.Fix(&free, 0)
+		}
+		last = max(last, end[i])
+	}
+	return last
+}
+
+type times []time.Duration
+
+func (t times) Len() int           { return len(t) }
+func (t times) Less(i, j int) bool { return t[i] < t[j] }
+func (t times) Swap(i, j int)      { t[i], t[j] = t[j], t[i] }
+func (t *times) Push(any)          { panic("pipeline: the number of workers is fixed") }
+func (t *times) Pop() any          { panic("pipeline: the number of workers is fixed") }

@@ -1,0 +1,169 @@
+package store
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"os"
+)
+
+// Writable makes sure that results can be stored, so that a run that cannot
+// keep anything fails before its first hour, not after.
+func (s *Store) Writable() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.writer()
+	return err
+}
+
+// writer is the process's slot, taken at the first write.
+func (s *Store) writer() (*writer, error) {
+	if s.w != nil && s.w.data.end < maxPackSize {
+		return s.w, nil
+	}
+	if s.w != nil {
+		s.w.close()
+		s.w = nil
+	}
+	w, err := s.openWriter()
+	if err != nil {
+		return nil, unwritable(s.root, err)
+	}
+	s.w = w
+	return w, nil
+}
+
+func (s *Store) openWriter() (*writer, error) {
+	if err := os.MkdirAll(s.path(dirPacks), 0o777); err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(s.path(fileFormat)); err != nil {
+		if err := writeFile(s.path(fileFormat), []byte(format)); err != nil {
+			return nil, err
+		}
+	}
+	return openWriter(s.path(dirPacks))
+}
+
+// Put keeps blob. It is durable when Put returns, and nothing names it yet
+// but its digest.
+func (s *Store) Put(blob []byte) (Digest, error) {
+	d := Sum(blob)
+	if len(blob) >= largeBlob {
+		return d, s.putLarge(d, blob)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.places[d]; ok {
+		return d, nil
+	}
+	return d, s.putSmall(d, blob)
+}
+
+func (s *Store) putLarge(d Digest, blob []byte) error {
+	if s.Has(d) {
+		if _, err := s.Get(d); err == nil { // an existing file is trusted only after a look
+			return nil
+		}
+	}
+	if err := s.Writable(); err != nil {
+		return err
+	}
+	if err := writeFile(s.large(d), blob); err != nil {
+		return unwritable(s.root, err)
+	}
+	return nil
+}
+
+func (s *Store) putSmall(d Digest, blob []byte) error {
+	w, err := s.writer()
+	if err != nil {
+		return err
+	}
+	offset, err := w.data.append(appendRecord(nil, w.data.magic, kindBlob, d, blob))
+	if err == nil {
+		err = w.data.file.Sync()
+	}
+	if err != nil {
+		return unwritable(s.root, err)
+	}
+	var payload [16]byte
+	binary.LittleEndian.PutUint64(payload[:], uint64(offset+headerSize))
+	binary.LittleEndian.PutUint64(payload[8:], uint64(len(blob)))
+	return s.appendIndex(kindPlace, d, payload[:], false)
+}
+
+// appendIndex writes one index record and takes in what was written.
+func (s *Store) appendIndex(kind byte, name [32]byte, payload []byte, sync bool) error {
+	w, err := s.writer()
+	if err != nil {
+		return err
+	}
+	_, err = w.index.append(appendRecord(nil, w.index.magic, kind, name, payload))
+	if err == nil && sync {
+		err = w.index.file.Sync()
+	}
+	if err != nil {
+		return unwritable(s.root, err)
+	}
+	return s.refresh()
+}
+
+// Record keeps the record of a finished action whose blobs are all kept.
+func (s *Store) Record(a *Action) error {
+	payload, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.appendIndex(kindAction, a.Key, payload, true)
+}
+
+// Used remembers that the actions were used now, to the day.
+func (s *Store) Used(keys []Key) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	var batch []byte
+	for _, k := range keys {
+		if now.Unix()-s.lastUse(k) < int64(useGrain.Seconds()) {
+			continue
+		}
+		w, err := s.writer()
+		if err != nil {
+			return err
+		}
+		var payload [8]byte
+		binary.LittleEndian.PutUint64(payload[:], uint64(now.Unix()))
+		batch = appendRecord(batch, w.index.magic, kindUse, k, payload[:])
+	}
+	if batch == nil {
+		return nil
+	}
+	if _, err := s.w.index.append(batch); err != nil {
+		return unwritable(s.root, err)
+	}
+	return s.refresh()
+}
+
+// lastUse is when k was last used or made, in Unix seconds.
+func (s *Store) lastUse(k Key) int64 {
+	use := s.uses[k]
+	if a, err := s.lookup(k); err == nil {
+		use = max(use, a.Time.Unix())
+	}
+	return use
+}
+
+// Close gives the process's slot back.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.forget()
+	if s.w == nil {
+		return nil
+	}
+	w := s.w
+	s.w = nil
+	return w.close()
+}
