@@ -109,7 +109,7 @@ func atanTail(w float64) float64 {
 	p = math.FMA(w, p, -1.0/7)
 	p = math.FMA(w, p, 1.0/5)
 	p = math.FMA(w, p, -1.0/3)
-	return w * p
+	return float64(w * p)
 }
 
 // halfPiMinus returns pi/2 - (hi + lo).

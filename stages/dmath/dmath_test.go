@@ -201,7 +201,7 @@ func TestBits(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	put := func(v float64) { _ = binary.Write(h, binary.LittleEndian, math.Float64bits(v)) }
 	for range 5000 {
-		x, y := 20*r.Float64()-10, r.Float64()
+		x, y := float64(20*r.Float64())-10, r.Float64()
 		for _, f := range []func(float64) float64{Exp, Expm1, Sigmoid, Tanh, Sin, Cos, Tan, Atan, Cbrt} {
 			put(f(x))
 		}

@@ -23,7 +23,7 @@ func Exp(x float64) float64 {
 	k, hi, lo := reduceExp(x)
 	r := hi - lo
 	// e**r - 1 = r + r**2 (...), and r = hi - lo - (rounding error of r).
-	tail := float64(r*r)*expTail(r) + ((hi - r) - lo)
+	tail := float64(float64(r*r)*expTail(r)) + ((hi - r) - lo)
 	return scale(onePlus(r, tail), k)
 }
 
@@ -46,7 +46,7 @@ func Expm1(x float64) float64 {
 	}
 	k, hi, lo := reduceExp(x)
 	r := hi - lo
-	tail := float64(r*r)*expTail(r) + ((hi - r) - lo)
+	tail := float64(float64(r*r)*expTail(r)) + ((hi - r) - lo)
 	if k == 0 {
 		return r + tail
 	}
@@ -61,7 +61,7 @@ func Expm1(x float64) float64 {
 // reduceExp returns k and hi, lo with x = k ln 2 + hi - lo.
 func reduceExp(x float64) (k int, hi, lo float64) {
 	f := math.Floor(float64(x*log2E) + 0.5)
-	return int(f), x - float64(f*ln2Hi), f * ln2Lo
+	return int(f), x - float64(f*ln2Hi), float64(f * ln2Lo)
 }
 
 // expTail returns (e**r - 1 - r) / r**2 for |r| <= 0.35.

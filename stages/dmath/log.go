@@ -13,7 +13,7 @@ func Log(x float64) float64 {
 	k, f := reduceLog(x)
 	// f - (f**2/2 - s (f**2/2 + R)) keeps the leading term exact.
 	s := f / (2 + f)
-	half := 0.5 * float64(f*f)
+	half := float64(0.5 * float64(f*f))
 	rest := float64(s * (half + logTail(s*s)))
 	return float64(k*ln2Hi) - ((half - (rest + float64(k*ln2Lo))) - f)
 }
@@ -100,7 +100,7 @@ func logTail(w float64) float64 {
 	p0 := math.FMA(w2, math.FMA(w, 2.0/9, 2.0/7), math.FMA(w, 2.0/5, 2.0/3))
 	p1 := math.FMA(w2, math.FMA(w, 2.0/17, 2.0/15), math.FMA(w, 2.0/13, 2.0/11))
 	p2 := math.FMA(w2, 2.0/23, math.FMA(w, 2.0/21, 2.0/19))
-	return w * math.FMA(w4, math.FMA(w4, p2, p1), p0)
+	return float64(w * math.FMA(w4, math.FMA(w4, p2, p1), p0))
 }
 
 // logPair returns ln x as a sum hi + lo with about 60 good bits; ok is false
@@ -114,8 +114,8 @@ func logPair(x float64) (hi, lo float64, ok bool) {
 	gLo := f - (g - 2)
 	s := f / g
 	sLo := (math.FMA(-s, g, f) - float64(s*gLo)) / g
-	tail := float64(s*logTail(s*s)) + 2*sLo
-	hi, lo = twoSum(k*ln2Hi, 2*s)
+	tail := float64(s*logTail(s*s)) + float64(2*sLo)
+	hi, lo = twoSum(float64(k*ln2Hi), float64(2*s))
 	return fastTwoSum(hi, lo+(tail+float64(k*ln2Lo)))
 }
 

@@ -46,7 +46,7 @@ func Sincos(x float64) (sin, cos float64) {
 	}
 	q := math.Floor(float64(x*twoOverPi) + 0.5)
 	a := x - float64(q*halfPi1)
-	b := q * halfPi2
+	b := float64(q * halfPi2)
 	r0 := a - b
 	c := float64(q*halfPi3) - ((a - r0) - b)
 	r := r0 - c
@@ -83,7 +83,7 @@ func sinKernel(r, t float64) float64 {
 	p1 := math.FMA(z2, math.FMA(z, c17, c15), math.FMA(z, c13, c11))
 	p := math.FMA(z4, p1, p0)
 	// sin(r + t) = sin r + t cos r.
-	return r + math.FMA(float64(z*r), p, t*(1-0.5*z))
+	return r + math.FMA(float64(z*r), p, t*(1-float64(0.5*z)))
 }
 
 // cosKernel returns cos(r + t) for |r| <= pi/4.
@@ -103,7 +103,7 @@ func cosKernel(r, t float64) float64 {
 	p0 := math.FMA(z2, math.FMA(z, c10, c8), math.FMA(z, c6, c4))
 	p1 := math.FMA(z2, c16, math.FMA(z, c14, c12))
 	p := math.FMA(z4, p1, p0)
-	half := 0.5 * z
+	half := float64(0.5 * z)
 	w := 1 - half
 	// (1 - w) - half is what the subtraction rounded away.
 	return w + (((1 - w) - half) + math.FMA(z2, p, -float64(r*t)))
