@@ -8,6 +8,10 @@ const lanes = 4
 // lagBlock is how many neighbouring lags one kernel call sums.
 const lagBlock = 8
 
+// rowTile is how many rows are summed for every block of lags before the next
+// rows: they stay in the nearest cache.
+const rowTile = 4
+
 // padded is a group of maps with zeros on both sides of every row, so that a
 // block of lags may read past the overlap: a term that is 0 leaves a sum's
 // bits alone.
@@ -35,18 +39,20 @@ func (p padded) set(maps []float64) {
 func correlate(dst, p []float64, q padded) {
 	n := q.n
 	width := lagStride(n)
+	clear(dst)
 	for a := range n {
-		for k := 0; k < width; k += lagBlock {
-			b0 := k - (n - 1)
-			b1 := b0 + lagBlock - 1
-			y0, y1 := max(0, -b1), min(n, n-b0)
-			out := &dst[(a*width+k)*lanes]
-			if y1 <= y0 {
-				clear(dst[(a*width+k)*lanes:][:lagBlock*lanes])
-				continue
+		for x := 0; x < n-a; x += rowTile {
+			rows := min(rowTile, n-a-x)
+			for k := 0; k < width; k += lagBlock {
+				b := k - (n - 1)
+				y0, y1 := max(0, -(b + lagBlock - 1)), min(n, n-b)
+				if y1 <= y0 {
+					continue
+				}
+				correlateBlock(&dst[(a*width+k)*lanes], &p[(x*n+y0)*lanes],
+					&q.v[((x+a)*q.stride+lagBlock+y0+b)*lanes],
+					rows, y1-y0, n*lanes, q.stride*lanes)
 			}
-			correlateBlock(out, &p[y0*lanes], &q.v[(a*q.stride+lagBlock+y0+b0)*lanes],
-				n-a, y1-y0, n*lanes, q.stride*lanes)
 		}
 	}
 }

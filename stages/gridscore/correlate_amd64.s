@@ -3,7 +3,7 @@
 // func correlateBlockAVX2(dst, p, q *float64, rows, ny, pStride, qStride int)
 //
 // Eight lags of four maps: Y0..Y7 hold the sums of lags r = 0..7, one map a
-// lane. Products are rounded before they are added (no fused multiply-add), so
+// lane; they start from dst. Products are rounded before they are added (no fused multiply-add), so
 // every lane is the chain that correlateBlockPortable writes out.
 TEXT ·correlateBlockAVX2(SB), NOSPLIT, $0-56
 	MOVQ dst+0(FP), DI
@@ -16,14 +16,14 @@ TEXT ·correlateBlockAVX2(SB), NOSPLIT, $0-56
 	SHLQ $3, R10
 	SHLQ $3, R11
 	SHLQ $5, R9
-	VXORPD Y0, Y0, Y0
-	VXORPD Y1, Y1, Y1
-	VXORPD Y2, Y2, Y2
-	VXORPD Y3, Y3, Y3
-	VXORPD Y4, Y4, Y4
-	VXORPD Y5, Y5, Y5
-	VXORPD Y6, Y6, Y6
-	VXORPD Y7, Y7, Y7
+	VMOVUPD (DI), Y0
+	VMOVUPD 32(DI), Y1
+	VMOVUPD 64(DI), Y2
+	VMOVUPD 96(DI), Y3
+	VMOVUPD 128(DI), Y4
+	VMOVUPD 160(DI), Y5
+	VMOVUPD 192(DI), Y6
+	VMOVUPD 224(DI), Y7
 
 row:
 	MOVQ SI, AX
@@ -66,56 +66,5 @@ column:
 	VMOVUPD Y5, 160(DI)
 	VMOVUPD Y6, 192(DI)
 	VMOVUPD Y7, 224(DI)
-	VZEROUPPER
-	RET
-
-// func correlateBlockAVX512(dst, p, q *float64, rows, ny, pStride, qStride int)
-//
-// As correlateBlockAVX2, with two neighbouring lags of four maps a register.
-TEXT ·correlateBlockAVX512(SB), NOSPLIT, $0-56
-	MOVQ dst+0(FP), DI
-	MOVQ p+8(FP), SI
-	MOVQ q+16(FP), DX
-	MOVQ rows+24(FP), R8
-	MOVQ ny+32(FP), R9
-	MOVQ pStride+40(FP), R10
-	MOVQ qStride+48(FP), R11
-	SHLQ $3, R10
-	SHLQ $3, R11
-	SHLQ $5, R9
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-
-row512:
-	MOVQ SI, AX
-	MOVQ DX, BX
-	LEAQ (SI)(R9*1), CX
-
-column512:
-	VBROADCASTF64X4 (AX), Z8
-	VMULPD (BX), Z8, Z9
-	VMULPD 64(BX), Z8, Z10
-	VMULPD 128(BX), Z8, Z11
-	VMULPD 192(BX), Z8, Z12
-	VADDPD Z9, Z0, Z0
-	VADDPD Z10, Z1, Z1
-	VADDPD Z11, Z2, Z2
-	VADDPD Z12, Z3, Z3
-	ADDQ $32, AX
-	ADDQ $32, BX
-	CMPQ AX, CX
-	JB   column512
-
-	ADDQ R10, SI
-	ADDQ R11, DX
-	DECQ R8
-	JNZ  row512
-
-	VMOVUPD Z0, (DI)
-	VMOVUPD Z1, 64(DI)
-	VMOVUPD Z2, 128(DI)
-	VMOVUPD Z3, 192(DI)
 	VZEROUPPER
 	RET

@@ -6,17 +6,12 @@ import "nofreelunch/stages/kernel"
 func correlateBlockAVX2(dst, p, q *float64, rows, ny, pStride, qStride int)
 
 //go:noescape
-func correlateBlockAVX512(dst, p, q *float64, rows, ny, pStride, qStride int)
-
-//go:noescape
 func rotateAVX2(r *rotated, samples *sample, count int, coef, sac *float64, stride int)
 
 // correlateBlock sums one block of lags.
 func correlateBlock(dst, p, q *float64, rows, ny, pStride, qStride int) {
 	switch kernel.Current() {
-	case kernel.AVX512:
-		correlateBlockAVX512(dst, p, q, rows, ny, pStride, qStride)
-	case kernel.AVX2:
+	case kernel.AVX512, kernel.AVX2: // wider registers gain nothing: the loads bound it
 		correlateBlockAVX2(dst, p, q, rows, ny, pStride, qStride)
 	default:
 		correlateBlockPortable(dst, p, q, rows, ny, pStride, qStride)

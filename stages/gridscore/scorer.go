@@ -138,7 +138,7 @@ func (s *Scorer) score(out []Result) {
 			// and shares its variance, so the products need no more than
 			// these sums.
 			c := func(product, turned float64) float64 {
-				return float64((float64(2*product)-float64(mean*2)*turned)/p.area[k]) / variance
+				return (float64(2*product) - float64(float64(mean*2)*turned)) / p.area[k] / variance
 			}
 			out[l].VariancePerMask[k] = variance
 			out[l].Correlations[k][3] = c(quarter[l], r1[l])
@@ -171,7 +171,7 @@ func (s *Scorer) sums(here, quarter []int, r1, r2, turned *[lanes]float64) {
 func (r *Result) finish() {
 	for k, c := range r.Correlations {
 		r.Score60PerMask[k] = min(c[2], c[4]) - max(c[0], c[3], c[6])
-		r.Score90PerMask[k] = c[3] - (c[1]+c[5])/2
+		r.Score90PerMask[k] = c[3] - float64((c[1]+c[5])/2)
 	}
 	r.Mask60 = best(r.Score60PerMask)
 	r.Mask90 = best(r.Score90PerMask)
