@@ -1,0 +1,113 @@
+package figures
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Figure7Params is what figure 7 prints and how it judges.
+type Figure7Params struct {
+	Profile   string  // name of the profile, printed on the figure
+	Threshold float64 // Score60 above which a unit counts as grid-like, published 0.8
+	LowErrorM float64 // decoding error below which a network counts as accurate, m, published 0.1
+}
+
+// Validate reports the first field out of bounds.
+func (p Figure7Params) Validate() error {
+	switch {
+	case p.Profile == "":
+		return errors.New("figure 7: Profile is empty, want a profile's name")
+	case !(p.Threshold > 0 && p.Threshold < 2):
+		return fmt.Errorf("figure 7: Threshold is %v, want 0 < Threshold < 2", p.Threshold)
+	case !(p.LowErrorM > 0 && p.LowErrorM < 10):
+		return fmt.Errorf("figure 7: LowErrorM is %v m, want 0 < LowErrorM < 10", p.LowErrorM)
+	}
+	return nil
+}
+
+// String names the figure and its profile.
+func (p Figure7Params) String() string { return "figure 7, " + p.Profile }
+
+// Figure7Tuning is a point of a tuning curve (panel a).
+type Figure7Tuning struct {
+	Setting   string  `unit:"1" doc:"place-cell population"`
+	DistanceM float64 `unit:"m" doc:"signed distance from the field's centre"`
+	Rate      float64 `unit:"1" doc:"activity, scaled to a peak of 1"`
+}
+
+// Figure7Sigma is a population's covariance as a function of displacement (panel b).
+type Figure7Sigma struct {
+	Setting    string    `unit:"1" doc:"place-cell population"`
+	Bins       int32     `unit:"1" doc:"bins a side"`
+	HalfWidthM float64   `unit:"m" doc:"largest displacement along either axis"`
+	Values     []float64 `unit:"1" doc:"covariance, scaled to a peak of 1" shape:"Bins,Bins"`
+}
+
+// Figure7Spectrum is the covariance's power spectrum (panel c).
+type Figure7Spectrum struct {
+	Setting          string    `unit:"1" doc:"place-cell population"`
+	Bins             int32     `unit:"1" doc:"bins a side, wave vector zero in the middle"`
+	HalfWidthRadPerM float64   `unit:"rad/m" doc:"wave number at the outer edge of the map"`
+	Power            []float64 `unit:"1" doc:"spectrum without its mean, scaled to a peak of 1" shape:"Bins,Bins"`
+	KStarRadPerM     float64   `unit:"rad/m" doc:"wave number of the largest power"`
+}
+
+// Figure7Density is a point of a group's score density (panel d).
+type Figure7Density struct {
+	Group   string  `unit:"1" doc:"networks trained on an encoding, or a null"`
+	Score60 float64 `unit:"1" doc:"grid score"`
+	Density float64 `unit:"1" doc:"kernel density over the active units of all networks"`
+	Low     float64 `unit:"1" doc:"lower end of the pointwise 95 % interval over networks"`
+	High    float64 `unit:"1" doc:"upper end of the pointwise 95 % interval over networks"`
+}
+
+// Figure7Network is one network, or one draw of a null (panels e and f).
+type Figure7Network struct {
+	Group         string  `unit:"1" doc:"networks trained on an encoding, or a null"`
+	Network       int32   `unit:"1" doc:"number of the network within its group"`
+	Outcome       string  `unit:"1" doc:"trained or diverged; drawn for a null"`
+	Units         int32   `unit:"1" doc:"units"`
+	ActiveUnits   int32   `unit:"1" doc:"units active enough to be scored"`
+	FractionAbove float64 `unit:"1" doc:"part of the active units above the threshold"`
+	MaxScore60    float64 `unit:"1" doc:"largest grid score"`
+	ErrorM        float64 `unit:"m" doc:"mean position decoding error; NaN for a null"`
+}
+
+// Figure7Group is what a group's networks have in common (panels e and f).
+type Figure7Group struct {
+	Group         string  `unit:"1" doc:"networks trained on an encoding, or a null"`
+	Networks      int32   `unit:"1" doc:"networks, without diverged ones"`
+	Diverged      int32   `unit:"1" doc:"networks whose training diverged"`
+	Units         int32   `unit:"1" doc:"active units of all networks"`
+	FractionAbove float64 `unit:"1" doc:"mean over networks of the fraction above the threshold"`
+	FractionLow   float64 `unit:"1" doc:"lower end of its 95 % interval"`
+	FractionHigh  float64 `unit:"1" doc:"upper end of its 95 % interval"`
+	ErrorM        float64 `unit:"m" doc:"mean over networks of the decoding error"`
+	ErrorLowM     float64 `unit:"m" doc:"lower end of its 95 % interval"`
+	ErrorHighM    float64 `unit:"m" doc:"upper end of its 95 % interval"`
+}
+
+// Figure7Map is an example rate map (panel g).
+type Figure7Map struct {
+	Group   string    `unit:"1" doc:"networks trained on an encoding"`
+	Network int32     `unit:"1" doc:"number of the network within its group"`
+	Unit    int32     `unit:"1" doc:"unit"`
+	Score60 float64   `unit:"1" doc:"grid score"`
+	Bins    int32     `unit:"1" doc:"bins a side"`
+	Rates   []float32 `unit:"1" doc:"mean activity, x bin then y bin" shape:"Bins,Bins"`
+}
+
+// Figure7Output is the figure and the table behind every panel. The figure is
+// drawn from these tables and nothing else.
+type Figure7Output struct {
+	Tuning   []Figure7Tuning
+	Sigma    []Figure7Sigma
+	Spectrum []Figure7Spectrum
+	Density  []Figure7Density
+	Networks []Figure7Network
+	Groups   []Figure7Group
+	Maps     []Figure7Map
+	PDF      []byte `file:"pdf"`
+	SVG      []byte `file:"svg"`
+	PNG      []byte `file:"png"`
+}

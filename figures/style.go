@@ -1,0 +1,101 @@
+package figures
+
+import (
+	"image/color"
+
+	"nofreelunch/figures/panel"
+)
+
+// Journal widths in millimetres.
+const (
+	singleColumn = 88.0
+	doubleColumn = 180.0
+)
+
+// style is the look of every figure.
+func style() panel.Style {
+	return panel.Style{
+		LetterPt: 9, TitlePt: 7, LabelPt: 7, TickPt: 6, SmallPt: 5.5,
+		AxisPt: 0.6, GridPt: 0.4, DataPt: 1.1,
+		TickMM: 0.8, GapMM: 0.8, PointMM: 1.5,
+		Ink: grey(0x22), Muted: grey(0x66), Grid: grey(0xdd), Missing: grey(0xbb),
+		FillAlpha: 0x38,
+		DPI:       300,
+	}
+}
+
+func grey(v uint8) color.NRGBA { return rgb(v, v, v) }
+
+func rgb(r, g, b uint8) color.NRGBA { return color.NRGBA{R: r, G: g, B: b, A: 255} }
+
+// groupColour is the colour of an encoding or a null on every figure: Okabe and
+// Ito's palette, told apart in every common form of colour blindness.
+func groupColour(name string) color.NRGBA {
+	switch name {
+	case "DoS":
+		return rgb(0xd5, 0x5e, 0x00)
+	case "true DoG":
+		return rgb(0x00, 0x72, 0xb2)
+	case "Gaussian":
+		return rgb(0x00, 0x9e, 0x73)
+	case "SoD":
+		return rgb(0xcc, 0x79, 0xa7)
+	case "cartesian", "high-dim cartesian":
+		return rgb(0xe6, 0x9f, 0x00)
+	case "polar", "high-dim polar":
+		return rgb(0x56, 0xb4, 0xe9)
+	}
+	return grey(0x80)
+}
+
+// dash is the line pattern of a group, a second code beside its colour.
+func dash(name string) []float64 {
+	switch name {
+	case "DoS", "Gaussian", "cartesian", "polar":
+		return nil
+	case "true DoG", "high-dim cartesian", "high-dim polar":
+		return []float64{4, 1.5}
+	}
+	return []float64{1.5, 1.2}
+}
+
+func groupStroke(name string) panel.Stroke {
+	return panel.Stroke{Ink: groupColour(name), WidthPt: style().DataPt, DashPt: dash(name)}
+}
+
+// mark is the stroke of thresholds and predictions.
+func mark() panel.Stroke {
+	return panel.Stroke{Ink: grey(0x44), WidthPt: 0.7, DashPt: []float64{2, 1.5}}
+}
+
+// markOnDark is a mark that lies on a map's dark end.
+func markOnDark() panel.Stroke {
+	return panel.Stroke{Ink: rgb(0x7f, 0xe5, 0xff), WidthPt: 0.9, DashPt: []float64{2, 1.5}}
+}
+
+// rateRamp is the rate maps' blue to red through cream: the authors' reversed
+// Spectral without its green, which the colour-blind confuse with its orange.
+func rateRamp() panel.Ramp {
+	return panel.Ramp{
+		rgb(0x31, 0x36, 0x95), rgb(0x45, 0x75, 0xb4), rgb(0x74, 0xad, 0xd1), rgb(0xab, 0xd9, 0xe9),
+		rgb(0xe0, 0xf3, 0xf8), rgb(0xff, 0xff, 0xbf), rgb(0xfe, 0xe0, 0x90), rgb(0xfd, 0xae, 0x61),
+		rgb(0xf4, 0x6d, 0x43), rgb(0xd7, 0x30, 0x27), rgb(0xa5, 0x00, 0x26),
+	}
+}
+
+// signedRamp is for values about zero: purple, white, orange.
+func signedRamp() panel.Ramp {
+	return panel.Ramp{
+		rgb(0x2d, 0x00, 0x4b), rgb(0x54, 0x27, 0x88), rgb(0x80, 0x73, 0xac), rgb(0xb2, 0xab, 0xd2),
+		rgb(0xd8, 0xda, 0xeb), rgb(0xf7, 0xf7, 0xf7), rgb(0xfe, 0xe0, 0xb6), rgb(0xfd, 0xb8, 0x63),
+		rgb(0xe0, 0x82, 0x14), rgb(0xb3, 0x58, 0x06), rgb(0x7f, 0x3b, 0x08),
+	}
+}
+
+// powerRamp is for values from zero up: white to dark brown.
+func powerRamp() panel.Ramp {
+	return panel.Ramp{
+		rgb(0xff, 0xff, 0xf5), rgb(0xff, 0xf0, 0xc0), rgb(0xfe, 0xd9, 0x8e), rgb(0xfe, 0xb2, 0x4c),
+		rgb(0xec, 0x70, 0x14), rgb(0xb0, 0x45, 0x05), rgb(0x66, 0x25, 0x06),
+	}
+}
