@@ -1,0 +1,51 @@
+package vec
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// The generated files are what _asm writes now. Skipped where its module
+// cannot be built (no network, no sources).
+func TestGeneratedFilesAreCurrent(t *testing.T) {
+	dir := t.TempDir()
+	tool := filepath.Join(dir, "asm")
+	build := exec.Command("go", "build", "-C", "_asm", "-o", tool, ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Skipf("cannot build the generator: %v\n%s", err, out)
+	}
+	for _, args := range [][]string{
+		{"-out", "blocks_amd64.s", "-stubs", "stubs_amd64.go", "-pkg", "vec"},
+		{"-arm64", "blocks_arm64.s", "-stubs", "stubs_arm64.go"},
+		{"-dispatch", "."},
+	} {
+		run := exec.Command(tool, args...)
+		run.Dir = dir
+		if out, err := run.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	for _, name := range []string{"blocks_amd64.s", "stubs_amd64.go", "blocks_arm64.s", "stubs_arm64.go", "blocks_amd64.go", "blocks_arm64.go", "blocks_other.go"} {
+		sameCode(t, name, filepath.Join(dir, name))
+	}
+}
+
+// sameCode compares without the line that tells the command.
+func sameCode(t *testing.T, have, want string) {
+	a, err := os.ReadFile(have)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, a, _ = bytes.Cut(a, []byte("\n"))
+	_, b, _ = bytes.Cut(b, []byte("\n"))
+	if !bytes.Equal(a, b) {
+		t.Errorf("%s is not what _asm writes: run go generate", have)
+	}
+}
