@@ -45,7 +45,7 @@ func correlate(dst, p []float64, q padded) {
 			rows := min(rowTile, n-a-x)
 			for k := 0; k < width; k += lagBlock {
 				b := k - (n - 1)
-				y0, y1 := max(0, -(b + lagBlock - 1)), min(n, n-b)
+				y0, y1 := max(0, -(b+lagBlock-1)), min(n, n-b)
 				if y1 <= y0 {
 					continue
 				}
