@@ -151,7 +151,7 @@ func (a *Assignment) keep(blobs map[string][]byte, took time.Duration) (*store.A
 		}
 		action.Outputs = append(action.Outputs, store.Output{Name: name, Digest: digest, Size: int64(len(blobs[name]))})
 	}
-	action.Content = contentOf(action.Outputs)
+	action.Content = store.ContentOf(action.Outputs)
 	a.Node.eachInput(func(_ string, in *Node, _ int) {
 		if in != nil {
 			action.Inputs = append(action.Inputs, a.inputs[in].Key)

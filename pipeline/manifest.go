@@ -89,13 +89,3 @@ func splitLine(line string) (label, value string) {
 	}
 	return word, rest
 }
-
-// contentOf is the digest of what an action made: it stands for the output in
-// the manifests of its users.
-func contentOf(outputs []store.Output) store.Digest {
-	var b strings.Builder
-	for _, o := range outputs {
-		fmt.Fprintf(&b, "output %q %s\n", o.Name, o.Digest)
-	}
-	return store.Sum([]byte(b.String()))
-}

@@ -30,6 +30,16 @@ type Output struct {
 	Size   int64  `json:"size"`
 }
 
+// ContentOf is the digest of what an action made: it stands for all of its
+// outputs in the manifests of its users.
+func ContentOf(outputs []Output) Digest {
+	var b []byte
+	for _, o := range outputs {
+		b = fmt.Appendf(b, "output %q %s\n", o.Name, o.Digest)
+	}
+	return Sum(b)
+}
+
 // An Adoption records that a result was taken over from another key because a
 // sample, run again under the new code, had the same bytes.
 type Adoption struct {

@@ -7,25 +7,38 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gofrs/flock"
 )
 
-const packTag = "nofreelunch pack" // 16 bytes; then 8 of magic and 8 reserved
+const packTag = "nofreelunch pack" // 16 bytes; then the magic, twice
 
 // newPrologue starts a pack file with a magic of its own.
 func newPrologue() (b []byte, magic [8]byte) {
 	rand.Read(magic[:])
-	b = append(append([]byte(packTag), magic[:]...), make([]byte, 8)...)
-	return b, magic
+	return slices.Concat([]byte(packTag), magic[:], magic[:]), magic
 }
 
 func readPrologue(b []byte) (magic [8]byte, ok bool) {
-	if len(b) < prologue || string(b[:16]) != packTag {
+	if len(b) < prologue || string(b[:16]) != packTag || string(b[16:24]) != string(b[24:32]) {
 		return magic, false
 	}
 	return [8]byte(b[16:24]), true
+}
+
+// findMagic reads the prologue at the start of f or, if that is damaged, the
+// magic of the first record.
+func findMagic(f io.ReaderAt) (magic [8]byte, ok bool) {
+	b := make([]byte, prologue+headerSize)
+	n, _ := f.ReadAt(b, 0)
+	if magic, ok = readPrologue(b[:n]); ok || n < len(b) {
+		return magic, ok
+	}
+	magic = [8]byte(b[prologue:])
+	_, ok = parseHeader(b[prologue:], magic)
+	return magic, ok
 }
 
 // An appender appends records to one file that no other process writes.
@@ -87,6 +100,8 @@ type writer struct {
 	index *appender
 	data  *appender
 	pack  string // name without extension
+
+	unsynced bool // data was appended since the last sync
 }
 
 const (

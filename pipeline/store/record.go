@@ -119,3 +119,14 @@ func nextHeader(b []byte, magic [8]byte) int {
 		from += i + 1
 	}
 }
+
+// versioned rewrites the version of one record.
+func versioned(record []byte, version byte) []byte {
+	record[9] = version
+	binary.LittleEndian.PutUint32(record[56:], crc32.Checksum(record[:56], castagnoli))
+	return record
+}
+
+func timestamp(unix int64) []byte {
+	return binary.LittleEndian.AppendUint64(nil, uint64(unix))
+}

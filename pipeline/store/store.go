@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,8 +39,8 @@ type Store struct {
 	places  map[Digest]place
 	spares  map[Digest][]place // other copies, for when the first is bad
 	uses    map[Key]int64
-	newer   map[Key]bool
-	order   []Key // of actions, oldest record first
+	newer   map[Key][]byte // whole records, to be left alone and carried over
+	order   []Key          // of actions, oldest record first
 	damaged int
 	now     func() time.Time
 }
@@ -88,7 +89,7 @@ func (s *Store) checkFormat() error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("store: cache in %s: %w", s.root, err)
+		return unwritable(s.root, err)
 	}
 	var have int
 	if _, err := fmt.Sscanf(string(text), "nofreelunch cache %d\n", &have); err != nil || string(text) == "" {
@@ -109,7 +110,7 @@ func (s *Store) forget() {
 	}
 	s.packs, s.actions = map[string]*pack{}, map[Key]entry{}
 	s.places, s.spares = map[Digest]place{}, map[Digest][]place{}
-	s.uses, s.newer, s.order, s.damaged = map[Key]int64{}, map[Key]bool{}, nil, 0
+	s.uses, s.newer, s.order, s.damaged = map[Key]int64{}, map[Key][]byte{}, nil, 0
 }
 
 // Refresh reads what other processes have added.
@@ -148,20 +149,26 @@ func (s *Store) readIndex(p *pack) error {
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	if err != nil || info.Size() <= max(p.read, prologue) {
+	if err != nil || info.Size() <= prologue || info.Size() == p.read {
 		return err
 	}
-	if p.read == 0 {
-		head := make([]byte, prologue)
-		var ok bool
-		if _, err := f.ReadAt(head, 0); err != nil {
-			return err
-		}
-		if p.magic, ok = readPrologue(head); !ok {
+	magic, ok := findMagic(f)
+	if !ok {
+		if p.read == 0 {
 			s.damaged++
-			return nil
+			p.read = math.MaxInt64 // nothing in it can be found
 		}
-		p.read = prologue
+		return nil
+	}
+	if p.read > 0 && magic != p.magic { // collected, and begun anew under the same name
+		p = &pack{name: p.name}
+		s.packs[p.name] = p
+	}
+	if p.read == 0 {
+		p.magic, p.read = magic, prologue
+	}
+	if info.Size() <= p.read {
+		return nil
 	}
 	b := make([]byte, info.Size()-p.read)
 	if _, err := f.ReadAt(b, p.read); err != nil {
@@ -177,7 +184,7 @@ func (s *Store) readIndex(p *pack) error {
 func (s *Store) index(p *pack, h header, payload []byte) {
 	if h.version > recordVersion {
 		if h.kind == kindAction {
-			s.newer[h.name] = true
+			s.newer[h.name] = payload
 		}
 		return
 	}
@@ -228,6 +235,9 @@ func (e *entry) decode(k Key) (*Action, error) {
 	if a.Key != k {
 		return nil, fmt.Errorf("recorded under the key of another action")
 	}
+	if a.Content != ContentOf(a.Outputs) {
+		return nil, fmt.Errorf("its content is not that of its outputs")
+	}
 	e.action, e.raw = a, nil
 	return a, nil
 }
@@ -243,7 +253,7 @@ func (s *Store) lookup(k Key) (*Action, error) {
 	what := "action " + k.String()[:12]
 	e, ok := s.actions[k]
 	if !ok {
-		if s.newer[k] {
+		if s.newer[k] != nil {
 			return nil, &Miss{What: what, Reason: Newer, Detail: "in " + s.root + "; left alone"}
 		}
 		return nil, &Miss{What: what, Reason: Absent}

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"os"
 )
 
@@ -20,8 +21,10 @@ func (s *Store) writer() (*writer, error) {
 	if s.w != nil && s.w.data.end < maxPackSize {
 		return s.w, nil
 	}
-	if s.w != nil {
-		s.w.close()
+	if s.w != nil { // full
+		if err := errors.Join(s.w.data.file.Sync(), s.w.close()); err != nil {
+			return nil, unwritable(s.root, err)
+		}
 		s.w = nil
 	}
 	w, err := s.openWriter()
@@ -44,8 +47,8 @@ func (s *Store) openWriter() (*writer, error) {
 	return openWriter(s.path(dirPacks))
 }
 
-// Put keeps blob. It is durable when Put returns, and nothing names it yet
-// but its digest.
+// Put keeps blob. A small one is durable once an action is recorded after it:
+// one sync serves all the outputs of an action.
 func (s *Store) Put(blob []byte) (Digest, error) {
 	d := Sum(blob)
 	if len(blob) >= largeBlob {
@@ -80,12 +83,10 @@ func (s *Store) putSmall(d Digest, blob []byte) error {
 		return err
 	}
 	offset, err := w.data.append(appendRecord(nil, w.data.magic, kindBlob, d, blob))
-	if err == nil {
-		err = w.data.file.Sync()
-	}
 	if err != nil {
 		return unwritable(s.root, err)
 	}
+	w.unsynced = true
 	var payload [16]byte
 	binary.LittleEndian.PutUint64(payload[:], uint64(offset+headerSize))
 	binary.LittleEndian.PutUint64(payload[8:], uint64(len(blob)))
@@ -116,6 +117,12 @@ func (s *Store) Record(a *Action) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.w != nil && s.w.unsynced {
+		if err := s.w.data.file.Sync(); err != nil {
+			return unwritable(s.root, err)
+		}
+		s.w.unsynced = false
+	}
 	return s.appendIndex(kindAction, a.Key, payload, true)
 }
 
