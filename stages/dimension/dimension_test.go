@@ -1,0 +1,105 @@
+package dimension
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"nofreelunch/stages/ratemap"
+)
+
+// lattice is the cloud that the reference values below belong to.
+func lattice() Cloud {
+	const n, f = 300, 6
+	v := make([]float64, n*f)
+	for i := range n {
+		row := v[i*f:][:f]
+		for j := range f {
+			row[j] = float64((i*7919+j*104729+i*i*31+i*j*17)%1009) / 1009
+		}
+		row[3] = row[0] + row[1]
+		row[4] *= 0.1
+		row[5] = row[2]
+	}
+	return Cloud{n, f, v}
+}
+
+func near(t *testing.T, what string, got, want float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= 1e-12*math.Abs(want)) {
+		t.Errorf("%s is %v, want %v", what, got, want)
+	}
+}
+
+// scikit-dimension 0.3.3 gave these numbers, numpy the rank.
+func TestAsScikitDimension(t *testing.T) {
+	c := lattice()
+	d, err := Measure(c, 100, 1e-6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "participation ratio", d.ParticipationRatio, 2.5039389800400014)
+	near(t, "TwoNN", d.TwoNN, 2.1329927886419733)
+	near(t, "moments", d.Moments, 2.521881729489948)
+	if d.Rank != 4 {
+		t.Errorf("rank %d, want 4", d.Rank)
+	}
+	near(t, "TwoNN alone", c.TwoNN(), d.TwoNN)
+	near(t, "moments alone", c.Moments(100), d.Moments)
+}
+
+func TestBothGramsAgree(t *testing.T) {
+	c := lattice()
+	wide := Cloud{5, 20, c.Values[:100]}
+	tall := wide.gram()
+	// The other matrix, padded with a feature of zeros until points exceed
+	// features, must have the same participation ratio.
+	mean := make([]float64, 20)
+	for i := range 5 {
+		for j, v := range wide.point(i) {
+			mean[j] += v / 5
+		}
+	}
+	doubled := make([]float64, 0, 40*20)
+	for range 8 {
+		doubled = append(doubled, wide.Values...)
+	}
+	near(t, "participation ratio", participation(Cloud{40, 20, doubled}.gram()), participation(tall))
+}
+
+// scipy.ndimage.gaussian_filter gave these.
+func TestSmooth(t *testing.T) {
+	rates := make([]float64, 64)
+	for k := range rates {
+		rates[k] = float64(k*37%11) / 11
+	}
+	s := Smooth(rates, 8, 2)
+	near(t, "corner", s[0], 0.44112697830232805)
+	near(t, "inside", s[3*8+5], 0.4380451540663356)
+	near(t, "far corner", s[63], 0.467963930788581)
+}
+
+func TestDegenerate(t *testing.T) {
+	same := Cloud{4, 3, make([]float64, 12)}
+	d, err := Measure(same, 100, 1e-5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.ParticipationRatio == d.ParticipationRatio || d.TwoNN == d.TwoNN || d.Moments == d.Moments || d.Rank != 0 {
+		t.Errorf("equal points: %+v", d)
+	}
+	if _, err := NewCloud(1, 1, []float64{math.NaN()}); err == nil {
+		t.Error("NaN is accepted")
+	}
+}
+
+func TestRateMaps(t *testing.T) {
+	if e, err := RateMaps(context.Background(), PublishedMaps(), ratemap.Maps{}); err != nil || e.Dimensions != nil {
+		t.Errorf("no maps: %v, %v", e, err)
+	}
+	p := PublishedMaps()
+	p.SigmaBins = 0
+	if _, err := RateMaps(context.Background(), p, ratemap.Maps{}); err == nil {
+		t.Error("sigma 0 is accepted")
+	}
+}
