@@ -99,7 +99,7 @@ func (p *Population) Put(cell, f int, v Field) {
 		return
 	}
 	sin, cos := dmath.Sincos(v.OrientationRad)
-	along, across := round/v.Aspect, round*v.Aspect
+	along, across := round/v.Aspect, float64(round*v.Aspect)
 	p.XX[k] = float64(along*cos*cos) + float64(across*sin*sin)
 	p.YY[k] = float64(along*sin*sin) + float64(across*cos*cos)
 	p.XY[k] = float64(2*(along-across)*sin) * cos

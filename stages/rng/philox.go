@@ -2,15 +2,13 @@ package rng
 
 // philox is Philox4x32-10: ten rounds of two multiplications that turn a
 // counter of 128 bits into 128 random bits under a key of 64 bits.
-func philox(counter [4]uint32, key [2]uint32) [4]uint32 {
+func philox(c0, c1, c2, c3, k0, k1 uint32) (uint32, uint32, uint32, uint32) {
 	const (
 		mul0  = 0xD2511F53
 		mul1  = 0xCD9E8D57
 		weyl0 = 0x9E3779B9
 		weyl1 = 0xBB67AE85
 	)
-	c0, c1, c2, c3 := counter[0], counter[1], counter[2], counter[3]
-	k0, k1 := key[0], key[1]
 	for range 10 {
 		p0 := uint64(c0) * mul0
 		p1 := uint64(c2) * mul1
@@ -18,7 +16,7 @@ func philox(counter [4]uint32, key [2]uint32) [4]uint32 {
 		k0 += weyl0
 		k1 += weyl1
 	}
-	return [4]uint32{c0, c1, c2, c3}
+	return c0, c1, c2, c3
 }
 
 // deriveKey turns a seed and a purpose into a key: FNV-1a over the purpose,

@@ -52,8 +52,8 @@ func (s *Stream) Seek(pos uint64) {
 
 // block returns the two words at positions 2n and 2n + 1.
 func (s *Stream) block(n uint64) (first, second uint64) {
-	r := philox([4]uint32{uint32(n), uint32(n >> 32), uint32(s.index), uint32(s.index >> 32)}, s.key)
-	return uint64(r[1])<<32 | uint64(r[0]), uint64(r[3])<<32 | uint64(r[2])
+	a, b, c, d := philox(uint32(n), uint32(n>>32), uint32(s.index), uint32(s.index>>32), s.key[0], s.key[1])
+	return uint64(b)<<32 | uint64(a), uint64(d)<<32 | uint64(c)
 }
 
 // Uint64 draws a word.
@@ -65,6 +65,16 @@ func (s *Stream) Uint64() uint64 {
 	first, second := s.block(s.pos / 2)
 	s.next = second
 	return first
+}
+
+// Pair draws two words with one run of the generator. The position must be even.
+func (s *Stream) Pair() (first, second uint64) {
+	if s.pos&1 != 0 {
+		panic("rng: Pair at an odd position")
+	}
+	first, second = s.block(s.pos / 2)
+	s.pos += 2
+	return first, second
 }
 
 // Float64 draws a uniform number in [0, 1), a multiple of 2**-53. One word.

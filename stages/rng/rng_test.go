@@ -18,7 +18,9 @@ func TestPhiloxKnownAnswers(t *testing.T) {
 		{[4]uint32{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, [2]uint32{0xffffffff, 0xffffffff}, [4]uint32{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
 		{[4]uint32{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, [2]uint32{0xa4093822, 0x299f31d0}, [4]uint32{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
 	} {
-		if got := philox(c.counter, c.key); got != c.want {
+		var got [4]uint32
+		got[0], got[1], got[2], got[3] = philox(c.counter[0], c.counter[1], c.counter[2], c.counter[3], c.key[0], c.key[1])
+		if got != c.want {
 			t.Errorf("philox(%x, %x) = %x, want %x", c.counter, c.key, got, c.want)
 		}
 	}
@@ -39,6 +41,10 @@ func TestSeek(t *testing.T) {
 		if got := s.Uint64(); got != w {
 			t.Fatalf("word %d is %x after a seek, %x in sequence", i, got, w)
 		}
+	}
+	s.Seek(10)
+	if a, b := s.Pair(); a != want[10] || b != want[11] || s.Pos() != 12 || s.Uint64() != want[12] {
+		t.Error("Pair differs from two words")
 	}
 	s.Seek(49)
 	if _ = s.Uint64(); s.Pos() != 50 {

@@ -90,7 +90,8 @@ func (w *Walker) place(s *rng.Stream) pose {
 
 // draw draws a step.
 func draw(s *rng.Stream) draws {
-	return draws{speed: s.Rayleigh(1), turn: s.Normal()}
+	a, b := s.Pair()
+	return draws{speed: rng.Rayleigh(1, a), turn: dmath.NormalQuantile(rng.Open(b))}
 }
 
 // step moves g, then turns it, and returns the displacement.
