@@ -23,6 +23,8 @@ const (
 	fig7Scores   = 138.0
 	fig7Bottom   = 40.0
 	fig7Tiles    = 6
+	fig7ScoreLo  = -1.2
+	fig7ScoreHi  = 1.7
 )
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -62,9 +64,9 @@ func (d fig7Drawing) theory() {
 	}
 	bar := fig7Left + float64(fig7Pitch*float64(max(len(d.out.Sigma), 1))) - 5
 	d.page.ColorBar(panel.Rect{X: bar, Y: fig7Sigma, W: 2, H: fig7Side}, signedRamp(),
-		panel.Axis{Label: "Σ / max Σ", Lo: -1, Hi: 1, Ticks: []float64{-1, 0, 1}})
+		panel.Axis{Label: "(Σ − mean) / max", Lo: -1, Hi: 1, Ticks: []float64{-1, 0, 1}})
 	d.page.ColorBar(panel.Rect{X: bar, Y: fig7Spectrum, W: 2, H: fig7Side}, powerRamp(),
-		panel.Axis{Label: "Power / max", Lo: 0, Hi: 1, Ticks: []float64{0, 0.5, 1}, Decimals: 1})
+		panel.Axis{Label: "|FT Σ| / max", Lo: 0, Hi: 1, Ticks: []float64{0, 0.5, 1}, Decimals: 1})
 	for i, y := range []float64{fig7Tuning, fig7Sigma, fig7Spectrum} {
 		d.page.Letter(string(rune('a'+i)), 2, y-0.5)
 	}
@@ -85,7 +87,7 @@ func (d fig7Drawing) tuning(setting string, x float64, first bool) {
 	lo = max(math.Floor(float64(lo*4))/4, -1)
 	yAxis := panel.Axis{Lo: lo, Hi: 1.05, Ticks: panel.Every(lo, 1.05, 0.5), Decimals: 1, Bare: !first}
 	if first {
-		yAxis.Label = "Rate / peak"
+		yAxis.Label = "Response / range"
 	}
 	a := d.page.Axes(panel.Rect{X: x, Y: fig7Tuning, W: fig7Side, H: 20}, xAxis, yAxis)
 	a.Area(xs, ys, groupStroke(fig7Family(setting)))
@@ -113,7 +115,7 @@ func (d fig7Drawing) sigma(s Figure7Sigma, x float64, first bool) {
 
 func (d fig7Drawing) spectrum(s Figure7Spectrum, x float64, first bool) {
 	r := panel.Rect{X: x, Y: fig7Spectrum, W: fig7Side, H: fig7Side}
-	d.page.Heat(r, panel.Map{NX: int(s.Bins), NY: int(s.Bins), Values: s.Power}, powerRamp(), 0, 1)
+	d.page.Heat(r, panel.Map{NX: int(s.Bins), NY: int(s.Bins), Values: s.Amplitude}, powerRamp(), 0, 1)
 	step, decimals := panel.Nice(2*s.HalfWidthRadPerM, 4)
 	axis := panel.Axis{Lo: -s.HalfWidthRadPerM, Hi: s.HalfWidthRadPerM, NoGrid: true, Decimals: decimals,
 		Ticks: panel.Every(-s.HalfWidthRadPerM, s.HalfWidthRadPerM, step)}
@@ -149,7 +151,7 @@ func (d fig7Drawing) density() {
 	}
 	step, decimals := panel.Nice(top*1.05, 5)
 	a := d.page.Axes(r,
-		panel.Axis{Label: "Score_{60}", Lo: -1, Hi: 1.6, Ticks: panel.Every(-1, 1.6, 0.5), Decimals: 1},
+		panel.Axis{Label: "Score_{60}", Lo: fig7ScoreLo, Hi: fig7ScoreHi, Ticks: panel.Every(fig7ScoreLo, fig7ScoreHi, 0.5), Decimals: 1},
 		panel.Axis{Label: "Density", Lo: 0, Hi: top * 1.05, Ticks: panel.Every(0, top*1.05, step), Decimals: decimals})
 	var keys []panel.Key
 	for _, g := range d.out.Groups {
@@ -266,7 +268,7 @@ func (d fig7Drawing) maps() {
 	d.page.Letter("g", 136, fig7Scores-5)
 	y := fig7Scores - 4.0
 	for _, g := range d.out.Groups {
-		if math.IsNaN(g.ErrorM) && g.Diverged == 0 {
+		if g.Group == d.params.Null {
 			continue // a null has no networks to show
 		}
 		tiles := d.tiles(g.Group)
@@ -300,19 +302,28 @@ func (d fig7Drawing) tiles(group string) []panel.Tile {
 func (d fig7Drawing) footer() {
 	text := "Profile " + d.params.Profile + ". "
 	for _, g := range d.out.Groups {
-		text += fmt.Sprintf("%s: *N* = %d networks, %d active units", g.Group, g.Networks, g.Units)
-		if math.IsNaN(g.ErrorM) && g.Diverged == 0 {
-			text = text[:len(text)-len(fmt.Sprintf("%d networks, %d active units", g.Networks, g.Units))] +
-				fmt.Sprintf("%d draws, %d maps", g.Networks, g.Units)
+		text += g.Group + ": *N* = "
+		if g.Group == d.params.Null {
+			text += fmt.Sprintf("%s, %d maps", count(g.Networks, "draw"), g.Units)
+		} else {
+			text += fmt.Sprintf("%s, %d active units", count(g.Networks, "network"), g.Units)
 		}
 		if g.Diverged > 0 {
-			text += fmt.Sprintf(" (%d diverged, left out)", g.Diverged)
+			text += fmt.Sprintf(" (and %d diverged)", g.Diverged)
 		}
 		text += ". "
 	}
 	d.page.Note(text, 2, fig7Height-4.6)
-	d.page.Note(fmt.Sprintf("Dashed: *k*^*, the wave number of most power; Score_{60} = %s; %s cm. A dot is a network or a draw; bars: mean and 95 %% interval over them. Above each map its Score_{60}. Grey: no data.",
+	d.page.Note(fmt.Sprintf("Dashed: *k*^*, the strongest mode; Score_{60} = %s; %s cm. A dot is a network or a draw; bars: mean and 95 %% interval over them. Above each map its Score_{60}: the highest, then quartiles. Grey: no data.",
 		panel.Number(d.params.Threshold, 1), panel.Number(d.params.LowErrorM*100, 0)), 2, fig7Height-1.8)
+}
+
+// count writes how many there are of a thing.
+func count(n int32, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // shortened cuts a null's kind off its name: the legend tells it.

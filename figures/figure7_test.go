@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"nofreelunch/stages/dmath"
@@ -46,7 +47,7 @@ func made(bins int) Figure7Output {
 		for x := range 21 {
 			for y := range 21 {
 				k := math.Sqrt(float64((x-10)*(x-10)+(y-10)*(y-10))) * 3 / sp.KStarRadPerM
-				sp.Power = append(sp.Power, k*k*dmath.Exp(1-k*k))
+				sp.Amplitude = append(sp.Amplitude, k*k*dmath.Exp(1-k*k))
 			}
 		}
 		o.Sigma, o.Spectrum = append(o.Sigma, sig), append(o.Spectrum, sp)
@@ -64,7 +65,7 @@ func made(bins int) Figure7Output {
 			net := Figure7Network{Group: name, Network: int32(n), Outcome: "trained", Units: 128, ActiveUnits: 112,
 				FractionAbove: row.FractionAbove + 0.004*float64(n*n%7-3), ErrorM: row.ErrorM + 0.002*float64(n*n%5-2)}
 			if g == 2 {
-				net.Outcome, net.ErrorM = "drawn", math.NaN()
+				net.Outcome, net.ErrorM = "null", math.NaN()
 			}
 			o.Networks = append(o.Networks, net)
 			if g < 2 && n < 6 {
@@ -102,7 +103,11 @@ func madeMap(group string, n, g, bins int) Figure7Map {
 }
 
 func params() Figure7Params {
-	return Figure7Params{Profile: "made up", Threshold: 0.8, LowErrorM: 0.1}
+	return Figure7Params{
+		Profile: "made up", Settings: []string{"DoS, σ = 0.12 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 2"},
+		Groups: []Figure7Sample{{"DoS", 3}, {"true DoG", 2}}, Null: "ring-band null",
+		Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, Modes: 8, Points: 121, Resamples: 100, Seed: 1,
+	}
 }
 
 func TestFigure7Golden(t *testing.T) {
@@ -138,9 +143,22 @@ func compare(t *testing.T, name string, got []byte) {
 }
 
 func TestFigure7RefusesBadParams(t *testing.T) {
-	for _, p := range []Figure7Params{{}, {Profile: "x"}, {Profile: "x", Threshold: math.NaN(), LowErrorM: 1}, {Profile: "x", Threshold: 0.8}} {
-		if err := (&Figure7Output{}).Draw(p); err == nil {
-			t.Errorf("%+v was accepted", p)
+	for name, spoil := range map[string]func(*Figure7Params){
+		"Profile":    func(p *Figure7Params) { p.Profile = "" },
+		"Settings":   func(p *Figure7Params) { p.Settings = nil },
+		"Groups":     func(p *Figure7Params) { p.Groups[1].Networks = 0 },
+		"Null":       func(p *Figure7Params) { p.Null = "" },
+		"Threshold":  func(p *Figure7Params) { p.Threshold = math.NaN() },
+		"LowErrorM":  func(p *Figure7Params) { p.LowErrorM = 0 },
+		"ErrorSteps": func(p *Figure7Params) { p.ErrorSteps = 0 },
+		"Modes":      func(p *Figure7Params) { p.Modes = 0 },
+		"Points":     func(p *Figure7Params) { p.Points = 1 },
+		"Resamples":  func(p *Figure7Params) { p.Resamples = 0 },
+	} {
+		p := params()
+		spoil(&p)
+		if err := (&Figure7Output{}).Draw(p); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("bad %s: %v", name, err)
 		}
 	}
 }

@@ -7,9 +7,25 @@ import (
 
 // Figure7Params is what figure 7 prints and how it judges.
 type Figure7Params struct {
-	Profile   string  // name of the profile, printed on the figure
-	Threshold float64 // Score60 above which a unit counts as grid-like, published 0.8
-	LowErrorM float64 // decoding error below which a network counts as accurate, m, published 0.1
+	Profile   string          // name of the profile, printed on the figure
+	Settings  []string        // names of the populations of the theory panels, in their order, as markup
+	Groups    []Figure7Sample // groups of networks, in the order of the networks
+	Null      string          // name of the null, ending in " null"
+	Threshold float64         // Score60 above which a unit counts as grid-like, published 0.8
+	LowErrorM float64         // decoding error below which a network counts as accurate, m, published 0.1
+	// ErrorSteps is the number of first steps over which the decoding error is averaged.
+	ErrorSteps int
+	// Modes is how many modes of the spectrum to show on each side of zero.
+	Modes     int
+	Points    int    // points of a density curve
+	Resamples int    // of the bootstrap over networks
+	Seed      uint64 // of the bootstrap
+}
+
+// Figure7Sample is a group of networks.
+type Figure7Sample struct {
+	Group    string // "DoS" or "true DoG"
+	Networks int    // how many of the networks are its, diverged ones included
 }
 
 // Validate reports the first field out of bounds.
@@ -17,10 +33,27 @@ func (p Figure7Params) Validate() error {
 	switch {
 	case p.Profile == "":
 		return errors.New("figure 7: Profile is empty, want a profile's name")
+	case len(p.Settings) == 0 || len(p.Settings) > 4:
+		return fmt.Errorf("figure 7: Settings has %d names, want 1 to 4", len(p.Settings))
+	case p.Null == "":
+		return errors.New("figure 7: Null is empty, want the null's name")
 	case !(p.Threshold > 0 && p.Threshold < 2):
 		return fmt.Errorf("figure 7: Threshold is %v, want 0 < Threshold < 2", p.Threshold)
 	case !(p.LowErrorM > 0 && p.LowErrorM < 10):
 		return fmt.Errorf("figure 7: LowErrorM is %v m, want 0 < LowErrorM < 10", p.LowErrorM)
+	case p.ErrorSteps < 1:
+		return fmt.Errorf("figure 7: ErrorSteps is %d, want at least 1", p.ErrorSteps)
+	case p.Modes < 1:
+		return fmt.Errorf("figure 7: Modes is %d, want at least 1", p.Modes)
+	case p.Points < 2:
+		return fmt.Errorf("figure 7: Points is %d, want at least 2", p.Points)
+	case p.Resamples < 1:
+		return fmt.Errorf("figure 7: Resamples is %d, want at least 1", p.Resamples)
+	}
+	for i, g := range p.Groups {
+		if g.Group == "" || g.Networks < 1 {
+			return fmt.Errorf("figure 7: Groups[%d] is %+v, want a name and at least 1 network", i, g)
+		}
 	}
 	return nil
 }
@@ -32,7 +65,7 @@ func (p Figure7Params) String() string { return "figure 7, " + p.Profile }
 type Figure7Tuning struct {
 	Setting   string  `unit:"1" doc:"place-cell population"`
 	DistanceM float64 `unit:"m" doc:"signed distance from the field's centre"`
-	Rate      float64 `unit:"1" doc:"activity, scaled to a peak of 1"`
+	Rate      float64 `unit:"1" doc:"response as a fraction of its range"`
 }
 
 // Figure7Sigma is a population's covariance as a function of displacement (panel b).
@@ -40,16 +73,16 @@ type Figure7Sigma struct {
 	Setting    string    `unit:"1" doc:"place-cell population"`
 	Bins       int32     `unit:"1" doc:"bins a side"`
 	HalfWidthM float64   `unit:"m" doc:"largest displacement along either axis"`
-	Values     []float64 `unit:"1" doc:"covariance, scaled to a peak of 1" shape:"Bins,Bins"`
+	Values     []float64 `unit:"1" doc:"covariance less its mean, scaled to a largest size of 1" shape:"Bins,Bins"`
 }
 
-// Figure7Spectrum is the covariance's power spectrum (panel c).
+// Figure7Spectrum is the size of the covariance's transform (panel c).
 type Figure7Spectrum struct {
 	Setting          string    `unit:"1" doc:"place-cell population"`
 	Bins             int32     `unit:"1" doc:"bins a side, wave vector zero in the middle"`
 	HalfWidthRadPerM float64   `unit:"rad/m" doc:"wave number at the outer edge of the map"`
-	Power            []float64 `unit:"1" doc:"spectrum without its mean, scaled to a peak of 1" shape:"Bins,Bins"`
-	KStarRadPerM     float64   `unit:"rad/m" doc:"wave number of the largest power"`
+	Amplitude        []float64 `unit:"1" doc:"modulus of the transform, mean removed, scaled to a peak of 1" shape:"Bins,Bins"`
+	KStarRadPerM     float64   `unit:"rad/m" doc:"wave number of the strongest mode"`
 }
 
 // Figure7Density is a point of a group's score density (panel d).
@@ -65,12 +98,12 @@ type Figure7Density struct {
 type Figure7Network struct {
 	Group         string  `unit:"1" doc:"networks trained on an encoding, or a null"`
 	Network       int32   `unit:"1" doc:"number of the network within its group"`
-	Outcome       string  `unit:"1" doc:"trained or diverged; drawn for a null"`
+	Outcome       string  `unit:"1" doc:"trained or diverged; null for a draw of a null"`
 	Units         int32   `unit:"1" doc:"units"`
 	ActiveUnits   int32   `unit:"1" doc:"units active enough to be scored"`
 	FractionAbove float64 `unit:"1" doc:"part of the active units above the threshold"`
-	MaxScore60    float64 `unit:"1" doc:"largest grid score"`
-	ErrorM        float64 `unit:"m" doc:"mean position decoding error; NaN for a null"`
+	MaxScore60    float64 `unit:"1" doc:"largest grid score; NaN without scored units"`
+	ErrorM        float64 `unit:"m" doc:"mean position decoding error over the first steps; NaN for a null"`
 }
 
 // Figure7Group is what a group's networks have in common (panels e and f).

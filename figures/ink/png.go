@@ -30,7 +30,7 @@ func (c *Canvas) Image(dpi int) *image.RGBA {
 // PNG writes the drawing as a PNG file that states its resolution.
 func (c *Canvas) PNG(dpi int) ([]byte, error) {
 	var b bytes.Buffer
-	enc := png.Encoder{CompressionLevel: png.BestCompression}
+	enc := png.Encoder{CompressionLevel: png.DefaultCompression}
 	if err := enc.Encode(&b, c.Image(dpi)); err != nil {
 		return nil, err
 	}

@@ -118,10 +118,16 @@ func Number(v float64, decimals int) string {
 // Every returns the multiples of step in [lo, hi].
 func Every(lo, hi, step float64) []float64 {
 	var out []float64
-	for i := math.Ceil(lo/step - 1e-9); float64(i*step) <= hi+float64(step*1e-9); i++ {
-		out = append(out, float64(i*step))
+	slack := float64(step * 1e-9)
+	for i := math.Floor(lo / step); ; i++ {
+		v := float64(i * step)
+		if v > hi+slack {
+			return out
+		}
+		if v >= lo-slack {
+			out = append(out, v)
+		}
 	}
-	return out
 }
 
 // Nice returns a tick step of 1, 2 or 5 times a power of ten that divides a

@@ -5,10 +5,6 @@ import (
 	"math"
 )
 
-// overlapMM is how far a cell reaches under the next one. Without it viewers
-// show the paper between cells that merely touch.
-const overlapMM = 0.12
-
 // Map is a matrix of values on an even grid, [x][y] in row-major order.
 type Map struct {
 	NX, NY int
@@ -31,7 +27,8 @@ func (m Map) Range() (lo, hi float64, ok bool) {
 
 // Heat fills an area with the cells of a map: x to the right, y up, lo to hi
 // over the ramp, values that are not numbers in the style's grey. Equal
-// neighbours in a column merge into one cell.
+// neighbours in a column merge into one cell. Each cell reaches under the next:
+// viewers show the paper between cells that merely touch.
 func (p *Page) Heat(r Rect, m Map, ramp Ramp, lo, hi float64) {
 	if len(m.Values) != m.NX*m.NY || m.NX == 0 || m.NY == 0 {
 		p.Empty(r, "no map")
@@ -47,11 +44,11 @@ func (p *Page) Heat(r Rect, m Map, ramp Ramp, lo, hi float64) {
 			}
 			box := Rect{r.X + float64(w*float64(x)), r.Y + r.H - float64(h*float64(end)), w, float64(h * float64(end-y))}
 			if x+1 < m.NX {
-				box.W += overlapMM
+				box.W += w
 			}
 			if end < m.NY {
-				box.Y -= overlapMM
-				box.H += overlapMM
+				box.Y -= h
+				box.H += h
 			}
 			p.box(c, box)
 			y = end

@@ -31,7 +31,7 @@ const levels = 128
 func (r Ramp) At(f float64) color.NRGBA {
 	f = min(max(f, 0), 1)
 	f = float64(int(float64(f*(levels-1))+0.5)) / (levels - 1)
-	at := f * float64(len(r)-1)
+	at := float64(f * float64(len(r)-1))
 	i := min(int(at), len(r)-2)
 	return mix(r[i], r[i+1], at-float64(i))
 }

@@ -1,0 +1,177 @@
+package figures
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"nofreelunch/stages/gridscore"
+	"nofreelunch/stages/null"
+	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/rng"
+	"nofreelunch/stages/stat"
+	"nofreelunch/stages/theory"
+)
+
+// Figure7 makes figure 7: curves and spectra hold a population each, as
+// Settings names them; maps and scores a network each, as Groups counts them;
+// nulls a draw of the null each. A network without units diverged.
+func Figure7(ctx context.Context, p Figure7Params, curves []theory.Curves, spectra []theory.Spectra,
+	maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution) (Figure7Output, error) {
+	var o Figure7Output
+	if err := p.check(len(curves), len(spectra), len(maps), len(scores)); err != nil {
+		return o, err
+	}
+	for i, name := range p.Settings {
+		o.addTheory(name, curves[i], spectra[i], p.Modes)
+	}
+	first := 0
+	for _, g := range p.Groups {
+		if err := ctx.Err(); err != nil {
+			return o, err
+		}
+		end := first + g.Networks
+		if err := o.addGroup(p, g.Group, maps[first:end], scores[first:end]); err != nil {
+			return o, err
+		}
+		o.addMaps(g.Group, maps[first:end], scores[first:end])
+		first = end
+	}
+	if len(nulls) > 0 {
+		draws := make([]gridscore.Scores, len(nulls))
+		for i, d := range nulls {
+			draws[i] = nullScores(d)
+		}
+		if err := o.addGroup(p, p.Null, nil, draws); err != nil {
+			return o, err
+		}
+	}
+	return o, o.Draw(p)
+}
+
+// check compares the parameters with the inputs they describe.
+func (p Figure7Params) check(curves, spectra, maps, scores int) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	networks := 0
+	for _, g := range p.Groups {
+		networks += g.Networks
+	}
+	switch {
+	case curves != len(p.Settings) || spectra != len(p.Settings):
+		return fmt.Errorf("figure 7: %d curves and %d spectra for %d Settings", curves, spectra, len(p.Settings))
+	case maps != networks || scores != networks:
+		return fmt.Errorf("figure 7: %d maps and %d scores for %d networks in Groups", maps, scores, networks)
+	}
+	return nil
+}
+
+func (o *Figure7Output) addTheory(name string, c theory.Curves, s theory.Spectra, modes int) {
+	for _, t := range c.Tuning {
+		o.Tuning = append(o.Tuning, Figure7Tuning{name, t.DistanceM, t.Relative})
+	}
+	points := int(s.Covariance.Points)
+	values, side := centred(scaled(s.Covariance.Values), points, points)
+	o.Sigma = append(o.Sigma, Figure7Sigma{Setting: name, Bins: int32(side),
+		HalfWidthM: float64(side) * s.Covariance.StepM / 2, Values: values})
+	amplitude, side := centred(s.Fourier.Amplitude, int(s.Fourier.Points), modes)
+	for i := range amplitude {
+		amplitude[i] /= s.Fourier.MaxAmplitude
+	}
+	o.Spectrum = append(o.Spectrum, Figure7Spectrum{Setting: name, Bins: int32(side),
+		HalfWidthRadPerM: float64(side) * s.Fourier.StepRadPerM / 2, Amplitude: amplitude, KStarRadPerM: s.Summary.ModeRadPerM})
+}
+
+// addGroup appends the rows of one group; a null has no maps.
+func (o *Figure7Output) addGroup(p Figure7Params, group string, maps []ratemap.Maps, scores []gridscore.Scores) error {
+	g := Figure7Group{Group: group}
+	var samples [][]float64
+	var fractions, errorsM []float64
+	for i, s := range scores {
+		n := Figure7Network{Group: group, Network: int32(i), Outcome: "null", Units: int32(len(s.Units)),
+			FractionAbove: math.NaN(), MaxScore60: math.NaN(), ErrorM: math.NaN()}
+		if maps != nil {
+			n.Outcome, n.ErrorM = "trained", meanError(maps[i], p.ErrorSteps)
+		}
+		if maps != nil && len(s.Units) == 0 {
+			n.Outcome, n.ErrorM = "diverged", math.NaN()
+			g.Diverged++
+		} else {
+			g.Networks++
+			sample := finiteScores(s)
+			samples = append(samples, sample)
+			n.ActiveUnits = int32(len(sample))
+			n.FractionAbove = fractionAbove(sample, p.Threshold)
+			if len(sample) > 0 {
+				n.MaxScore60 = slices.Max(sample)
+			}
+			g.Units += n.ActiveUnits
+			fractions, errorsM = append(fractions, n.FractionAbove), append(errorsM, n.ErrorM)
+		}
+		o.Networks = append(o.Networks, n)
+	}
+	if err := g.estimate(p, fractions, errorsM); err != nil {
+		return fmt.Errorf("figure 7: %s: %w", group, err)
+	}
+	o.Groups = append(o.Groups, g)
+	return o.addDensity(p, group, samples)
+}
+
+func (g *Figure7Group) estimate(p Figure7Params, fractions, errorsM []float64) error {
+	var in stat.Interval
+	var err error
+	if g.FractionAbove, in, err = estimate(fractions, p.Resamples, rng.New(p.Seed, "figure 7 fractions "+g.Group, 0)); err != nil {
+		return err
+	}
+	g.FractionLow, g.FractionHigh = in.Lo, in.Hi
+	if g.ErrorM, in, err = estimate(errorsM, p.Resamples, rng.New(p.Seed, "figure 7 errors "+g.Group, 0)); err != nil {
+		return err
+	}
+	g.ErrorLowM, g.ErrorHighM = in.Lo, in.Hi
+	return nil
+}
+
+func (o *Figure7Output) addDensity(p Figure7Params, group string, samples [][]float64) error {
+	xs := stat.Linspace(fig7ScoreLo, fig7ScoreHi, p.Points)
+	ys, band, err := pooledDensity(xs, samples, p.Resamples, rng.New(p.Seed, "figure 7 density "+group, 0))
+	if err != nil {
+		return fmt.Errorf("figure 7: %s: %w", group, err)
+	}
+	for i, y := range ys {
+		o.Density = append(o.Density, Figure7Density{group, xs[i], y, band[i].Lo, band[i].Hi})
+	}
+	return nil
+}
+
+// scored is a unit that could be shown.
+type scored struct {
+	network, unit int
+	score         float64
+}
+
+// addMaps chooses the units to show: the three of highest score in the group,
+// then its upper quartile, median and lower quartile. No choice by eye.
+func (o *Figure7Output) addMaps(group string, maps []ratemap.Maps, scores []gridscore.Scores) {
+	var all []scored
+	for n, s := range scores {
+		for i, u := range s.Units {
+			if u.Active && !math.IsNaN(u.Score60) && i < len(maps[n].Units) {
+				all = append(all, scored{n, i, u.Score60})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	last := len(all) - 1
+	shown := []int{0, 1, 2, last / 4, last / 2, last - last/4}
+	for i, at := range shown {
+		if at < 0 || at > last || slices.Contains(shown[:i], at) {
+			continue
+		}
+		c := all[at]
+		u := maps[c.network].Units[c.unit]
+		o.Maps = append(o.Maps, Figure7Map{group, int32(c.network), u.Unit, c.score, u.Bins, u.Rates})
+	}
+}
