@@ -10,7 +10,7 @@ import (
 )
 
 // Gratings of one direction and wavelength differ by a phase only: their maps
-// span a plane.
+// span a plane, of which the box shows a little more of one axis.
 func Example() {
 	const n = 20
 	var maps ratemap.Maps
@@ -28,5 +28,5 @@ func Example() {
 	d := e.Dimensions[0]
 	fmt.Printf("%d units: rank %d, participation ratio %.1f\n", d.Points, d.Rank, d.ParticipationRatio)
 	// Output:
-	// 50 units: rank 2, participation ratio 2.0
+	// 50 units: rank 2, participation ratio 1.9
 }
