@@ -84,7 +84,10 @@ func parts(t reflect.Type) ([]part, error) {
 	}
 	if t.Kind() == reflect.Slice {
 		l, err := newLayout(t.Elem())
-		return []part{{name: "table.parquet", field: -1, layout: l}}, err
+		if err != nil {
+			return nil, fmt.Errorf("table: %w", err)
+		}
+		return []part{{name: "table.parquet", field: -1, layout: l}}, nil
 	}
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("table: %v: an output is a struct or a slice of rows", t)
