@@ -10,6 +10,9 @@ import (
 // checkpointEvery is how much work a kill may cost.
 const checkpointEvery = 10 * time.Second
 
+// progressEvery is how often a stage's progress is passed on.
+const progressEvery = 50 * time.Millisecond
+
 // A runner is what a running stage may talk to: see package job.
 type runner struct {
 	store    Store
@@ -19,11 +22,26 @@ type runner struct {
 
 	mu    sync.Mutex
 	saved time.Time
+	told  time.Time
 }
 
-func (r *runner) Progress(done, total int) { r.progress(done, total) }
-func (r *runner) Threads() int             { return r.threads() }
-func (r *runner) Load() ([]byte, bool)     { return r.store.Checkpoint(r.key) }
+// Progress passes on the first, the last, and not too many between, so that a
+// stage may call it at every step.
+func (r *runner) Progress(done, total int) {
+	r.mu.Lock()
+	now := time.Now()
+	due := done >= total || now.Sub(r.told) >= progressEvery
+	if due {
+		r.told = now
+	}
+	r.mu.Unlock()
+	if due {
+		r.progress(done, total)
+	}
+}
+
+func (r *runner) Threads() int         { return r.threads() }
+func (r *runner) Load() ([]byte, bool) { return r.store.Checkpoint(r.key) }
 
 func (r *runner) Save(snapshot []byte) error {
 	if err := r.store.SaveCheckpoint(r.key, snapshot); err != nil {

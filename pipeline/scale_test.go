@@ -30,7 +30,7 @@ func sweep(n int) *pipeline.Graph {
 func All(ctx context.Context, p struct{}, figures []string) (int, error) { return len(figures), nil }
 
 func TestLargeGraphsPlanFast(t *testing.T) {
-	nodes := 1000
+	nodes := 400
 	if os.Getenv("NOFREELUNCH_LONG") != "" {
 		nodes = 20000
 	}
@@ -64,4 +64,16 @@ func TestLargeGraphsPlanFast(t *testing.T) {
 	if opened+planned > time.Second*time.Duration(max(1, nodes/5000)) { // a loaded machine may be slow, but not this slow
 		t.Errorf("opening and planning took %v", opened+planned)
 	}
+}
+
+func BenchmarkOpenAndPlan(b *testing.B) {
+	dir := b.TempDir()
+	ran(b, engine(b, dir, sweep(1000), versions{}))
+	g := sweep(1000)
+	for b.Loop() {
+		if _, err := engine(b, dir, g, versions{}).Plan(g.Target("figure7").Node); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(g.Nodes())), "µs/node")
 }
