@@ -32,7 +32,7 @@ func ReluGrad(dst, dy, h []float32) {
 	}
 }
 
-// Tanh sets dst[i] = tanh x[i], within 1.4 ulp.
+// Tanh sets dst[i] = tanh x[i], within 1.5 ulp.
 func Tanh(dst, x []float32) {
 	same2(dst, x)
 	for i := tanhBlocks(len(x), head(dst), head(x)); i < len(x); i++ {
@@ -50,7 +50,8 @@ func TanhGrad(dst, dy, h []float32) {
 	}
 }
 
-// Sigmoid sets dst[i] = 1/(1 + exp(-x[i])), within 2.5 ulp.
+// Sigmoid sets dst[i] = 1/(1 + exp(-x[i])), within 2.5 ulp; 1.6e-38 for all
+// x below -87.
 func Sigmoid(dst, x []float32) {
 	same2(dst, x)
 	for i := sigmoidBlocks(len(x), head(dst), head(x)); i < len(x); i++ {

@@ -12,12 +12,12 @@ func Softmax(x []float32, n int) {
 	}
 }
 
-// expShift sets dst[i] = exp(x[i] - m) and returns the sum.
+// expShift sets dst[i] = exp(x[i] - m), m >= x[i], and returns the sum.
 func expShift(dst, x []float32, m float32) float32 {
 	var l lanes
 	c := scalars{m}
 	for i := expShiftBlocks(len(x), head(dst), head(x), &c, &l); i < len(x); i++ {
-		e := exp(x[i] - m)
+		e := expNeg(x[i] - m)
 		l[i%width] += e
 		dst[i] = e
 	}
@@ -45,7 +45,7 @@ func checkLoss(rows int, loss []float64) {
 	}
 }
 
-// expDot sets x[i] = exp(x[i] - m) and returns the sum, and that of
+// expDot sets x[i] = exp(x[i] - m), m >= x[i], and returns the sum, and that of
 // y[i] (x[i] - m).
 func expDot(x, y []float32, m float32) (sum, dot float32) {
 	var ls, ld lanes
@@ -53,7 +53,7 @@ func expDot(x, y []float32, m float32) (sum, dot float32) {
 	for i := expDotBlocks(len(x), head(x), head(y), &c, &ls, &ld); i < len(x); i++ {
 		d := x[i] - m
 		ld[i%width] = kernel.FMA(d, y[i], ld[i%width])
-		x[i] = exp(d)
+		x[i] = expNeg(d)
 		ls[i%width] += x[i]
 	}
 	return ls.sum(), ld.sum()
@@ -105,7 +105,7 @@ func sigmoidCrossEntropy(x, y []float32, scale float32) float32 {
 	c := scalars{scale}
 	for i := sigmoidCEBlocks(len(x), head(x), head(y), &c, &l); i < len(x); i++ {
 		v, t := x[i], y[i]
-		e := exp(fromBits(bits(v) | 0x80000000))
+		e := expNeg(fromBits(bits(v) | 0x80000000))
 		num := float32(1)
 		if v < 0 {
 			num = e

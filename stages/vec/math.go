@@ -31,6 +31,7 @@ func pickMin(a, b float32) float32 {
 const (
 	expLo      = -104
 	expHi      = 89
+	expNegLo   = -87
 	log2e      = 1.44269504088896341
 	roundMagic = 12582912
 	ln2Hi      = 0.693147182464599609375
@@ -48,9 +49,24 @@ const (
 func exp(x float32) float32 {
 	x = pickMax(expLo, x)
 	x = pickMin(expHi, x)
-	t := kernel.FMA(x, log2e, roundMagic)
-	n := t - roundMagic
+	y, t := expReduced(x)
 	k := int32(bits(t)) - int32(bits(roundMagic))
+	half := k >> 1
+	y = fromBits(bits(y) + uint32(half)<<23)
+	return y * fromBits(uint32(k-half+127)<<23)
+}
+
+// expNeg returns e**x for x <= 0, but e**-87 = 1.6e-38 for all x below -87: a
+// third cheaper, and what softmax, sigmoid and tanh need.
+func expNeg(x float32) float32 {
+	y, t := expReduced(pickMax(expNegLo, x))
+	return fromBits(bits(y) + bits(t)<<23)
+}
+
+// expReduced returns e**r, and n in the low bits of t.
+func expReduced(x float32) (y, t float32) {
+	t = kernel.FMA(x, log2e, roundMagic)
+	n := t - roundMagic
 	r := kernel.FMA(-n, ln2Hi, x)
 	r = kernel.FMA(-n, ln2Lo, r)
 	p := kernel.FMA(exp5, r, exp4)
@@ -59,10 +75,7 @@ func exp(x float32) float32 {
 	p = kernel.FMA(p, r, exp1)
 	p = kernel.FMA(p, r, exp0)
 	p = kernel.FMA(p, float32(r*r), r)
-	y := p + 1
-	half := k >> 1
-	y = fromBits(bits(y) + uint32(half)<<23)
-	return y * fromBits(uint32(k-half+127)<<23)
+	return p + 1, t
 }
 
 // The constants of log, a minimax polynomial in s*s with s = f/(2+f)
@@ -116,9 +129,9 @@ func log1pCore(f, k float32) float32 {
 }
 
 // sigmoid returns 1/(1+e**-x), from e = e**-|x| so that both tails keep their
-// relative accuracy.
+// relative accuracy, down to x = -87.
 func sigmoid(x float32) float32 {
-	e := exp(fromBits(bits(x) | 0x80000000))
+	e := expNeg(fromBits(bits(x) | 0x80000000))
 	num := float32(1)
 	if x < 0 {
 		num = e
@@ -136,17 +149,19 @@ const (
 	tanh1     = -3.33332819422e-1
 )
 
-// tanh returns the hyperbolic tangent, 1 - 2/(e**2|x| + 1) with the sign of x.
+// tanh returns the hyperbolic tangent, 1 - 2e/(1+e) for e = e**-2|x|, with the
+// sign of x.
 func tanh(x float32) float32 {
-	a := fromBits(bits(x) &^ 0x80000000)
-	y := 1 - 2/(exp(a+a)+1)
-	if a < tanhSmall {
-		z := float32(a * a)
+	a := fromBits(bits(x) | 0x80000000)
+	e := expNeg(a + a)
+	y := kernel.FMA(-2, e/(1+e), 1)
+	if -tanhSmall < a {
+		z := float32(x * x)
 		p := kernel.FMA(tanh5, z, tanh4)
 		p = kernel.FMA(p, z, tanh3)
 		p = kernel.FMA(p, z, tanh2)
 		p = kernel.FMA(p, z, tanh1)
-		y = kernel.FMA(p, float32(z*a), a)
+		y = kernel.FMA(p, float32(z*x), x)
 	}
 	return fromBits(bits(y) | bits(x)&0x80000000)
 }

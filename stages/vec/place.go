@@ -85,12 +85,12 @@ func SoftmaxNeg(dst, e []float32) {
 	Scale(dst, 1/s, dst)
 }
 
-// expShiftNeg sets dst[i] = exp(m - x[i]) and returns the sum.
+// expShiftNeg sets dst[i] = exp(m - x[i]), m <= x[i], and returns the sum.
 func expShiftNeg(dst, x []float32, m float32) float32 {
 	var l lanes
 	c := scalars{m}
 	for i := expShiftNegBlocks(len(x), head(dst), head(x), &c, &l); i < len(x); i++ {
-		e := exp(m - x[i])
+		e := expNeg(m - x[i])
 		l[i%width] += e
 		dst[i] = e
 	}

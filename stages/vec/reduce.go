@@ -12,14 +12,12 @@ type lanes [width]float32
 // scalars are the operands that are the same for all elements.
 type scalars [8]float32
 
-// sum joins the lanes by halves.
+// sum joins the lanes by halves: i and i+8, i and i+4, and so on.
 func (l *lanes) sum() float32 {
-	for h := width / 2; h > 0; h /= 2 {
-		for i := range h {
-			l[i] += l[i+h]
-		}
-	}
-	return l[0]
+	a, b, c, d := l[0]+l[8], l[1]+l[9], l[2]+l[10], l[3]+l[11]
+	e, f, g, h := l[4]+l[12], l[5]+l[13], l[6]+l[14], l[7]+l[15]
+	a, b, c, d = a+e, b+f, c+g, d+h
+	return (a + c) + (b + d)
 }
 
 func (l *lanes) fill(x float32) {
@@ -28,21 +26,17 @@ func (l *lanes) fill(x float32) {
 	}
 }
 
-// max joins the lanes, first lane first; NaN lanes never win.
+// max joins the lanes, which are never NaN.
 func (l *lanes) max() float32 {
-	m := l[0]
-	for _, x := range l[1:] {
-		m = pickMax(x, m)
-	}
-	return m
+	a, b := max(l[0], l[1], l[2], l[3]), max(l[4], l[5], l[6], l[7])
+	c, d := max(l[8], l[9], l[10], l[11]), max(l[12], l[13], l[14], l[15])
+	return max(a, b, c, d)
 }
 
 func (l *lanes) min() float32 {
-	m := l[0]
-	for _, x := range l[1:] {
-		m = pickMin(x, m)
-	}
-	return m
+	a, b := min(l[0], l[1], l[2], l[3]), min(l[4], l[5], l[6], l[7])
+	c, d := min(l[8], l[9], l[10], l[11]), min(l[12], l[13], l[14], l[15])
+	return min(a, b, c, d)
 }
 
 // chunk is how many elements are added in float32 before the sum moves on in
