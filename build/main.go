@@ -1,23 +1,60 @@
 // Command build regenerates the paper: `go run ./build figure7`.
 //
-// It reads the command line, shows progress and sets exit codes. It does not
-// know how a figure is made (the root package's graph says that), nor how work
-// is scheduled and cached (package pipeline).
+// It reads the command line, shows progress, writes finished figures to
+// out/figures and sets exit codes. It does not know how a figure is made (the
+// root package's graph says that), nor how work is scheduled and cached
+// (package pipeline).
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"os/signal"
+	"syscall"
 )
 
+// Exit codes. `go run` turns every one but 0 into 1; the built binary keeps them.
+const (
+	exitOK          = 0
+	exitFailed      = 1 // a stage, or the machine, failed
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// console is where results and progress go.
+type console struct {
+	out io.Writer // results
+	err io.Writer // progress and errors
+}
+
 func main() {
-	if _, err := parse(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "build:", err)
-		var usage usageError
-		if errors.As(err, &usage) {
-			os.Exit(2)
-		}
-		os.Exit(1)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	code := command(ctx, os.Args[1:], console{os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// command runs one command line and returns its exit code.
+func command(ctx context.Context, args []string, c console) int {
+	o, err := parse(args)
+	if err == nil {
+		err = dispatch(ctx, o, c)
 	}
+	if err == nil {
+		return exitOK
+	}
+	fmt.Fprintln(c.err, "build:", err)
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case ctx.Err() != nil:
+		fmt.Fprintln(c.err, "build: stopped cleanly; the same command continues where this one stopped")
+		return exitInterrupted
+	}
+	return exitFailed
 }

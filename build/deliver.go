@@ -1,0 +1,245 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"nofreelunch/pipeline"
+	"nofreelunch/pipeline/provenance"
+	"nofreelunch/pipeline/store"
+	"nofreelunch/pipeline/table"
+	"nofreelunch/stages/train"
+)
+
+// outDir is where figures and their tables go.
+const outDir = "out/figures"
+
+// written is one figure in outDir.
+type written struct {
+	Figure  string   `json:"figure"`
+	Files   []string `json:"files"`
+	Cached  bool     `json:"cached"`
+	Trained training `json:"trained"`
+}
+
+// training sums up the networks behind a figure.
+type training struct {
+	Networks int        `json:"networks"`
+	Diverged int        `json:"diverged"`
+	TFLOP    float64    `json:"tflop"`
+	Errors   []errorsBy `json:"decoding_error"`
+}
+
+// errorsBy is the mean decoding error of the networks of one encoding.
+type errorsBy struct {
+	Encoding string  `json:"encoding"`
+	MeanM    float64 `json:"mean_m"`
+	Networks int     `json:"networks"`
+}
+
+// deliver writes the figure of a task to outDir, each file with its provenance.
+func (d *delivery) deliver(t pipeline.Task) error {
+	o := d.report.Outcome(t.Nodes[0])
+	blobs, err := d.opened.Blobs(o.Action)
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.Name, err)
+	}
+	meta := d.provenanceOf(t, o.Action)
+	w := written{Figure: t.Name, Cached: o.Kind == pipeline.Cached}
+	for _, out := range o.Action.Outputs {
+		path := outPath(t.Name, out.Name)
+		stamped, err := provenance.Stamp(blobs[out.Name], meta)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		if err := replace(path, stamped); err != nil {
+			return err
+		}
+		w.Files = append(w.Files, path)
+	}
+	if w.Trained, err = d.training(t); err != nil {
+		return err
+	}
+	d.done = append(d.done, w)
+	return nil
+}
+
+// outPath is figure7.png for a rendering and figure7/scores.parquet for a table.
+func outPath(figure, output string) string {
+	if strings.HasSuffix(output, ".parquet") {
+		return filepath.Join(outDir, figure, output)
+	}
+	return filepath.Join(outDir, figure+"."+strings.TrimPrefix(output, "."))
+}
+
+// provenanceOf says where a figure came from. It holds nothing that differs
+// between two machines that make the same figure from the same commit.
+func (d *delivery) provenanceOf(t pipeline.Task, a *store.Action) map[string]string {
+	type source struct {
+		Stage  string `json:"stage"`
+		Params string `json:"params"`
+		Key    string `json:"key"`
+	}
+	var sources []source
+	for _, n := range pipeline.Closure(t.Nodes...) {
+		if o := d.report.Outcome(n); o != nil && o.Action != nil {
+			sources = append(sources, source{n.Stage(), n.Label(), o.Action.Key.String()})
+		}
+	}
+	list, err := json.Marshal(sources)
+	if err != nil {
+		panic("build: " + err.Error()) // strings always marshal
+	}
+	return map[string]string{
+		"figure": t.Name, "key": a.Key.String(), "content": a.Content.String(),
+		"commit": d.opened.Version, "profile": d.Profile,
+		"command": "go run ./build " + t.Name + " -profile " + d.Profile,
+		"go":      runtime.Version(), "sources": string(list),
+	}
+}
+
+// training reads the summaries of the networks that a figure rests on.
+func (d *delivery) training(t pipeline.Task) (training, error) {
+	var sum training
+	for _, n := range pipeline.Closure(t.Nodes...) {
+		o := d.report.Outcome(n)
+		if n.Stage() != "train" || o == nil || o.Action == nil {
+			continue
+		}
+		var net struct{ Summary train.Summary }
+		if err := d.summary(o.Action, &net); err != nil {
+			return sum, fmt.Errorf("%s: %w", n.Name(), err)
+		}
+		sum.Networks++
+		sum.TFLOP += net.Summary.GFLOP / 1000
+		if net.Summary.Outcome == train.Diverged {
+			sum.Diverged++
+			continue
+		}
+		encoding, _, _ := strings.Cut(n.Label(), ",")
+		sum.add(encoding, net.Summary.Error20M)
+	}
+	return sum, nil
+}
+
+func (s *training) add(encoding string, errorM float64) {
+	i := slices.IndexFunc(s.Errors, func(e errorsBy) bool { return e.Encoding == encoding })
+	if i < 0 {
+		i = len(s.Errors)
+		s.Errors = append(s.Errors, errorsBy{Encoding: encoding})
+	}
+	e := &s.Errors[i]
+	e.MeanM = (e.MeanM*float64(e.Networks) + errorM) / float64(e.Networks+1)
+	e.Networks++
+}
+
+// summary decodes only the one-row table of a network.
+func (d *delivery) summary(a *store.Action, into any) error {
+	for _, out := range a.Outputs {
+		if out.Name == "summary.parquet" {
+			blob, err := d.store.Get(out.Digest)
+			if err != nil {
+				return err
+			}
+			return table.Decode(map[string][]byte{out.Name: blob}, into)
+		}
+	}
+	return errors.New("it has no summary")
+}
+
+// close prints what was made.
+func (d *delivery) close() error {
+	if d.report == nil {
+		return nil
+	}
+	if d.JSON {
+		return json.NewEncoder(d.out).Encode(map[string]any{
+			"figures": d.done, "elapsed_s": d.report.Elapsed.Seconds(),
+			"ran": d.report.Count(pipeline.Ran), "cached": d.report.Count(pipeline.Cached),
+		})
+	}
+	for _, w := range d.done {
+		fmt.Fprintf(d.out, "%s (profile %s): %s.pdf, .svg, .png and its tables in %s\n",
+			w.Figure, d.Profile, filepath.Join(outDir, w.Figure), filepath.Join(outDir, w.Figure))
+		if w.Trained.Networks > 0 {
+			fmt.Fprintln(d.out, "  "+w.Trained.String())
+		}
+	}
+	if d.report.Count(pipeline.Ran) == 0 {
+		fmt.Fprintf(d.out, "everything is cached: %d nodes, %v\n", len(d.report.Outcomes), d.report.Elapsed.Round(time.Millisecond))
+		return nil
+	}
+	fmt.Fprintf(d.out, "ran %d nodes in %s (%s of work with -j %d), %d cached\n", d.report.Count(pipeline.Ran),
+		seconds(d.report.Elapsed), seconds(d.report.Work), d.Workers, d.report.Count(pipeline.Cached))
+	return nil
+}
+
+func (s training) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d networks, %.1f TFLOP of training", s.Networks, s.TFLOP)
+	if s.Diverged > 0 {
+		fmt.Fprintf(&b, ", %d diverged", s.Diverged)
+	}
+	for i, e := range s.Errors {
+		if i == 0 {
+			b.WriteString("; mean decoding error")
+		} else {
+			b.WriteString(",")
+		}
+		fmt.Fprintf(&b, " %.1f cm (%s)", 100*e.MeanM, e.Encoding)
+	}
+	return b.String()
+}
+
+// replace writes a file by renaming a whole one into place, unless it is
+// there already.
+func replace(path string, data []byte) error {
+	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return unwritable(err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return unwritable(err)
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Chmod(0o644), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return unwritable(errors.Join(err, os.Remove(f.Name())))
+	}
+	return nil
+}
+
+// writable finds out, before hours are spent, whether figures can be written.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return unwritable(err)
+	}
+	f, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return unwritable(err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+func unwritable(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return fmt.Errorf("cannot write figures: %w; free space there or make %s writable", err, outDir)
+	}
+	return fmt.Errorf("cannot write figures: %w", err)
+}

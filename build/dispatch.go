@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"nofreelunch"
+	"nofreelunch/pipeline"
+	"nofreelunch/stages/kernel"
+)
+
+// A verb is a command with arguments of its own, unlike a task.
+type verb struct {
+	name, args, usage string
+	run               func(context.Context, *session, []string) error
+}
+
+func verbs() []verb {
+	return []verb{
+		{"list", "", "the tasks and what they make", list},
+		{"plan", "[TASK...]", "what would run, why, and for how long", plan},
+		{"status", "", "what is up to date", status},
+		{"why", "TASK...", "what changed since the task's nodes last ran", why},
+		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", graph},
+		{"inspect", "FILE...", "where a figure or table came from", inspect},
+		{"cache", "info", "what the cache holds", cacheVerb},
+		{"doctor", "", "check this machine, the cache and the output folder", doctor},
+	}
+}
+
+// dispatch runs the verb or the tasks that the command line names.
+func dispatch(ctx context.Context, o options, c console) error {
+	if o.Help || len(o.Words) == 0 {
+		return help(c)
+	}
+	if o.Kernel != "" {
+		if err := kernel.Set(o.Kernel); err != nil {
+			return usageError{err}
+		}
+	}
+	g, err := nofreelunch.Graph(o.Profile)
+	if err != nil {
+		return unknownProfile(o.Profile, err)
+	}
+	if err := g.Err(); err != nil {
+		return fmt.Errorf("the graph has faults:\n%w", err)
+	}
+	s := &session{options: o, console: c, graph: g}
+	defer s.close()
+	for _, v := range verbs() {
+		if v.name == o.Words[0] {
+			return v.run(ctx, s, o.Words[1:])
+		}
+	}
+	return s.runTasks(ctx, o.Words)
+}
+
+func unknownProfile(name string, err error) error {
+	known := nofreelunch.Profiles()
+	if slices.Contains(known, name) {
+		return err
+	}
+	if near, ok := nearest(name, known); ok {
+		return usagef("unknown profile %q; did you mean %q?", name, near)
+	}
+	return usagef("unknown profile %q; known are %s", name, strings.Join(known, ", "))
+}
+
+// unknownTask names the nearest task or verb.
+func unknownTask(g *pipeline.Graph, name string) error {
+	var known []string
+	for _, t := range g.Tasks() {
+		known = append(known, t.Name)
+	}
+	for _, t := range chores() {
+		known = append(known, t.name)
+	}
+	known = append(known, "figures")
+	for _, v := range verbs() {
+		known = append(known, v.name)
+	}
+	if near, ok := nearest(name, known); ok {
+		return usagef("unknown task %q; did you mean %q?", name, near)
+	}
+	return usagef("unknown task %q; `list` shows the tasks", name)
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"runtime"
+	"strings"
+
+	"nofreelunch/stages/kernel"
+)
+
+// doctor checks what a run needs, and says what to do about what is missing.
+func doctor(_ context.Context, s *session, args []string) error {
+	if len(args) > 0 {
+		return usagef("doctor takes no arguments")
+	}
+	bad := 0
+	say := func(what string, err error, detail string) {
+		if err != nil {
+			bad++
+			fmt.Fprintf(s.out, "BAD  %-8s %v\n", what, err)
+			return
+		}
+		fmt.Fprintf(s.out, "ok   %-8s %s\n", what, detail)
+	}
+	say("machine", nil, fmt.Sprintf("%s, %s/%s, %d cores", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU()))
+	say("kernel", nil, fmt.Sprintf("%s (of %s)", kernel.Active(), strings.Join(kernel.Names(), ", ")))
+	if _, err := exec.LookPath("git"); err != nil {
+		fmt.Fprintln(s.out, "note git      not found: figures will not name their commit")
+	} else {
+		say("git", nil, "commit "+commit())
+	}
+	say("out", writable(outDir), outDir+" is writable")
+	e, err := s.engine()
+	if err != nil {
+		say("cache", err, "")
+		return errFailed
+	}
+	say("cache", s.store.Writable(), s.store.Root()+" is writable")
+	p, err := e.Plan(targets(s.graph)...)
+	if err != nil {
+		say("graph", err, "")
+	} else {
+		say("graph", nil, fmt.Sprintf("%d nodes for %d figures", len(p.Steps), len(s.graph.Targets())))
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d checks are bad", bad)
+	}
+	return nil
+}

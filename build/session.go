@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"nofreelunch"
+	"nofreelunch/pipeline"
+	"nofreelunch/pipeline/codeid"
+	"nofreelunch/pipeline/store"
+)
+
+// session is one command's engine, opened when first needed.
+type session struct {
+	options
+	console
+	graph  *pipeline.Graph
+	store  *store.Store
+	opened *pipeline.Engine
+	watch  watcher
+}
+
+// engine opens the cache and returns the engine on it.
+func (s *session) engine() (*pipeline.Engine, error) {
+	if s.opened != nil {
+		return s.opened, nil
+	}
+	root, err := cacheRoot()
+	if err != nil {
+		return nil, err
+	}
+	if s.store, err = store.Open(root); err != nil {
+		return nil, err
+	}
+	code, err := codeid.New(nofreelunch.Sources())
+	if err != nil {
+		return nil, err
+	}
+	s.opened = &pipeline.Engine{
+		Graph: s.graph, Store: s.store, Code: code, Codec: parquet{},
+		Workers: s.Workers, KeepGoing: s.KeepGoing, NoCache: s.NoCache, Force: s.Force,
+		Version: commit(),
+	}
+	return s.opened, nil
+}
+
+func (s *session) close() {
+	if s.store != nil {
+		_ = s.store.Close() // everything was synced when it was written
+	}
+}
+
+// run brings roots up to date, showing progress.
+func (s *session) run(ctx context.Context, roots []*pipeline.Node) (*pipeline.Report, error) {
+	e, err := s.engine()
+	if err != nil {
+		return nil, err
+	}
+	s.watch = s.newWatcher()
+	e.Observer = s.watch
+	report, err := e.Run(ctx, roots...)
+	s.watch.end()
+	return report, err
+}
+
+// cacheRoot is $NOFREELUNCH_CACHE, or a folder of the user's cache directory.
+func cacheRoot() (string, error) {
+	if dir := os.Getenv("NOFREELUNCH_CACHE"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("no folder for the cache: %w; name one in NOFREELUNCH_CACHE", err)
+	}
+	return filepath.Join(dir, "nofreelunch"), nil
+}
+
+// nodesOf are the nodes of the named tasks; "figures" means every figure.
+func (s *session) nodesOf(names []string) ([]*pipeline.Node, error) {
+	byName := map[string][]*pipeline.Node{}
+	for _, t := range s.graph.Tasks() {
+		byName[t.Name] = t.Nodes
+		if t.Figure != "" && t.Stage == "" {
+			byName["figures"] = append(byName["figures"], t.Nodes...)
+		}
+	}
+	var nodes []*pipeline.Node
+	for _, name := range names {
+		of, ok := byName[name]
+		if !ok {
+			return nil, unknownTask(s.graph, name)
+		}
+		nodes = append(nodes, of...)
+	}
+	return nodes, nil
+}
+
+// rootsOr are the nodes of the named tasks, or of all figures if none is named.
+func (s *session) rootsOr(names []string) ([]*pipeline.Node, error) {
+	if len(names) == 0 {
+		names = []string{"figures"}
+	}
+	return s.nodesOf(names)
+}
+
+var errFailed = errors.New("the cache cannot be used")
+
+// targets are the last nodes of all figures.
+func targets(g *pipeline.Graph) []*pipeline.Node {
+	var nodes []*pipeline.Node
+	for _, t := range g.Targets() {
+		nodes = append(nodes, t.Node)
+	}
+	return nodes
+}

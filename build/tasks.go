@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/goyek/goyek/v2"
+
+	"nofreelunch/pipeline"
+)
+
+// A chore is a task of the repository itself: it runs a command.
+type chore struct {
+	name, usage string
+	args        []string
+}
+
+func chores() []chore {
+	return []chore{
+		{"test", "run the tests", []string{"go", "test", "./..."}},
+		{"bench", "measure the numerical core against the processor's peak", []string{"go", "test", "-run", "^$", "-bench", ".", "./stages/blas", "./stages/nn"}},
+		{"lint", "run the linters", []string{"golangci-lint", "run"}},
+		{"ci", "do what continuous integration does", []string{"bash", ".ci/run"}},
+	}
+}
+
+// runTasks runs the named tasks as a goyek flow. The flow is what a person
+// sees: which task needs which. The first of its actions hands everything the
+// command line asks for to the engine, which schedules it as one; the others
+// find their nodes made.
+func (s *session) runTasks(ctx context.Context, names []string) error {
+	works, err := s.split(names)
+	if err != nil {
+		return err
+	}
+	roots, err := s.nodesOf(works)
+	if err != nil {
+		return err
+	}
+	if s.DryRun {
+		return s.printPlan(roots)
+	}
+	if err := writable(outDir); len(works) > 0 && err != nil {
+		return err
+	}
+	r := &delivery{session: s, roots: roots}
+	flow := r.flow(ctx)
+	err = flow.Execute(ctx, names)
+	if r.err != nil {
+		return r.err
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", strings.Join(names, " "), err)
+	}
+	return r.close()
+}
+
+// split checks the names, and returns those that the engine makes.
+func (s *session) split(names []string) (works []string, err error) {
+	for _, name := range names {
+		if slices.ContainsFunc(chores(), func(c chore) bool { return c.name == name }) {
+			continue
+		}
+		if _, err := s.nodesOf([]string{name}); err != nil {
+			return nil, err
+		}
+		works = append(works, name)
+	}
+	return works, nil
+}
+
+// delivery is one run of tasks: what the engine reported, and the figures
+// written so far.
+type delivery struct {
+	*session
+	roots  []*pipeline.Node
+	report *pipeline.Report
+	err    error
+	done   []written
+}
+
+// flow defines a goyek task for every task of the graph, with the same
+// dependencies, one for all figures, and the chores.
+func (d *delivery) flow(ctx context.Context) *goyek.Flow {
+	flow := &goyek.Flow{}
+	flow.SetOutput(io.Discard) // progress and errors are shown by the session
+	defined := map[string]*goyek.DefinedTask{}
+	var figures goyek.Deps
+	for _, t := range d.graph.Tasks() {
+		var deps goyek.Deps
+		for _, name := range t.Deps {
+			deps = append(deps, defined[name])
+		}
+		usage := t.Description
+		defined[t.Name] = flow.Define(goyek.Task{
+			Name: t.Name, Usage: usage, Deps: deps,
+			Action: func(a *goyek.A) { d.act(ctx, a, t) },
+		})
+		if t.Figure != "" && t.Stage == "" {
+			figures = append(figures, defined[t.Name])
+		}
+	}
+	flow.Define(goyek.Task{Name: "figures", Usage: "every figure", Deps: figures})
+	for _, c := range chores() {
+		flow.Define(goyek.Task{Name: c.name, Usage: c.usage, Action: func(a *goyek.A) { d.chore(ctx, a, c) }})
+	}
+	return flow
+}
+
+// act makes the nodes of a task, and writes its figure if it is one.
+func (d *delivery) act(ctx context.Context, a *goyek.A, t pipeline.Task) {
+	if d.report == nil && d.err == nil {
+		d.report, d.err = d.run(ctx, d.roots)
+	}
+	for _, n := range t.Nodes {
+		o := d.report.Outcome(n)
+		if o == nil || (o.Kind != pipeline.Ran && o.Kind != pipeline.Cached) {
+			a.FailNow() // the engine's error says why
+		}
+	}
+	if t.Stage != "" {
+		return
+	}
+	if err := d.deliver(t); err != nil {
+		d.err = err
+		a.FailNow()
+	}
+}
+
+func (d *delivery) chore(ctx context.Context, a *goyek.A, c chore) {
+	cmd := exec.CommandContext(ctx, c.args[0], c.args[1:]...)
+	cmd.Stdout, cmd.Stderr, cmd.Stdin = d.out, d.console.err, os.Stdin
+	if err := cmd.Run(); err != nil {
+		d.err = fmt.Errorf("%s: %s: %w", c.name, strings.Join(c.args, " "), err)
+		a.FailNow()
+	}
+}
