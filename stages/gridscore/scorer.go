@@ -138,9 +138,9 @@ func (s *Scorer) score(out []Result) {
 			// and shares its variance, so the products need no more than
 			// these sums.
 			c := func(product, turned float64) float64 {
-				return (float64(2*product) - float64(float64(mean*2)*turned)) / p.area[k] / variance
+				return canonical((float64(2*product) - float64(float64(mean*2)*turned)) / p.area[k] / variance)
 			}
-			out[l].VariancePerMask[k] = variance
+			out[l].VariancePerMask[k] = canonical(variance)
 			out[l].Correlations[k][3] = c(quarter[l], r1[l])
 			for t, a := range [turns]int{turn30: 0, turn45: 1, turn60: 2} {
 				sum := turned[t].sum[l]
