@@ -194,7 +194,7 @@ func (d fig7Drawing) fractions() {
 		Label: "Units with Score_{60} > " + panel.Number(d.params.Threshold, 1) + " (%)", Ticks: panel.Every(0, percent, step)})
 	for i, g := range d.out.Groups {
 		x := float64(i)
-		a.Strip(x, 0.26, d.values(g.Group, func(n Figure7Network) float64 { return n.FractionAbove * 100 }), light(groupColour(g.Group)))
+		a.Strip(x, 0.26, d.values(g.Group, func(n Run) float64 { return n.FractionAbove * 100 }), light(groupColour(g.Group)))
 		a.Interval(x, 0.3, g.FractionAbove*100, g.FractionLow*100, g.FractionHigh*100, solid(groupColour(g.Group)))
 	}
 	d.page.Letter("e", 62, fig7Scores-5)
@@ -238,7 +238,7 @@ func (d fig7Drawing) errors() {
 	}
 }
 
-func errorCM(n Figure7Network) float64 { return n.ErrorM * 100 }
+func errorCM(n Run) float64 { return n.ErrorM * 100 }
 
 func (d fig7Drawing) groupNames() []string {
 	var names []string
@@ -248,7 +248,7 @@ func (d fig7Drawing) groupNames() []string {
 	return names
 }
 
-func (d fig7Drawing) values(group string, of func(Figure7Network) float64) []float64 {
+func (d fig7Drawing) values(group string, of func(Run) float64) []float64 {
 	var out []float64
 	for _, n := range d.out.Networks {
 		if n.Group == group && n.Outcome != "diverged" {

@@ -62,7 +62,7 @@ func made(bins int) Figure7Output {
 		row := Figure7Group{Group: name, Networks: 8, Units: 900, FractionAbove: 0.13 - 0.06*float64(g), FractionLow: 0.1 - 0.05*float64(g), FractionHigh: 0.16 - 0.06*float64(g),
 			ErrorM: 0.06 + 0.03*float64(g), ErrorLowM: 0.055 + 0.03*float64(g), ErrorHighM: 0.067 + 0.03*float64(g)}
 		for n := range 8 {
-			net := Figure7Network{Group: name, Network: int32(n), Outcome: "trained", Units: 128, ActiveUnits: 112,
+			net := Run{Group: name, Network: int32(n), Outcome: "trained", Units: 128, ActiveUnits: 112,
 				FractionAbove: row.FractionAbove + 0.004*float64(n*n%7-3), ErrorM: row.ErrorM + 0.002*float64(n*n%5-2)}
 			if g == 2 {
 				net.Outcome, net.ErrorM = "null", math.NaN()
@@ -74,7 +74,7 @@ func made(bins int) Figure7Output {
 		}
 		if g == 1 {
 			row.Diverged = 1
-			o.Networks = append(o.Networks, Figure7Network{Group: name, Network: 8, Outcome: "diverged", FractionAbove: math.NaN(), ErrorM: math.NaN()})
+			o.Networks = append(o.Networks, Run{Group: name, Network: 8, Outcome: "diverged", FractionAbove: math.NaN(), ErrorM: math.NaN()})
 		}
 		if g == 2 {
 			row.ErrorM, row.ErrorLowM, row.ErrorHighM = math.NaN(), math.NaN(), math.NaN()
@@ -84,8 +84,8 @@ func made(bins int) Figure7Output {
 	return o
 }
 
-func madeMap(group string, n, g, bins int) Figure7Map {
-	m := Figure7Map{Group: group, Network: int32(n), Unit: int32(n), Score60: 1.31 - 0.1*float64(n) - float64(g), Bins: int32(bins)}
+func madeMap(group string, n, g, bins int) ExampleMap {
+	m := ExampleMap{Group: group, Network: int32(n), Unit: int32(n), Score60: 1.31 - 0.1*float64(n) - float64(g), Bins: int32(bins)}
 	for x := range bins {
 		for y := range bins {
 			u, v, sum := float64(x)*0.55+float64(n), float64(y)*0.55-float64(n), 0.0
@@ -105,7 +105,7 @@ func madeMap(group string, n, g, bins int) Figure7Map {
 func params() Figure7Params {
 	return Figure7Params{
 		Profile: "made up", Settings: []string{"DoS, σ = 0.12 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 2"},
-		Groups: []Figure7Sample{{"DoS", 3}, {"true DoG", 2}}, Null: "ring-band null",
+		Groups: []Sample{{"DoS", 3}, {"true DoG", 2}}, Null: "ring-band null",
 		Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, Modes: 8, Points: 121, Resamples: 100, Seed: 1,
 	}
 }

@@ -1,11 +1,8 @@
 package figures
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"math"
-	"slices"
 
 	"nofreelunch/stages/gridscore"
 	"nofreelunch/stages/null"
@@ -36,7 +33,7 @@ func Figure7(ctx context.Context, p Figure7Params, curves []theory.Curves, spect
 		if err := o.addGroup(p, g.Group, maps[first:end], scores[first:end]); err != nil {
 			return o, err
 		}
-		o.addMaps(g.Group, maps[first:end], scores[first:end])
+		o.Maps = append(o.Maps, examples(g.Group, maps[first:end], scores[first:end])...)
 		first = end
 	}
 	if len(nulls) > 0 {
@@ -56,9 +53,9 @@ func (p Figure7Params) check(curves, spectra, maps, scores int) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	networks := 0
-	for _, g := range p.Groups {
-		networks += g.Networks
+	networks, err := total(p.Groups)
+	if err != nil {
+		return err
 	}
 	switch {
 	case curves != len(p.Settings) || spectra != len(p.Settings):
@@ -91,24 +88,17 @@ func (o *Figure7Output) addGroup(p Figure7Params, group string, maps []ratemap.M
 	var samples [][]float64
 	var fractions, errorsM []float64
 	for i, s := range scores {
-		n := Figure7Network{Group: group, Network: int32(i), Outcome: "null", Units: int32(len(s.Units)),
-			FractionAbove: math.NaN(), MaxScore60: math.NaN(), ErrorM: math.NaN()}
+		var m *ratemap.Maps
 		if maps != nil {
-			n.Outcome, n.ErrorM = "trained", meanError(maps[i], p.ErrorSteps)
+			m = &maps[i]
 		}
-		if maps != nil && len(s.Units) == 0 {
-			n.Outcome, n.ErrorM = "diverged", math.NaN()
+		n, sample := newRun(group, i, p.Threshold, p.ErrorSteps, m, s)
+		if n.Outcome == diverged {
 			g.Diverged++
 		} else {
 			g.Networks++
-			sample := finiteScores(s)
-			samples = append(samples, sample)
-			n.ActiveUnits = int32(len(sample))
-			n.FractionAbove = fractionAbove(sample, p.Threshold)
-			if len(sample) > 0 {
-				n.MaxScore60 = slices.Max(sample)
-			}
 			g.Units += n.ActiveUnits
+			samples = append(samples, sample)
 			fractions, errorsM = append(fractions, n.FractionAbove), append(errorsM, n.ErrorM)
 		}
 		o.Networks = append(o.Networks, n)
@@ -144,34 +134,4 @@ func (o *Figure7Output) addDensity(p Figure7Params, group string, samples [][]fl
 		o.Density = append(o.Density, Figure7Density{group, xs[i], y, band[i].Lo, band[i].Hi})
 	}
 	return nil
-}
-
-// scored is a unit that could be shown.
-type scored struct {
-	network, unit int
-	score         float64
-}
-
-// addMaps chooses the units to show: the three of highest score in the group,
-// then its upper quartile, median and lower quartile. No choice by eye.
-func (o *Figure7Output) addMaps(group string, maps []ratemap.Maps, scores []gridscore.Scores) {
-	var all []scored
-	for n, s := range scores {
-		for i, u := range s.Units {
-			if u.Active && !math.IsNaN(u.Score60) && i < len(maps[n].Units) {
-				all = append(all, scored{n, i, u.Score60})
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
-	last := len(all) - 1
-	shown := []int{0, 1, 2, last / 4, last / 2, last - last/4}
-	for i, at := range shown {
-		if at < 0 || at > last || slices.Contains(shown[:i], at) {
-			continue
-		}
-		c := all[at]
-		u := maps[c.network].Units[c.unit]
-		o.Maps = append(o.Maps, Figure7Map{group, int32(c.network), u.Unit, c.score, u.Bins, u.Rates})
-	}
 }

@@ -118,7 +118,7 @@ func TestFigure7IsPure(t *testing.T) {
 func TestFigure7WithoutNetworks(t *testing.T) {
 	curves, spectra, maps, scores, _ := inputs(t)
 	p := params()
-	p.Groups = []Figure7Sample{{"DoS", 1}}
+	p.Groups = []Sample{{"DoS", 1}}
 	o, err := Figure7(context.Background(), p, curves, spectra, maps[4:], scores[4:], nil)
 	if err != nil {
 		t.Fatal(err)

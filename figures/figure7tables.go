@@ -7,12 +7,12 @@ import (
 
 // Figure7Params is what figure 7 prints and how it judges.
 type Figure7Params struct {
-	Profile   string          // name of the profile, printed on the figure
-	Settings  []string        // names of the populations of the theory panels, in their order, as markup
-	Groups    []Figure7Sample // groups of networks, in the order of the networks
-	Null      string          // name of the null, ending in " null"
-	Threshold float64         // Score60 above which a unit counts as grid-like, published 0.8
-	LowErrorM float64         // decoding error below which a network counts as accurate, m, published 0.1
+	Profile   string   // name of the profile, printed on the figure
+	Settings  []string // names of the populations of the theory panels, in their order, as markup
+	Groups    []Sample // groups of networks, in the order of the networks
+	Null      string   // name of the null, ending in " null"
+	Threshold float64  // Score60 above which a unit counts as grid-like, published 0.8
+	LowErrorM float64  // decoding error below which a network counts as accurate, m, published 0.1
 	// ErrorSteps is the number of first steps over which the decoding error is averaged.
 	ErrorSteps int
 	// Modes is how many modes of the spectrum to show on each side of zero.
@@ -20,12 +20,6 @@ type Figure7Params struct {
 	Points    int    // points of a density curve
 	Resamples int    // of the bootstrap over networks
 	Seed      uint64 // of the bootstrap
-}
-
-// Figure7Sample is a group of networks.
-type Figure7Sample struct {
-	Group    string // "DoS" or "true DoG"
-	Networks int    // how many of the networks are its, diverged ones included
 }
 
 // Validate reports the first field out of bounds.
@@ -50,10 +44,8 @@ func (p Figure7Params) Validate() error {
 	case p.Resamples < 1:
 		return fmt.Errorf("figure 7: Resamples is %d, want at least 1", p.Resamples)
 	}
-	for i, g := range p.Groups {
-		if g.Group == "" || g.Networks < 1 {
-			return fmt.Errorf("figure 7: Groups[%d] is %+v, want a name and at least 1 network", i, g)
-		}
+	if _, err := total(p.Groups); err != nil {
+		return fmt.Errorf("figure 7: %w", err)
 	}
 	return nil
 }
@@ -94,18 +86,6 @@ type Figure7Density struct {
 	High    float64 `unit:"1" doc:"upper end of the pointwise 95 % interval over networks"`
 }
 
-// Figure7Network is one network, or one draw of a null (panels e and f).
-type Figure7Network struct {
-	Group         string  `unit:"1" doc:"networks trained on an encoding, or a null"`
-	Network       int32   `unit:"1" doc:"number of the network within its group"`
-	Outcome       string  `unit:"1" doc:"trained or diverged; null for a draw of a null"`
-	Units         int32   `unit:"1" doc:"units"`
-	ActiveUnits   int32   `unit:"1" doc:"units active enough to be scored"`
-	FractionAbove float64 `unit:"1" doc:"part of the active units above the threshold"`
-	MaxScore60    float64 `unit:"1" doc:"largest grid score; NaN without scored units"`
-	ErrorM        float64 `unit:"m" doc:"mean position decoding error over the first steps; NaN for a null"`
-}
-
 // Figure7Group is what a group's networks have in common (panels e and f).
 type Figure7Group struct {
 	Group         string  `unit:"1" doc:"networks trained on an encoding, or a null"`
@@ -120,16 +100,6 @@ type Figure7Group struct {
 	ErrorHighM    float64 `unit:"m" doc:"upper end of its 95 % interval"`
 }
 
-// Figure7Map is an example rate map (panel g).
-type Figure7Map struct {
-	Group   string    `unit:"1" doc:"networks trained on an encoding"`
-	Network int32     `unit:"1" doc:"number of the network within its group"`
-	Unit    int32     `unit:"1" doc:"unit"`
-	Score60 float64   `unit:"1" doc:"grid score"`
-	Bins    int32     `unit:"1" doc:"bins a side"`
-	Rates   []float32 `unit:"1" doc:"mean activity, x bin then y bin" shape:"Bins,Bins"`
-}
-
 // Figure7Output is the figure and the table behind every panel. The figure is
 // drawn from these tables and nothing else.
 type Figure7Output struct {
@@ -137,9 +107,9 @@ type Figure7Output struct {
 	Sigma    []Figure7Sigma
 	Spectrum []Figure7Spectrum
 	Density  []Figure7Density
-	Networks []Figure7Network
+	Networks []Run
 	Groups   []Figure7Group
-	Maps     []Figure7Map
+	Maps     []ExampleMap
 	PDF      []byte `file:"pdf"`
 	SVG      []byte `file:"svg"`
 	PNG      []byte `file:"png"`

@@ -115,7 +115,10 @@ func Number(v float64, decimals int) string {
 	return s
 }
 
-// Every returns the multiples of step in [lo, hi].
+// Every returns the multiples of step in [lo, hi]. Inlined, its slack would be
+// fused on some processors.
+//
+//go:noinline
 func Every(lo, hi, step float64) []float64 {
 	var out []float64
 	slack := float64(step * 1e-9)

@@ -148,6 +148,26 @@ func (a *Axes) Bar(x, halfWidth, y float64, c color.NRGBA) {
 	a.page.box(c, Rect{a.px(x - halfWidth), min(top, base), a.px(x+halfWidth) - a.px(x-halfWidth), math.Abs(base - top)})
 }
 
+// HBar fills a bar that lies along the horizontal axis.
+func (a *Axes) HBar(y, halfWidth, x float64, c color.NRGBA) {
+	if math.IsNaN(x) {
+		return
+	}
+	from, to := a.px(max(0, a.XAxis.Lo)), a.px(min(max(x, a.XAxis.Lo), a.XAxis.Hi))
+	top := a.py(y + halfWidth)
+	a.page.box(c, Rect{min(from, to), top, math.Abs(to - from), a.py(y-halfWidth) - top})
+}
+
+// HInterval draws an interval as a whisker along the horizontal axis.
+func (a *Axes) HInterval(y, halfWidth, lo, hi float64, s Stroke) {
+	a.Line([]float64{lo, hi}, []float64{y, y}, s)
+	for _, end := range []float64{lo, hi} {
+		if end >= a.XAxis.Lo && end <= a.XAxis.Hi {
+			a.Line([]float64{end, end}, []float64{y - float64(halfWidth/2), y + float64(halfWidth/2)}, s)
+		}
+	}
+}
+
 // Published marks a published value with an open diamond.
 func (a *Axes) Published(x, y float64) {
 	if !a.holds(x, y) {
