@@ -2,9 +2,11 @@ package blas
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
-	"time"
+
+	"nofreelunch/stages/kernel"
 )
 
 // shapes are the products of training: what, m, n, k, A transposed, weights
@@ -43,6 +45,8 @@ func BenchmarkGemm(b *testing.B) {
 			inner := max(1, int(2e7/flop))
 			var rates, ratios []float64
 			b.ReportAllocs()
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
 			for b.Loop() {
 				peak := rate(func() float64 { return FMALoop(20000) })
 				got := rate(func() float64 {
@@ -63,11 +67,11 @@ func BenchmarkGemm(b *testing.B) {
 	}
 }
 
-// rate returns operations per second.
+// rate returns operations per second of this thread's processor time.
 func rate(f func() float64) float64 {
-	t := time.Now()
+	t := cpuSeconds()
 	n := f()
-	return n / time.Since(t).Seconds()
+	return n / (cpuSeconds() - t)
 }
 
 func median(x []float64) float64 {
@@ -76,7 +80,7 @@ func median(x []float64) float64 {
 }
 
 func ones(n int) []float32 {
-	x := alignedFloats(n)
+	x := kernel.Alloc(n)
 	for i := range x {
 		x[i] = float32(i%7) * 0.125
 	}

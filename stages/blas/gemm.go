@@ -1,10 +1,6 @@
 package blas
 
-import (
-	"unsafe"
-
-	"nofreelunch/stages/kernel"
-)
+import "nofreelunch/stages/kernel"
 
 // kern is one instruction set's way to multiply: a micro-kernel for tiles of
 // up to mr rows and nr columns, and the copying that feeds it.
@@ -36,7 +32,7 @@ func (kn *kern) blockN() int { return 512 / kn.nr * kn.nr }
 // blockK is how much of k one pass covers: a panel of A must stay in the first-
 // level cache, a block of B in the second. It divides k evenly.
 func (kn *kern) blockK(k int) int {
-	const most = 320
+	const most = 256
 	if k <= most {
 		return max(k, 1)
 	}
@@ -70,21 +66,11 @@ const maxTile = 14 * 32
 
 func (s *scratch) grow(a, b int) {
 	if len(s.a) < a {
-		s.a = alignedFloats(a)
+		s.a = kernel.Alloc(a)
 	}
 	if len(s.b) < b {
-		s.b = alignedFloats(b)
+		s.b = kernel.Alloc(b)
 	}
-}
-
-// alignedFloats returns n values starting on a 64-byte boundary.
-func alignedFloats(n int) []float32 {
-	x := make([]float32, n+16)
-	off := 0
-	for uintptr(unsafe.Pointer(&x[off]))%64 != 0 {
-		off++
-	}
-	return x[off : off+n]
 }
 
 // task computes part i of the grid.

@@ -1,5 +1,7 @@
 package blas
 
+import "nofreelunch/stages/kernel"
+
 // Packed holds op(B) in the order one instruction set's kernel reads it. The
 // zero value is ready for Pack, which may be called again and again; it
 // allocates only to grow. The matrix given to Pack is copied.
@@ -20,7 +22,7 @@ func (p *Packed) Pack(trans bool, k, n int, b []float32, ldb int) {
 	padded := roundUp(n, kn.nr)
 	p.kern, p.k, p.n = kn, k, n
 	if len(p.buf) < padded*k {
-		p.buf = alignedFloats(padded * k)
+		p.buf = kernel.Alloc(padded * k)
 	}
 	kc := kn.blockK(k)
 	for k0 := 0; k0 < k; k0 += kc {

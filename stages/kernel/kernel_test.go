@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unsafe"
 )
 
 func TestSet(t *testing.T) {
@@ -92,6 +93,27 @@ func TestFMASpecial(t *testing.T) {
 		}
 		if math.Float32bits(got) != math.Float32bits(c.want) {
 			t.Errorf("FMA(%g, %g, %g) = %g, want %g", c.a, c.b, c.c, got, c.want)
+		}
+	}
+}
+
+func TestAlloc(t *testing.T) {
+	for _, n := range []int{0, 1, 15, 16, 17, hugePage/4 - 1, hugePage / 4, hugePage/4 + 1, hugePage} {
+		x := Alloc(n)
+		if len(x) != n || cap(x) != n {
+			t.Errorf("Alloc(%d) has length %d, capacity %d", n, len(x), cap(x))
+		}
+		to := uintptr(64)
+		if 4*n >= hugePage {
+			to = hugePage
+		}
+		if n > 0 && uintptr(unsafe.Pointer(&x[0]))%to != 0 {
+			t.Errorf("Alloc(%d) is at %p", n, &x[0])
+		}
+		for _, v := range x {
+			if v != 0 {
+				t.Fatalf("Alloc(%d) is not zero", n)
+			}
 		}
 	}
 }

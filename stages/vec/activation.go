@@ -69,7 +69,7 @@ func SigmoidGrad(dst, dy, h []float32) {
 	}
 }
 
-// Exp sets dst[i] = e**x[i], within 1 ulp; subnormal results within 1.5.
+// Exp sets dst[i] = e**x[i], within 1.02 ulp; subnormal results within 1.5.
 func Exp(dst, x []float32) {
 	same2(dst, x)
 	for i := expBlocks(len(x), head(dst), head(x)); i < len(x); i++ {

@@ -19,7 +19,11 @@
 // nothing of networks, encodings or threads.
 package vec
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"nofreelunch/stages/kernel"
+)
 
 // Panics, constant as in gonum.
 const (
@@ -31,17 +35,13 @@ const (
 // width is the number of virtual lanes and the block the assembly works in.
 const width = 16
 
-// Make returns n zeros starting on a 64-byte boundary.
+// Make returns n zeros starting on a 64-byte boundary, in large pages if they
+// fill some.
 func Make(n int) []float32 {
 	if n < 0 {
 		panic(badSize)
 	}
-	x := make([]float32, n+width)
-	off := 0
-	for uintptr(unsafe.Pointer(&x[off]))%64 != 0 {
-		off++
-	}
-	return x[off : off+n : off+n]
+	return kernel.Alloc(n)
 }
 
 func same2(a, b []float32) {
