@@ -250,7 +250,8 @@ func (s *Store) dropLarge(need map[Digest]bool) {
 	})
 }
 
-// sweep removes what dead processes left: leases and temporary files.
+// sweep removes what dead processes left: leases, temporary files, snapshots
+// of what is finished.
 func (s *Store) sweep() (removed int) {
 	entries, _ := os.ReadDir(s.path(dirLeases))
 	for _, e := range entries {
@@ -259,6 +260,16 @@ func (s *Store) sweep() (removed int) {
 			os.Remove(lock.Path())
 			lock.Unlock()
 			removed++
+		}
+	}
+	saved, _ := os.ReadDir(s.path(dirSaved))
+	for _, e := range saved {
+		var k Key
+		if k.UnmarshalText([]byte(e.Name())) != nil {
+			continue
+		}
+		if _, err := s.Lookup(k); err == nil && os.Remove(s.path(dirSaved, e.Name())) == nil {
+			removed++ // its action was finished, by another process or by adoption
 		}
 	}
 	filepath.WalkDir(s.root, func(path string, e fs.DirEntry, err error) error {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,12 +32,12 @@ func blobOf(i int) []byte {
 	if i%8 == 7 {
 		size = largeBlob + i
 	}
-	b := make([]byte, size)
-	r := rand.New(rand.NewPCG(uint64(i), 1))
-	for j := range b {
-		b[j] = byte(r.Uint32())
+	b := make([]byte, 0, size+8)
+	r := rand.NewPCG(uint64(i), 1)
+	for len(b) < size {
+		b = binary.LittleEndian.AppendUint64(b, r.Uint64())
 	}
-	return b
+	return b[:size]
 }
 
 // record makes action i, of which the manifest is "action i".
@@ -359,6 +360,58 @@ func TestFullDisk(t *testing.T) {
 		if i%8 != 7 && !sound(t, s, i) {
 			t.Fatalf("the full disk lost action %d of %d", i, kept)
 		}
+	}
+}
+
+func TestClockSetBack(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	fill(t, s, 3)
+	a, err := s.Lookup(keyOf(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := *a
+	bad.Bad, bad.Time = "differs", a.Time.Add(-48*time.Hour)
+	if err := s.Record(&bad); err != nil {
+		t.Fatal(err)
+	}
+	s.now = func() time.Time { return time.Unix(0, 0) }
+	if err := s.Used([]Key{keyOf(0), keyOf(2)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Collect(Limits{MaxBytes: 1 << 30}); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir)
+	if !sound(t, s, 0) || sound(t, s, 1) || !sound(t, s, 2) {
+		t.Error("a clock set back lost an action or revived a bad one")
+	}
+}
+
+func TestReadOnly(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can mount a disk")
+	}
+	dir := t.TempDir()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "tmpfs", dir).CombinedOutput(); err != nil {
+		t.Skipf("no disk: %v: %s", err, out)
+	}
+	defer exec.Command("umount", "-l", dir).Run()
+	s := open(t, dir)
+	fill(t, s, 9)
+	s.Close()
+	if out, err := exec.Command("mount", "-o", "remount,ro", dir).CombinedOutput(); err != nil {
+		t.Skipf("no read-only disk: %v: %s", err, out)
+	}
+	s = open(t, dir)
+	for i := range 9 {
+		if !sound(t, s, i) {
+			t.Errorf("action %d cannot be read", i)
+		}
+	}
+	if err := s.Writable(); err == nil || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "make it writable") {
+		t.Errorf("a read-only cache: %v", err)
 	}
 }
 

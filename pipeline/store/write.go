@@ -109,14 +109,22 @@ func (s *Store) appendIndex(kind byte, name [32]byte, payload []byte, sync bool)
 	return s.refresh()
 }
 
-// Record keeps the record of a finished action whose blobs are all kept.
+// Record keeps the record of a finished action whose blobs are all kept. It
+// replaces an earlier one of that key, also if the clock was set back since.
 func (s *Store) Record(a *Action) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e, ok := s.actions[a.Key]; ok {
+		if old, err := e.decode(a.Key); err == nil && !a.Time.After(old.Time) {
+			later := *a
+			later.Time = old.Time.Add(1)
+			a = &later
+		}
+	}
 	payload, err := json.Marshal(a)
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.w != nil && s.w.unsynced {
 		if err := s.w.data.file.Sync(); err != nil {
 			return unwritable(s.root, err)
