@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"nofreelunch/stages/dmath"
 	"nofreelunch/stages/linalg"
@@ -144,34 +145,49 @@ func rank(g linalg.Matrix, tolerance float64) (int, error) {
 }
 
 // neighbours holds the distances to the k nearest other points, ascending, for
-// every point.
-func (c Cloud) neighbours(k int) [][]float64 {
-	squared := make([][]float64, c.Points)
-	for i := range squared {
-		squared[i] = make([]float64, c.Points)
-		squared[i][i] = math.Inf(1)
-	}
-	for i := range c.Points {
-		a := c.point(i)
-		for j := range i {
-			b := c.point(j)
-			sum := 0.0
-			for f, v := range a {
-				d := v - b[f]
-				sum += float64(d * d)
+// every point. Each point is served alone, so the number of threads changes
+// nothing.
+func (c Cloud) neighbours(k, threads int) [][]float64 {
+	near := make([][]float64, c.Points)
+	var wait sync.WaitGroup
+	for t := range threads {
+		wait.Go(func() {
+			squared := make([]float64, 0, c.Points)
+			for i := t; i < c.Points; i += threads {
+				squared = squared[:0]
+				for j := range c.Points {
+					if j != i {
+						squared = append(squared, distance(c.point(i), c.point(j)))
+					}
+				}
+				slices.Sort(squared)
+				near[i] = slices.Clone(squared[:min(k, len(squared))])
+				for j, v := range near[i] {
+					near[i][j] = math.Sqrt(v)
+				}
 			}
-			squared[i][j], squared[j][i] = sum, sum
-		}
+		})
 	}
-	for i, row := range squared {
-		slices.Sort(row)
-		row = row[:min(k, c.Points-1)]
-		for j, v := range row {
-			row[j] = math.Sqrt(v)
-		}
-		squared[i] = row
+	wait.Wait()
+	return near
+}
+
+// distance is the squared distance of two points, in four interleaved sums.
+func distance(a, b []float64) float64 {
+	var s0, s1, s2, s3 float64
+	k := 0
+	for ; k+3 < len(a) && k+3 < len(b); k += 4 {
+		d0, d1, d2, d3 := a[k]-b[k], a[k+1]-b[k+1], a[k+2]-b[k+2], a[k+3]-b[k+3]
+		s0 += float64(d0 * d0)
+		s1 += float64(d1 * d1)
+		s2 += float64(d2 * d2)
+		s3 += float64(d3 * d3)
 	}
-	return squared
+	for ; k < len(a); k++ {
+		d := a[k] - b[k]
+		s0 += float64(d * d)
+	}
+	return (s0 + s1) + (s2 + s3)
 }
 
 // discarded is the fraction of largest ratios that TwoNN leaves out.
@@ -180,7 +196,7 @@ const discarded = 0.1
 // TwoNN estimates the dimension from the ratio of the distances to the two
 // nearest neighbours. Points with a twin have no ratio and are left out. It is
 // NaN of too few points, or of ones without distances.
-func (c Cloud) TwoNN() float64 { return twoNN(c.neighbours(2)) }
+func (c Cloud) TwoNN() float64 { return twoNN(c.neighbours(2, 1)) }
 
 func twoNN(near [][]float64) float64 {
 	var ratios []float64
@@ -207,7 +223,7 @@ func twoNN(near [][]float64) float64 {
 // Moments estimates the dimension from the mean distance to the k nearest
 // neighbours of every point. Points whose neighbours are all equally far have
 // no estimate and are left out.
-func (c Cloud) Moments(k int) float64 { return moments(c.neighbours(k), k) }
+func (c Cloud) Moments(k int) float64 { return moments(c.neighbours(k, 1), k) }
 
 func moments(near [][]float64, k int) float64 {
 	sum, count := 0.0, 0

@@ -5,7 +5,10 @@ import (
 	"math"
 	"testing"
 
+	"nofreelunch/stages/encoding"
 	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/train"
+	"nofreelunch/stages/trajectory"
 )
 
 // lattice is the cloud that the reference values below belong to.
@@ -34,7 +37,7 @@ func near(t *testing.T, what string, got, want float64) {
 // scikit-dimension 0.3.3 gave these numbers, numpy the rank.
 func TestAsScikitDimension(t *testing.T) {
 	c := lattice()
-	d, err := Measure(c, 100, 1e-6)
+	d, err := Measure(context.Background(), c, 100, 1e-6)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,20 +54,13 @@ func TestAsScikitDimension(t *testing.T) {
 func TestBothGramsAgree(t *testing.T) {
 	c := lattice()
 	wide := Cloud{5, 20, c.Values[:100]}
-	tall := wide.gram()
-	// The other matrix, padded with a feature of zeros until points exceed
-	// features, must have the same participation ratio.
-	mean := make([]float64, 20)
-	for i := range 5 {
-		for j, v := range wide.point(i) {
-			mean[j] += v / 5
-		}
-	}
+	// Repeating every point leaves the spectrum's shape alone, and makes the
+	// points more than the features.
 	doubled := make([]float64, 0, 40*20)
 	for range 8 {
 		doubled = append(doubled, wide.Values...)
 	}
-	near(t, "participation ratio", participation(Cloud{40, 20, doubled}.gram()), participation(tall))
+	near(t, "participation ratio", participation(Cloud{40, 20, doubled}.gram()), wide.ParticipationRatio())
 }
 
 // scipy.ndimage.gaussian_filter gave these.
@@ -81,7 +77,7 @@ func TestSmooth(t *testing.T) {
 
 func TestDegenerate(t *testing.T) {
 	same := Cloud{4, 3, make([]float64, 12)}
-	d, err := Measure(same, 100, 1e-5)
+	d, err := Measure(context.Background(), same, 100, 1e-5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,6 +86,41 @@ func TestDegenerate(t *testing.T) {
 	}
 	if _, err := NewCloud(1, 1, []float64{math.NaN()}); err == nil {
 		t.Error("NaN is accepted")
+	}
+}
+
+func TestActivations(t *testing.T) {
+	walk := trajectory.Published()
+	walk.Paths, walk.Steps, walk.Seed = 30, 20, 1
+	eval, err := trajectory.Simulate(context.Background(), walk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := PublishedActivations(train.Smoke(encoding.DoS(0.12, 2), 1))
+	p.Paths = 20
+	p.Network.GradientSteps = 0
+	network, err := train.Train(context.Background(), p.Network, eval)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Activations(context.Background(), p, network, eval)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := e.Dimensions[0]
+	if d.Points != 400 || d.Features != network.Summary.Units {
+		t.Errorf("%d points of %d features", d.Points, d.Features)
+	}
+	if !(d.ParticipationRatio >= 1 && d.ParticipationRatio <= float64(d.Features)) || !(d.TwoNN > 0) || !(d.Moments > 0) {
+		t.Errorf("%+v", d)
+	}
+	none, err := Activations(context.Background(), p, train.Network{Summary: train.Summary{Outcome: train.Diverged}}, eval)
+	if err != nil || none.Dimensions != nil {
+		t.Errorf("diverged: %v, %v", none, err)
+	}
+	p.Paths = 31
+	if _, err := Activations(context.Background(), p, network, eval); err == nil {
+		t.Error("31 of 30 paths: no error")
 	}
 }
 

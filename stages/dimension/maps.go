@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"nofreelunch/pipeline/job"
 	"nofreelunch/stages/ratemap"
 )
 
@@ -57,13 +58,16 @@ type Dimensions struct {
 }
 
 // Measure estimates every dimension of a cloud.
-func Measure(c Cloud, neighbours int, tolerance float64) (Dimensions, error) {
+func Measure(ctx context.Context, c Cloud, neighbours int, tolerance float64) (Dimensions, error) {
 	g := c.gram()
 	r, err := rank(g, tolerance)
 	if err != nil {
 		return Dimensions{}, err
 	}
-	near := c.neighbours(max(neighbours, 2))
+	if err := ctx.Err(); err != nil {
+		return Dimensions{}, err
+	}
+	near := c.neighbours(max(neighbours, 2), job.Threads(ctx))
 	return Dimensions{
 		Points: int32(c.Points), Features: int32(c.Features),
 		ParticipationRatio: participation(g),
@@ -106,7 +110,7 @@ func RateMaps(ctx context.Context, p MapParams, maps ratemap.Maps) (Estimates, e
 	if err != nil {
 		return Estimates{}, err
 	}
-	d, err := Measure(cloud, p.Neighbours, p.RankTolerance)
+	d, err := Measure(ctx, cloud, p.Neighbours, p.RankTolerance)
 	if err != nil {
 		return Estimates{}, err
 	}
