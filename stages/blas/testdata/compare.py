@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Time OpenBLAS (numpy) and PyTorch on the work of package blas and nn.
+
+    python3 compare.py [--threads N] [--seconds S]
+
+prints one line per measurement, tab separated: library, what, median
+milliseconds, GFLOP/s. What is missing here is left out. Nothing slows the
+libraries down: variables that choose another OpenBLAS core are removed.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+
+for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    if name in os.environ:
+        del os.environ[name]
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--threads", type=int, default=1)
+parser.add_argument("--seconds", type=float, default=0.5, help="per measurement")
+args = parser.parse_args()
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = str(args.threads)
+
+# m, n, k; the last column says whether A is transposed.
+PRODUCTS = [
+    ("recurrent", 100, 256, 256, False),
+    ("recurrent", 100, 128, 128, False),
+    ("recurrent", 200, 512, 512, False),
+    ("recurrent", 200, 1024, 1024, False),
+    ("decoder", 4000, 512, 512, False),
+    ("decoder", 1000, 256, 128, False),
+    ("gradient", 512, 512, 4000, True),
+    ("gradient", 1024, 512, 4000, True),
+    ("gradient", 128, 256, 1000, True),
+]
+
+# Ng, Np, B, T
+STEPS = [(128, 256, 100, 10), (256, 256, 100, 10), (512, 512, 200, 20), (1024, 512, 200, 20)]
+
+
+# On one thread processor time leaves out what other programs take.
+clock = time.process_time if args.threads == 1 else time.perf_counter
+
+
+def measure(library, what, flop, f):
+    """Report the median time of f, run for about args.seconds."""
+    f()
+    times, start = [], time.perf_counter()
+    while len(times) < 5 or time.perf_counter() - start < args.seconds:
+        t = clock()
+        f()
+        times.append(clock() - t)
+    t = statistics.median(times)
+    print(f"{library}\t{what}\t{1e3 * t:.4f}\t{flop / t / 1e9:.1f}", flush=True)
+
+
+def products(library, zeros, multiply):
+    for name, m, n, k, trans in PRODUCTS:
+        a, b, c = zeros((k, m) if trans else (m, k)), zeros((k, n)), zeros((m, n))
+        x = a.T if trans else a
+        measure(library, f"{name} {m}x{n}x{k}", 2 * m * n * k, lambda: multiply(x, b, c))
+
+
+def rnn(torch, ng, np, batch, steps):
+    """One training step of the vanilla ReLU network, the time loop unrolled."""
+    enc, win = torch.nn.Linear(np, ng, bias=False), torch.nn.Linear(2, ng, bias=False)
+    rec, dec = torch.nn.Linear(ng, ng, bias=False), torch.nn.Linear(ng, np, bias=False)
+    parameters = [p for layer in (enc, win, rec, dec) for p in layer.parameters()]
+    adam = torch.optim.Adam(parameters, lr=1e-4, eps=1e-7)
+    v, p0 = torch.randn(steps, batch, 2), torch.softmax(torch.randn(batch, np), 1)
+    target = torch.softmax(torch.randn(steps, batch, np), 2)
+
+    def step():
+        h, drive, states = enc(p0), win(v), []
+        for t in range(steps):
+            h = torch.relu(drive[t] + rec(h))
+            states.append(h)
+        logits = dec(torch.stack(states))
+        loss = -(target * torch.log_softmax(logits, 2)).sum(2).mean() + 1e-4 * (rec.weight**2).sum()
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+
+    return step
+
+
+def cell(torch, kind, ng, np, batch, steps):
+    """The same with PyTorch's own LSTM or GRU layer."""
+    layer, dec = getattr(torch.nn, kind)(2, ng), torch.nn.Linear(ng, np)
+    adam = torch.optim.Adam([*layer.parameters(), *dec.parameters()], lr=1e-4, eps=1e-7)
+    v, target = torch.randn(steps, batch, 2), torch.softmax(torch.randn(steps, batch, np), 2)
+
+    def step():
+        logits = dec(layer(v)[0])
+        loss = -(target * torch.log_softmax(logits, 2)).sum(2).mean()
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+
+    return step
+
+
+def main():
+    try:
+        import numpy
+
+        products(
+            f"numpy {numpy.__version__}",
+            lambda s: numpy.random.default_rng(1).random(s, dtype=numpy.float32),
+            lambda a, b, c: numpy.matmul(a, b, out=c),
+        )
+    except ImportError:
+        print("numpy is not installed", file=sys.stderr)
+    try:
+        import torch
+    except ImportError:
+        print("torch is not installed", file=sys.stderr)
+        return
+    torch.set_num_threads(args.threads)
+    name = f"torch {torch.__version__}"
+    with torch.no_grad():
+        products(name, torch.rand, lambda a, b, c: torch.matmul(a, b, out=c))
+    for ng, np, b, t in STEPS:
+        shape = f"{ng},{np},{b},{t}"
+        products_flop = 6 * b * t * (ng * ng + ng * np + 2 * ng)
+        measure(name, f"step rnn {shape}", products_flop, rnn(torch, ng, np, b, t))
+        for kind, gates in (("LSTM", 4), ("GRU", 3)):
+            flop = 6 * b * t * (gates * ng * (ng + 2) + ng * np)
+            measure(name, f"step {kind.lower()} {shape}", flop, cell(torch, kind, ng, np, b, t))
+
+
+if __name__ == "__main__":
+    main()
