@@ -111,8 +111,13 @@ func TestStatistics(t *testing.T) {
 			HeightM      float64 `json:"box_height_m"`
 			DtS          float64 `json:"dt_s"`
 			Statistics   map[string]struct {
-				Value, StandardError any
-				SE                   any `json:"standard_error"`
+				Value any
+				SE    any `json:"standard_error"`
+			}
+			Occupancy struct {
+				Bins          int
+				Fraction      [][]float64
+				StandardError [][]float64 `json:"standard_error"`
 			}
 			Rings struct {
 				Rings []struct {
@@ -161,6 +166,19 @@ func TestStatistics(t *testing.T) {
 					t.Errorf("occupancy of ring %d = %v, want %v +- %v", ring.Ring, got["ring"][ring.Ring], ring.Value, bound)
 				}
 				checked++
+			}
+			// One sum of squares over all bins; neighbours are correlated, so it
+			// spreads more than a chi squared of as many degrees of freedom.
+			squares, bins := 0.0, 0.0
+			for i, row := range s.Occupancy.Fraction {
+				for j, want := range row {
+					d := (got["occupancy"][20*i+j] - want) / (math.Sqrt2 * s.Occupancy.StandardError[i][j])
+					squares += d * d
+					bins++
+				}
+			}
+			if mean := squares / bins; !(mean > 0.6 && mean < 1.5) {
+				t.Errorf("occupancy differs by %g squared standard errors a bin", mean)
 			}
 			if checked < 30 {
 				t.Errorf("only %d statistics compared", checked)

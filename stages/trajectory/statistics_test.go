@@ -139,6 +139,7 @@ func (m *measures) result() map[string][]float64 {
 	for i := range m.occupancy {
 		for j, c := range m.occupancy[i] {
 			rings[min(i, j, 19-i, 19-j)].add(c / m.targets)
+			out["occupancy"] = append(out["occupancy"], c/m.targets)
 		}
 	}
 	for _, r := range rings {
