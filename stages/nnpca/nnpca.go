@@ -51,6 +51,14 @@ func (p Params) String() string {
 
 // Validate reports the first field out of range.
 func (p Params) Validate() error {
+	if err := p.Code.Validate(); err != nil {
+		return fmt.Errorf("nnpca: %w", err)
+	}
+	return p.validateRun()
+}
+
+// validateRun checks everything but the code.
+func (p Params) validateRun() error {
 	for _, f := range []struct {
 		name   string
 		v, max int
@@ -61,9 +69,6 @@ func (p Params) Validate() error {
 	}
 	if p.Bins < 5 {
 		return fmt.Errorf("nnpca: Bins is %d, must be at least 5", p.Bins)
-	}
-	if err := p.Code.Validate(); err != nil {
-		return fmt.Errorf("nnpca: %w", err)
 	}
 	return nil
 }
@@ -107,7 +112,12 @@ func Run(ctx context.Context, p Params) (Result, error) {
 	if err := p.Validate(); err != nil {
 		return Result{}, err
 	}
-	sigma := Sigma(p.Code, p.Bins)
+	responses := p.Code.Respond(p.Code.Centres(), midpoints(p.Code.BoxWidthM, p.Bins))
+	return iterate(ctx, p, covariance(responses))
+}
+
+// iterate runs the dynamics under sigma.
+func iterate(ctx context.Context, p Params, sigma linalg.Matrix) (Result, error) {
 	g := starts(p)
 	next := linalg.New(g.Rows, g.Cols)
 	change := make([]float64, p.Starts)
@@ -129,10 +139,9 @@ func Run(ctx context.Context, p Params) (Result, error) {
 	return Result{patterns, summarise(p, patterns)}, nil
 }
 
-// Sigma is the covariance over cells of the responses at the midpoints of
-// bins x bins bins, each cell freed of its mean over positions.
-func Sigma(code theory.Code, bins int) linalg.Matrix {
-	responses := code.Respond(code.Centres(), midpoints(code.BoxWidthM, bins))
+// covariance is Sigma of responses (cells x positions), each cell freed of its
+// mean over positions.
+func covariance(responses linalg.Matrix) linalg.Matrix {
 	for k := range responses.Rows {
 		row := responses.Row(k)
 		var sum float64

@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"nofreelunch/stages/encoding"
 	"nofreelunch/stages/linalg"
+	"nofreelunch/stages/placecell"
 	"nofreelunch/stages/theory"
 )
 
@@ -41,7 +43,7 @@ func TestSignedPatternIsTheLeadingEigenvector(t *testing.T) {
 	p := few(theory.DoS)
 	p.NonNegative, p.Bins, p.Starts, p.Iterations = false, 10, 2, 10000
 	p.Code.Layout, p.Code.Cells, p.Code.Seed = theory.Uniform, 60, 3 // no symmetry, no degenerate pairs
-	sigma := Sigma(p.Code, p.Bins)
+	sigma := covariance(p.Code.Respond(p.Code.Centres(), midpoints(p.Code.BoxWidthM, p.Bins)))
 	_, vectors, err := linalg.EigenSym(sigma)
 	if err != nil {
 		t.Fatal(err)
@@ -82,6 +84,33 @@ func TestStartsDoNotDependOnEachOther(t *testing.T) {
 				t.Fatalf("start %d differs", i)
 			}
 		}
+	}
+}
+
+// On a grid of centres the trained encodings are the codes of stages/theory;
+// fields of several widths, several a cell, are not hexagonal.
+func TestEncodings(t *testing.T) {
+	e := encoding.DoS(0.12, 2)
+	e.Cells, e.Centres = 256, encoding.Grid
+	p := EncodedParams{Encoding: e, Bins: 20, Starts: 2, Iterations: 300, NonNegative: true, Seed: 1}
+	out, err := RunEncoded(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := out.Summary; s.Fraction08 != 1 || s.SigmaM != 0.12 || !(s.PredictedPeriodM > 0.9) {
+		t.Errorf("%+v", s)
+	}
+	p.Encoding.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: 3}
+	p.Encoding.SigmaM, p.Encoding.Surround = encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5}
+	if out, err = RunEncoded(context.Background(), p); err != nil {
+		t.Fatal(err)
+	}
+	if s := out.Summary; s.Fraction08 != 0 || !math.IsNaN(s.PredictedPeriodM) {
+		t.Errorf("%+v", s)
+	}
+	p.Encoding.Cells = 0
+	if _, err = RunEncoded(context.Background(), p); err == nil {
+		t.Error("no cells were accepted")
 	}
 }
 

@@ -135,7 +135,7 @@ func TestCovarianceMatchesGolden(t *testing.T) {
 				tolerance = 1e-4
 			}
 			got := spectrumOf(p, cells)
-			_, modes := Covariance(p.Points, p.Code.Respond(cells, positions(p)))
+			_, modes := Covariance(p.Points, p.Code.Respond(cells, positions(p.Points, p.Code.BoxWidthM)))
 			re, im := arrays.Get(t, c.Arrays.Re), arrays.Get(t, c.Arrays.Im)
 			unit := 0.0
 			for k, v := range re.Values {

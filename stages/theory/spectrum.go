@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"nofreelunch/stages/linalg"
 )
 
 // Params are those of Spectrum and Tuning.
@@ -50,8 +52,8 @@ type FourierMap struct {
 // Summary is the prediction in one row.
 type Summary struct {
 	Name             string  `doc:"the encoding" unit:"1"`
-	SigmaM           float64 `doc:"width of the centre" unit:"m"`
-	SurroundScale    float64 `doc:"s" unit:"1"`
+	SigmaM           float64 `doc:"width of the centre; NaN where fields differ" unit:"m"`
+	SurroundScale    float64 `doc:"s; NaN where fields differ" unit:"1"`
 	CovarianceSum    float64 `doc:"sum of the covariance map" unit:"1"`
 	ModeX            int32   `doc:"periods a side along x of the strongest mode" unit:"1"`
 	ModeY            int32   `doc:"periods a side along y of the strongest mode" unit:"1"`
@@ -78,18 +80,26 @@ func Spectrum(ctx context.Context, p Params) (Spectra, error) {
 }
 
 func spectrumOf(p Params, centres [][2]float64) Spectra {
-	covariance, modes := Covariance(p.Points, p.Code.Respond(centres, positions(p)))
-	stepM := p.Code.BoxWidthM / float64(p.Points-1)
-	periodM := stepM * float64(p.Points)
+	out := spectra(p.Points, p.Code.BoxWidthM, p.Code.Respond(centres, positions(p.Points, p.Code.BoxWidthM)))
+	out.Summary.Name, out.Summary.SigmaM, out.Summary.SurroundScale = p.String(), p.Code.SigmaM, p.Code.SurroundScale
+	if d, ok := p.Code.Continuum(); ok {
+		out.Summary.compareWith(d)
+	}
+	return out
+}
+
+// spectra fills everything but the encoding's name, widths and continuum.
+func spectra(points int, boxWidthM float64, responses linalg.Matrix) Spectra {
+	covariance, modes := Covariance(points, responses)
+	stepM := boxWidthM / float64(points-1)
+	periodM := stepM * float64(points)
+	unit := 2 * math.Pi / periodM
 	rings := modes.Radial(periodM)
 	out := Spectra{
-		Covariance: CovarianceMap{Points: int32(p.Points), StepM: stepM, Values: covariance},
-		Fourier: FourierMap{
-			Points: int32(p.Points), StepRadPerM: 2 * math.Pi / periodM,
-			Amplitude: centred(p.Points, modes.Amplitude()),
-		},
-		Profile: rings,
-		Summary: summarise(p, modes, largestRing(rings), 2*math.Pi/periodM),
+		Covariance: CovarianceMap{Points: int32(points), StepM: stepM, Values: covariance},
+		Fourier:    FourierMap{Points: int32(points), StepRadPerM: unit, Amplitude: centred(points, modes.Amplitude())},
+		Profile:    rings,
+		Summary:    summarise(modes, largestRing(rings), unit),
 	}
 	for _, a := range out.Fourier.Amplitude {
 		out.Fourier.MaxAmplitude = max(out.Fourier.MaxAmplitude, a)
@@ -100,29 +110,29 @@ func spectrumOf(p Params, centres [][2]float64) Spectra {
 	return out
 }
 
-func summarise(p Params, modes Modes, ring Ring, unit float64) Summary {
+func summarise(modes Modes, ring Ring, unit float64) Summary {
 	nx, ny := modes.Strongest()
 	k := unit * math.Sqrt(float64(nx*nx+ny*ny))
-	s := Summary{
-		Name: p.String(), SigmaM: p.Code.SigmaM, SurroundScale: p.Code.SurroundScale,
+	return Summary{
 		ModeX: int32(nx), ModeY: int32(ny), ModeRadPerM: k, ModePeriodM: Period(k),
 		Ring: ring.Ring, RingRadPerM: ring.KRadPerM, RingPeriodM: Period(ring.KRadPerM),
-		ContinuumRadPerM: math.NaN(), ContinuumPeriodM: math.NaN(),
+		SigmaM: math.NaN(), SurroundScale: math.NaN(), ContinuumRadPerM: math.NaN(), ContinuumPeriodM: math.NaN(),
 	}
-	if d, ok := p.Code.Continuum(); ok {
-		if peak := d.KStar(2); peak.Pattern() {
-			s.ContinuumRadPerM, s.ContinuumPeriodM = peak.K, Period(peak.K)
-			s.Pattern = !peak.PowerAtZero
-		}
-	}
-	return s
 }
 
-// positions is the points x points grid from wall to wall, [x][y].
-func positions(p Params) [][2]float64 {
-	n, half := p.Points, float64(p.Code.BoxWidthM/2)
+// compareWith adds the prediction of infinitely many cells without walls.
+func (s *Summary) compareWith(d DoG) {
+	if peak := d.KStar(2); peak.Pattern() {
+		s.ContinuumRadPerM, s.ContinuumPeriodM = peak.K, Period(peak.K)
+		s.Pattern = !peak.PowerAtZero
+	}
+}
+
+// positions is the n x n grid from wall to wall, [x][y].
+func positions(n int, boxWidthM float64) [][2]float64 {
+	half := float64(boxWidthM / 2)
 	out := make([][2]float64, 0, n*n)
-	step := p.Code.BoxWidthM / float64(n-1)
+	step := boxWidthM / float64(n-1)
 	at := func(i int) float64 { return float64(step*float64(i)) - half }
 	for i := range n {
 		for j := range n {

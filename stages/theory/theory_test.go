@@ -17,7 +17,7 @@ func code(kind Kind) Code {
 func TestResponsesSumToOneAndAreNotNegative(t *testing.T) {
 	for _, kind := range []Kind{Gaussian, DoS, TrueDoG, GeneralDoG, SoD} {
 		c := code(kind)
-		r := c.Respond(c.Centres(), positions(Params{c, 9}))
+		r := c.Respond(c.Centres(), positions(9, c.BoxWidthM))
 		for p := range r.Cols {
 			var sum float64
 			for k := range r.Rows {
@@ -37,7 +37,7 @@ func TestResponsesSumToOneAndAreNotNegative(t *testing.T) {
 func TestSoDIsAWiderGaussian(t *testing.T) {
 	sod, wide := code(SoD), code(Gaussian)
 	wide.SigmaM = sod.SigmaM / math.Sqrt(1-0.25)
-	at := positions(Params{sod, 7})
+	at := positions(7, sod.BoxWidthM)
 	compare(t, "responses", sod.Respond(sod.Centres(), at).Data, wide.Respond(wide.Centres(), at).Data, 1e-14)
 }
 
@@ -45,7 +45,7 @@ func TestSoDIsAWiderGaussian(t *testing.T) {
 func TestCovarianceIsTheCyclicCorrelation(t *testing.T) {
 	for _, points := range []int{4, 7} {
 		c := code(DoS)
-		r := c.Respond(c.Centres()[:5], positions(Params{c, points}))
+		r := c.Respond(c.Centres()[:5], positions(points, c.BoxWidthM))
 		want := make([]float64, points*points)
 		h := points / 2
 		for k := range r.Rows {
