@@ -66,6 +66,9 @@ func TestGoldenMasks(t *testing.T) {
 		}
 	}
 	set.JSON(t, "masks.json", &index)
+	if len(index.Masks) == 0 {
+		t.Fatal("the index lists no masks")
+	}
 	for n, want := range index.Masks {
 		for k, ring := range Rings(n) {
 			if p := want.MaskParameters[k]; ring.Inner != p[0] || ring.Outer != p[1] {
@@ -106,6 +109,9 @@ func TestGoldenAutocorrelograms(t *testing.T) {
 		}
 		compared++
 	}
+	if compared == 0 {
+		t.Fatal("no autocorrelogram was compared")
+	}
 	t.Logf("%d of %d autocorrelograms compared", compared, len(cases))
 }
 
@@ -120,6 +126,9 @@ func TestGoldenScores(t *testing.T) {
 		scorer(t, c.NBins, Published()).Scores(maps.Get(t, c.Name).Values, got[:])
 		checkResult(t, c, got[0])
 		compared++
+	}
+	if compared == 0 {
+		t.Fatal("no case was compared")
 	}
 	t.Logf("%d of %d cases compared; the others are ill-conditioned", compared, len(cases))
 }
@@ -139,7 +148,7 @@ func checkResult(t *testing.T, c goldenCase, r Result) {
 		for a := range r.Correlations[k] {
 			if !near(r.Correlations[k][a], c.CorrPerMask[k][a]) {
 				t.Errorf("%s mask %d: correlation at %g degrees %v, want %v",
-					c.Name, k, angles[a], r.Correlations[k][a], c.CorrPerMask[k][a])
+					c.Name, k, Angles()[a], r.Correlations[k][a], c.CorrPerMask[k][a])
 			}
 		}
 	}

@@ -19,6 +19,9 @@
 // rounding errors. Its scores of such maps mean nothing and are often NaN;
 // Handling selects a corrected form.
 //
+// The rings of a map of fewer than three bins a side hold no lags, and its
+// scores are NaN.
+//
 // Maps are scored four at a time with explicit rounding, so every processor
 // returns the same bits.
 //

@@ -1,12 +1,11 @@
 package gridscore
 
-import "math"
-
 // splinePole is the pole of the cubic B-spline prefilter, sqrt(3) - 2, and
 // splineGain the gain that goes with it.
-var splinePole = math.Sqrt(3) - 2
-
-const splineGain = 6
+const (
+	splinePole = float64(1.7320508075688772) - 2
+	splineGain = 6
+)
 
 // splineHorizon is after how many samples the pole's powers are below the
 // rounding of the mirror sum.
@@ -19,7 +18,7 @@ func prefilter(v []float64, side, along, count, across int) {
 	if side < 2 {
 		return
 	}
-	z := splinePole
+	z := float64(splinePole)
 	last := (side - 1) * along
 	for j := range count {
 		line := v[j*across:]
@@ -112,25 +111,25 @@ func (s *Scorer) coefficients() {
 	}
 	for i := range side {
 		for m := 1; m <= low; m++ {
-			copy(s.coef[at(i, -m):][:lanes], s.coef[at(i, reflect(-m, side)):][:lanes])
+			copy(s.coef[at(i, -m):][:lanes], s.coef[at(i, reflected(-m, side)):][:lanes])
 		}
 		for m := range high {
-			copy(s.coef[at(i, side+m):][:lanes], s.coef[at(i, reflect(side+m, side)):][:lanes])
+			copy(s.coef[at(i, side+m):][:lanes], s.coef[at(i, reflected(side+m, side)):][:lanes])
 		}
 	}
 	wide := stride * lanes
 	line := func(i int) []float64 { return s.coef[(i+low)*wide:][:wide] }
 	for m := 1; m <= low; m++ {
-		copy(line(-m), line(reflect(-m, side)))
+		copy(line(-m), line(reflected(-m, side)))
 	}
 	for m := range high {
-		copy(line(side+m), line(reflect(side+m, side)))
+		copy(line(side+m), line(reflected(side+m, side)))
 	}
 }
 
-// reflect mirrors an index just outside [0, side) back into it, about the
+// reflected mirrors an index just outside [0, side) back into it, about the
 // centre of the first or last sample.
-func reflect(i, side int) int {
+func reflected(i, side int) int {
 	if i < 0 {
 		i = -i
 	}

@@ -5,13 +5,9 @@ import (
 	"math"
 )
 
-// angles are those of the published scorer, in the order of Result's
-// correlations.
-var angles = [...]float64{30, 45, 60, 90, 120, 135, 150}
-
 // Angles returns the rotations, in degrees, at which an autocorrelogram is
-// compared with itself.
-func Angles() [7]float64 { return angles }
+// compared with itself, in the order of Result's correlations.
+func Angles() [7]float64 { return [...]float64{30, 45, 60, 90, 120, 135, 150} }
 
 // Result holds the scores of one map.
 type Result struct {

@@ -130,6 +130,11 @@ func (p Params) Validate() error {
 	return p.Chance.Validate()
 }
 
+// String names the table.
+func (c Chance) String() string {
+	return fmt.Sprintf("chance rates at %v for %v units", c.Thresholds, c.UnitCounts)
+}
+
 // Validate names the first field that is out of bounds.
 func (c Chance) Validate() error {
 	if !(c.Level > 0 && c.Level < 1) {
