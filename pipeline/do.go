@@ -127,7 +127,7 @@ func declare[T any](g *Graph, stage string, fn, params any, inputs []*source, ca
 		}
 		return Ref[T]{single[T](old)}
 	}
-	n.index, n.place, n.call, n.output = len(g.nodes), place, call, reflect.TypeFor[T]()
+	n.graph, n.index, n.place, n.call, n.output = g, len(g.nodes), place, call, reflect.TypeFor[T]()
 	g.nodes = append(g.nodes, n)
 	g.byID[n.id] = n
 	return Ref[T]{single[T](n)}

@@ -236,6 +236,9 @@ func TestPlanAndWhyNameTheCause(t *testing.T) {
 	if plan.Count(pipeline.WillRun) != 1 || plan.Count(pipeline.MayRun) != 3 {
 		t.Errorf("plan: %d will run and %d may, want 1 and 3", plan.Count(pipeline.WillRun), plan.Count(pipeline.MayRun))
 	}
+	if reason := plan.Steps[0].Reason; reason != `func "Simulate" changed` {
+		t.Errorf("the plan's reason is %q", reason)
+	}
 	x, err := e.Why(root)
 	if err != nil {
 		t.Fatal(err)
@@ -317,6 +320,22 @@ func TestTasks(t *testing.T) {
 		t.Errorf("tasks\n%q, want\n%q", got, want)
 	}
 }
+
+func TestTwinsAreToldApartByTheirInputs(t *testing.T) {
+	g := pipeline.New()
+	var got []string
+	for seed := range 2 {
+		walk := pipeline.Do0(g, "simulate", Simulate, walkParams{1, seed})
+		network := pipeline.Do1(g, "train", Train, trainParams{Units: 2}, walk)
+		got = append(got, pipeline.Do1(g, "score", Score, struct{}{}, network).Node().Name())
+	}
+	got[0] = g.Nodes()[2].Name() // the first was alone when it was asked for its name
+	if want := []string{"score of units=2 of seed=0", "score of units=2 of seed=1"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("names %q, want %q", got, want)
+	}
+}
+
+func Score(ctx context.Context, p struct{}, network []int) (int, error) { return len(network), nil }
 
 func TestEqualDeclarationsAreOneNode(t *testing.T) {
 	g := paper(base)

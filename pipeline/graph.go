@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"sync"
 )
 
 // A Graph is a set of declared stage calls and the figures made from them.
@@ -16,6 +17,9 @@ type Graph struct {
 	targets []*Target
 	byName  map[string]*Target
 	faults  []error
+
+	naming sync.Mutex
+	names  []string // of nodes, as far as they were there when it was last asked for
 }
 
 // New returns an empty graph.

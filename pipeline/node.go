@@ -16,6 +16,7 @@ func (id ID) String() string { return hex.EncodeToString(id[:]) }
 
 // A Node is one stage call: a function, its parameters, its inputs.
 type Node struct {
+	graph    *Graph
 	id       ID
 	index    int    // position in the graph
 	stage    string // "train"
@@ -42,14 +43,6 @@ func (n *Node) Function() string { return n.function }
 
 // Label is the parameters' published name, "" if they have none.
 func (n *Node) Label() string { return n.label }
-
-// Name is the stage with the parameters that distinguish it.
-func (n *Node) Name() string {
-	if n.label == "" {
-		return n.stage
-	}
-	return n.stage + " " + n.label
-}
 
 // Params are the canonical lines of the parameters.
 func (n *Node) Params() string { return n.params }

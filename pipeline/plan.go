@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"container/heap"
+	"fmt"
 	"time"
 
 	"nofreelunch/pipeline/store"
@@ -98,6 +99,33 @@ func (e *Engine) planStep(s *Step, n *Node, step func(*Node) *Step) error {
 	return nil
 }
 
+const (
+	notCached   = "not in the cache"
+	causesAmong = 2000 // how many steps of a plan are explained; more is for nobody to read
+)
+
+// cause words the first difference from the last run of the same declaration.
+func (e *Engine) cause(n *Node, old *store.Action, p *Plan, at map[*Node]int) string {
+	h, err := e.head(n)
+	if err != nil || old == nil {
+		return notCached
+	}
+	before := e.manifestOf(old)
+	now := complete(h.text, n, func(d *Node) store.Digest { return p.Steps[at[d]].Action.Content })
+	if before == "" || before == now {
+		return notCached
+	}
+	first := e.compare(before, now)[0]
+	if len(first.Inside) == 0 {
+		return first.line()
+	}
+	more := ""
+	if n := len(first.Inside) - 1; n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	return first.Inside[0].line() + more
+}
+
 // forced says why n runs although it may be cached, "" if it need not.
 func (e *Engine) forced(n *Node) string {
 	switch {
@@ -112,7 +140,7 @@ func (e *Engine) forced(n *Node) string {
 // reason words a miss.
 func (e *Engine) reason(n *Node, err error) string {
 	if m, ok := err.(*store.Miss); ok && m.Reason == store.Absent && m.Detail == "" {
-		return "not in the cache"
+		return notCached
 	}
 	return err.Error()
 }
@@ -160,6 +188,9 @@ func (e *Engine) predict(p *Plan, at map[*Node]int) {
 			p.Unknown++
 		}
 		p.Work += s.Predicted
+		if old := est.declared[store.Digest(s.Node.id)]; s.Reason == notCached && i < causesAmong {
+			s.Reason = e.cause(s.Node, old, p, at)
+		}
 	}
 	p.Elapsed = elapsed(p, at, e.workers())
 }

@@ -83,6 +83,9 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 	est := e.estimates()
 	for i, n := range nodes {
 		t := &task{node: n, missing: len(n.deps), expected: plan.Steps[i].Status != UpToDate}
+		if plan.Steps[i].Status == WillRun {
+			t.planned = plan.Steps[i].Reason
+		}
 		if t.guess, _ = est.of(n); t.expected {
 			r.left += t.guess
 		}
@@ -166,6 +169,9 @@ func (r *run) consider(t *task) {
 	if t.reason = r.usable(t); t.reason == "" {
 		r.settle(t, Cached)
 		return
+	}
+	if t.reason == notCached && t.planned != "" {
+		t.reason = t.planned
 	}
 	r.prepare(t)
 }

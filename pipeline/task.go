@@ -32,6 +32,7 @@ type task struct {
 	missing  int           // inputs not settled
 	waiters  []*task       // told when this settles
 	reason   string        // why it must run
+	planned  string        // the plan's reason, which may say more
 	forced   bool          // run even if recorded
 	lost     bool          // recorded, but somebody could not read it
 	ranOnce  bool          // settled before, so force has had its effect
