@@ -46,6 +46,7 @@ func Published(e encoding.Params, seed uint64) Params {
 	p.BatchPaths, p.PathSteps, p.GradientSteps = 200, 20, 200_000
 	p.Schedule, p.LearningRate = nn.Constant, 1e-4
 	p.PlaceGain, p.VelocityGain = 1, 1
+	p.Net.DecayAsPublished, p.Net.DropoutInactive = true, true
 	p.EvalEverySteps = 10_000
 	return p
 }
