@@ -380,3 +380,14 @@ func BenchmarkEncode(b *testing.B) {
 		})
 	}
 }
+
+// TestEncode32Allocates nothing once it is warm: training calls it every step.
+func TestEncode32Allocates(t *testing.T) {
+	for _, p := range every() {
+		e := build(t, p)
+		pos, out := narrow(scatter(10, p.BoxWidthM)), make([]float32, 10*e.Width())
+		if n := testing.AllocsPerRun(20, func() { e.Encode32(pos, out) }); n > 1 {
+			t.Errorf("%v: %v allocations a call", p, n)
+		}
+	}
+}

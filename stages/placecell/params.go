@@ -58,7 +58,7 @@ type Params struct {
 	SigmaM             Range      // width of the center of a field, m
 	Surround           Range      // s: width of the surround in units of sigma, above 0
 	SurroundOnVariance bool       // s multiplies sigma squared instead, as in Sorscher's code
-	Aspect             Range      // long axis over short axis of an elliptic field of area and orientation unchanged and random; 1 is round
+	Aspect             Range      // long axis over short axis of each field, of random orientation and the round field's area; 1 is round
 	Periodic           bool       // the box is a torus
 	Seed               uint64     // names the population
 }
@@ -86,18 +86,21 @@ func (p Params) Validate() error {
 	if err := p.Fields.Validate(); err != nil {
 		return err
 	}
-	if err := p.SigmaM.check("SigmaM", 0, 1e6); err != nil {
+	if err := p.SigmaM.check("SigmaM", 1e6); err != nil {
 		return err
 	}
-	if err := p.Surround.check("Surround", 0, 1e6); err != nil {
+	if err := p.Surround.check("Surround", 1e6); err != nil {
 		return err
 	}
-	return p.Aspect.check("Aspect", 0, 100)
+	if !(p.Aspect.Lo >= 1 && p.Aspect.Lo <= p.Aspect.Hi && p.Aspect.Hi <= 100) {
+		return fmt.Errorf("placecell: Aspect = [%v, %v], want 1 <= Lo <= Hi <= 100", p.Aspect.Lo, p.Aspect.Hi)
+	}
+	return nil
 }
 
-func (r Range) check(name string, above, most float64) error {
-	if !(r.Lo > above && r.Lo <= r.Hi && r.Hi <= most) {
-		return fmt.Errorf("placecell: %s = [%v, %v], want %v < Lo <= Hi <= %v", name, r.Lo, r.Hi, above, most)
+func (r Range) check(name string, most float64) error {
+	if !(r.Lo > 0 && r.Lo <= r.Hi && r.Hi <= most) {
+		return fmt.Errorf("placecell: %s = [%v, %v], want 0 < Lo <= Hi <= %v", name, r.Lo, r.Hi, most)
 	}
 	return nil
 }
