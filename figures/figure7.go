@@ -23,8 +23,6 @@ const (
 	fig7Scores   = 138.0
 	fig7Bottom   = 40.0
 	fig7Tiles    = 6
-	fig7ScoreLo  = -1.2
-	fig7ScoreHi  = 1.7
 )
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -151,7 +149,7 @@ func (d fig7Drawing) density() {
 	}
 	step, decimals := panel.Nice(top*1.05, 5)
 	a := d.page.Axes(r,
-		panel.Axis{Label: "Score_{60}", Lo: fig7ScoreLo, Hi: fig7ScoreHi, Ticks: panel.Every(fig7ScoreLo, fig7ScoreHi, 0.5), Decimals: 1},
+		panel.Axis{Label: "Score_{60}", Lo: scoreLo, Hi: scoreHi, Ticks: panel.Every(scoreLo, scoreHi, 0.5), Decimals: 1},
 		panel.Axis{Label: "Density", Lo: 0, Hi: top * 1.05, Ticks: panel.Every(0, top*1.05, step), Decimals: decimals})
 	var keys []panel.Key
 	for _, g := range d.out.Groups {
@@ -271,7 +269,7 @@ func (d fig7Drawing) maps() {
 		if g.Group == d.params.Null {
 			continue // a null has no networks to show
 		}
-		tiles := d.tiles(g.Group)
+		tiles := tiles(d.out.Maps, g.Group, fig7Tiles)
 		for from := range 2 {
 			part := tiles[min(len(tiles), from*perRow):min(len(tiles), (from+1)*perRow)]
 			if from == 0 || len(part) > 0 {
@@ -281,21 +279,6 @@ func (d fig7Drawing) maps() {
 		d.page.UpText(g.Group, groupColour(g.Group), x-1.6, y+pitch-1.5)
 		y += 2 * pitch
 	}
-}
-
-func (d fig7Drawing) tiles(group string) []panel.Tile {
-	var out []panel.Tile
-	for _, m := range d.out.Maps {
-		if m.Group != group || len(out) == fig7Tiles {
-			continue
-		}
-		values := make([]float64, len(m.Rates))
-		for i, r := range m.Rates {
-			values[i] = float64(r)
-		}
-		out = append(out, panel.Tile{Map: panel.Map{NX: int(m.Bins), NY: int(m.Bins), Values: values}, Above: panel.Number(m.Score60, 2)})
-	}
-	return out
 }
 
 // footer says what N is and what made the figure.

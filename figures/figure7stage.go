@@ -125,8 +125,8 @@ func (g *Figure7Group) estimate(p Figure7Params, fractions, errorsM []float64) e
 }
 
 func (o *Figure7Output) addDensity(p Figure7Params, group string, samples [][]float64) error {
-	xs := stat.Linspace(fig7ScoreLo, fig7ScoreHi, p.Points)
-	ys, band, err := pooledDensity(xs, samples, p.Resamples, rng.New(p.Seed, "figure 7 density "+group, 0))
+	xs := stat.Linspace(scoreLo, scoreHi, p.Points)
+	ys, band, err := pooled(xs, samples, stat.Density.At, p.Resamples, rng.New(p.Seed, "figure 7 density "+group, 0))
 	if err != nil {
 		return fmt.Errorf("figure 7: %s: %w", group, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"nofreelunch/figures/panel"
 	"nofreelunch/stages/gridscore"
 	"nofreelunch/stages/ratemap"
 )
@@ -73,6 +74,22 @@ type ExampleMap struct {
 	Score60 float64   `unit:"1" doc:"grid score"`
 	Bins    int32     `unit:"1" doc:"bins a side"`
 	Rates   []float32 `unit:"1" doc:"mean activity, x bin then y bin" shape:"Bins,Bins"`
+}
+
+// tiles are a group's maps, at most n, with their scores.
+func tiles(maps []ExampleMap, group string, n int) []panel.Tile {
+	var out []panel.Tile
+	for _, m := range maps {
+		if m.Group != group || len(out) == n {
+			continue
+		}
+		values := make([]float64, len(m.Rates))
+		for i, r := range m.Rates {
+			values[i] = float64(r)
+		}
+		out = append(out, panel.Tile{Map: panel.Map{NX: int(m.Bins), NY: int(m.Bins), Values: values}, Above: panel.Number(m.Score60, 2)})
+	}
+	return out
 }
 
 // ranked is a unit that could be shown.

@@ -15,6 +15,9 @@ import (
 // confidence is the level of every interval on a figure.
 const confidence = 0.95
 
+// Score60 axes run from scoreLo to scoreHi on every figure.
+const scoreLo, scoreHi = -1.2, 1.7
+
 // finiteScores are the Score60s of a network's active units that have one.
 func finiteScores(s gridscore.Scores) []float64 {
 	var out []float64
@@ -60,14 +63,15 @@ func estimate(values []float64, resamples int, stream rng.Stream) (mean float64,
 	return stat.Mean(values), i, err
 }
 
-// pooledDensity is the kernel density of all samples together at each x, with
-// the pointwise interval from drawing whole samples again: the units of a
-// network are not independent. Without spread there is no density: nil.
-func pooledDensity(xs []float64, samples [][]float64, resamples int, stream rng.Stream) (ys []float64, band []stat.Interval, err error) {
+// pooled is a curve of the kernel density of all samples together, the density
+// itself or its survival function, with the pointwise interval from drawing
+// whole samples again: the units of a network are not independent. Without
+// spread there is no curve: nil.
+func pooled(xs []float64, samples [][]float64, curve func(stat.Density, float64) float64, resamples int, stream rng.Stream) (ys []float64, band []stat.Interval, err error) {
 	samples = slices.DeleteFunc(slices.Clone(samples), func(s []float64) bool { return len(s) == 0 })
-	pooled := slices.Concat(samples...)
-	h := stat.Scott(pooled)
-	if len(pooled) < 2 || !(h > 0) {
+	all := slices.Concat(samples...)
+	h := stat.Scott(all)
+	if len(all) < 2 || !(h > 0) {
 		return nil, nil, nil
 	}
 	parts, index := make([]stat.Density, len(samples)), make([]float64, len(samples))
@@ -81,7 +85,7 @@ func pooledDensity(xs []float64, samples [][]float64, resamples int, stream rng.
 	mass := make([]float64, len(samples))
 	for i, x := range xs {
 		for k, d := range parts {
-			mass[k] = d.At(x) * float64(len(samples[k]))
+			mass[k] = curve(d, x) * float64(len(samples[k]))
 		}
 		mixture := func(drawn []float64) float64 {
 			sum, n := 0.0, 0

@@ -63,6 +63,16 @@ func groupStroke(name string) panel.Stroke {
 	return panel.Stroke{Ink: groupColour(name), WidthPt: style().DataPt, DashPt: dash(name)}
 }
 
+// orderStroke is the line of the i-th of n ordered things, light to dark.
+func orderStroke(i, n int) panel.Stroke {
+	ramp := panel.Ramp{rgb(0xf0, 0xa0, 0x60), rgb(0xc0, 0x40, 0x70), rgb(0x50, 0x20, 0x80), rgb(0x18, 0x0c, 0x40)}
+	f := 1.0
+	if n > 1 {
+		f = float64(i) / float64(n-1)
+	}
+	return panel.Stroke{Ink: ramp.At(f), WidthPt: style().DataPt}
+}
+
 // mark is the stroke of thresholds and predictions.
 func mark() panel.Stroke {
 	return panel.Stroke{Ink: grey(0x44), WidthPt: 0.7, DashPt: []float64{2, 1.5}}

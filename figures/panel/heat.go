@@ -5,6 +5,9 @@ import (
 	"math"
 )
 
+// reachMM is a pixel of a coarse screen.
+const reachMM = 0.26
+
 // Map is a matrix of values on an even grid, [x][y] in row-major order.
 type Map struct {
 	NX, NY int
@@ -27,8 +30,9 @@ func (m Map) Range() (lo, hi float64, ok bool) {
 
 // Heat fills an area with the cells of a map: x to the right, y up, lo to hi
 // over the ramp, values that are not numbers in the style's grey. Equal
-// neighbours in a column merge into one cell. Each cell reaches under the next:
-// viewers show the paper between cells that merely touch.
+// neighbours in a column merge into one cell. Each cell reaches under the next
+// ones, viewers show the paper between cells that merely touch: the whole way
+// to the right, a little way up, where more would show at the next one's sides.
 func (p *Page) Heat(r Rect, m Map, ramp Ramp, lo, hi float64) {
 	if len(m.Values) != m.NX*m.NY || m.NX == 0 || m.NY == 0 {
 		p.Empty(r, "no map")
@@ -47,8 +51,8 @@ func (p *Page) Heat(r Rect, m Map, ramp Ramp, lo, hi float64) {
 				box.W += w
 			}
 			if end < m.NY {
-				box.Y -= h
-				box.H += h
+				box.Y -= min(h, reachMM)
+				box.H += min(h, reachMM)
 			}
 			p.box(c, box)
 			y = end
