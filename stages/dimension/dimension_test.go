@@ -134,3 +134,19 @@ func TestRateMaps(t *testing.T) {
 		t.Error("sigma 0 is accepted")
 	}
 }
+
+// The same bits on every processor.
+func TestBits(t *testing.T) {
+	d, err := Measure(context.Background(), lattice(), 100, 1e-6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var digest uint64
+	for _, v := range append([]float64{d.ParticipationRatio, d.TwoNN, d.Moments}, Smooth(lattice().Values[:64], 8, 2)...) {
+		digest = digest*0x9e3779b97f4a7c15 + math.Float64bits(v)
+	}
+	const want = 0x28aec7a0dfc8ee83
+	if digest != want {
+		t.Errorf("digest %#x, want %#x", digest, uint64(want))
+	}
+}

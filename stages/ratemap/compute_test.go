@@ -106,3 +106,27 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 }
+
+// The same bits on every processor.
+func TestBits(t *testing.T) {
+	p, network, eval := smoke(t)
+	m, err := Compute(context.Background(), p, network, eval)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var digest uint64
+	for _, u := range m.Units {
+		for _, v := range append([]float32{u.MeanRate, u.MaxRate, u.SDRate}, u.Rates...) {
+			if v == v {
+				digest = digest*0x9e3779b97f4a7c15 + uint64(math.Float32bits(v))
+			}
+		}
+	}
+	for _, e := range m.Errors {
+		digest = digest*0x9e3779b97f4a7c15 + math.Float64bits(e.ErrorM)
+	}
+	const want = 0x4242958df79da5b9
+	if digest != want {
+		t.Errorf("digest %#x, want %#x", digest, uint64(want))
+	}
+}

@@ -155,3 +155,25 @@ func TestRefusals(t *testing.T) {
 		t.Error("no values: no error")
 	}
 }
+
+// The same bits on every processor.
+func TestBits(t *testing.T) {
+	d, err := NewDensity(sample, Scott(sample))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var digest uint64
+	add := func(v float64) { digest = digest*0x9e3779b97f4a7c15 + math.Float64bits(v) }
+	for _, x := range d.Support(50) {
+		add(d.At(x))
+		add(d.Survival(x))
+	}
+	for _, i := range []Interval{must(Wilson(3, 49, 0.95)), must(Bootstrap(sample, Mean, 50, 0.9, rng.New(1, "bits", 0)))} {
+		add(i.Lo)
+		add(i.Hi)
+	}
+	const want = 0x54e88a7cbe69c1b3
+	if digest != want {
+		t.Errorf("digest %#x, want %#x", digest, uint64(want))
+	}
+}
