@@ -70,6 +70,7 @@ func New(p Params) (Encoder, error) {
 		return drawAffine(p), nil
 	case HighDimPolarKind:
 		return drawHighDimPolar(p), nil
+	case GaussianKind, DoSKind, TrueDoGKind, GeneralDoGKind, SoDKind:
 	}
 	return NewPlace(p, placecell.New(p.population())), nil
 }

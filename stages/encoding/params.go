@@ -32,6 +32,7 @@ func (k Kind) Place() bool {
 	switch k {
 	case GaussianKind, DoSKind, TrueDoGKind, GeneralDoGKind, SoDKind:
 		return true
+	case CartesianKind, HighDimCartesianKind, PolarKind, HighDimPolarKind:
 	}
 	return false
 }
@@ -142,11 +143,10 @@ func (p Params) Validate() error {
 			return fmt.Errorf("encoding: Cells = %d, want an even number from 2 to %d", p.Cells, 1<<20)
 		}
 		return nil
+	case GaussianKind, DoSKind, TrueDoGKind, GeneralDoGKind, SoDKind:
+		return p.validatePlace()
 	}
-	if !p.Kind.Place() {
-		return fmt.Errorf("encoding: Kind = %q, want one of %q", p.Kind, Kinds())
-	}
-	return p.validatePlace()
+	return fmt.Errorf("encoding: Kind = %q, want one of %q", p.Kind, Kinds())
 }
 
 func (p Params) validatePlace() error {

@@ -31,14 +31,13 @@ func topThree[F float32 | float64](v []F, lowest bool) [3]int {
 	for i, a := range v {
 		a *= sign
 		switch {
-		case !(a > top[2]):
 		case a > top[0]:
 			top[2], top[1], top[0] = top[1], top[0], a
 			at[2], at[1], at[0] = at[1], at[0], i
 		case a > top[1]:
 			top[2], top[1] = top[1], a
 			at[2], at[1] = at[1], i
-		default:
+		case a > top[2]:
 			top[2] = a
 			at[2] = i
 		}

@@ -140,6 +140,7 @@ func (c FieldCount) String() string {
 		return fmt.Sprintf("1+Poisson(%g)", c.Mean)
 	case GammaPoisson:
 		return fmt.Sprintf("gamma(%g)-Poisson(%g)", c.Shape, c.Mean)
+	case Fixed:
 	}
 	return fmt.Sprintf("%g", c.Mean)
 }

@@ -142,6 +142,7 @@ func (d *drawer) count(cell int) int {
 			}
 		}
 		return 1
+	case Fixed:
 	}
 	return int(f.Mean)
 }
@@ -160,6 +161,7 @@ func (d *drawer) fields(pop *Population, cell, n int) {
 			}
 		case Halton:
 			u, v = d.halton(cell, f)
+		case Uniform:
 		}
 		pop.Put(cell, f, Field{
 			XM:                 float64((u - 0.5) * d.p.BoxWidthM),
