@@ -138,7 +138,7 @@ func (o *Figure3Output) Draw(p Figure3Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	const height, top, h = 78.0, 15.0, 42.0
+	const height, top, h = 74.0, 11.0, 42.0
 	page := panel.NewPage(style(), doubleColumn, height)
 	o.densities(page, p, panel.Rect{X: 14, Y: top, W: 46, H: h})
 	o.modes(page, p, panel.Rect{X: 77, Y: top, W: 46, H: h})
@@ -156,7 +156,7 @@ func (o *Figure3Output) Draw(p Figure3Params) error {
 }
 
 func (o *Figure3Output) densities(page *panel.Page, p Figure3Params, r panel.Rect) {
-	page.Letter("a", r.X-12, 6)
+	page.Letter("a", r.X-12, 5)
 	top := 0.0
 	for _, d := range o.Density {
 		top = max(top, d.Density)
@@ -185,7 +185,7 @@ func (o *Figure3Output) densities(page *panel.Page, p Figure3Params, r panel.Rec
 }
 
 func (o *Figure3Output) modes(page *panel.Page, p Figure3Params, r panel.Rect) {
-	page.Letter("b", r.X-12, 6)
+	page.Letter("b", r.X-12, 5)
 	lo, hi := sigmaRange(p.Samples)
 	top := p.MaxPeriodM
 	var xs, theory []float64
@@ -210,7 +210,7 @@ func (o *Figure3Output) modes(page *panel.Page, p Figure3Params, r panel.Rect) {
 }
 
 func (o *Figure3Output) ratios(page *panel.Page, p Figure3Params, r panel.Rect) {
-	page.Letter("c", r.X-11, 6)
+	page.Letter("c", r.X-11, 5)
 	lo, hi := sigmaRange(p.Samples)
 	top := p.RatioHi
 	for _, m := range o.Modes {
