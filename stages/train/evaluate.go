@@ -1,7 +1,6 @@
 package train
 
 import (
-	"errors"
 	"math"
 
 	"nofreelunch/stages/dmath"
@@ -14,11 +13,15 @@ import (
 // network's: that of the published training.
 const shortSteps = 20
 
-// evaluation measures a network on the evaluation paths.
+// fewPaths is how many of the evaluation paths the history is measured on, so
+// that looking does not cost more than a few percent of training.
+const fewPaths = 100
+
+// evaluation measures a network on evaluation paths.
 type evaluation struct {
 	kind   nn.Loss
 	paths  []trajectory.Path
-	steps  int // of the shortest path
+	steps  int // as many of them as every path has, or as were asked for
 	runner *Runner
 	source *nn.Network[float32] // whose values the runner takes
 
@@ -32,16 +35,11 @@ type measures struct {
 	error20, errorAt20, errorAll float64 // m
 }
 
-func newEvaluation(p Params, e encoding.Encoder, paths []trajectory.Path) (*evaluation, error) {
-	if len(paths) == 0 {
-		return nil, errors.New("train: no evaluation paths")
-	}
-	v := &evaluation{kind: p.Net.Loss, paths: paths, steps: len(paths[0].XM)}
-	for _, q := range paths {
-		v.steps = min(v.steps, len(q.XM))
-	}
-	if err := longEnough(paths, v.steps); err != nil {
-		return nil, err
+// newEvaluation measures on no more than the given number of steps; 0 for all.
+func newEvaluation(p Params, e encoding.Encoder, paths []trajectory.Path, steps int) *evaluation {
+	v := &evaluation{kind: p.Net.Loss, paths: paths, steps: shortest(paths)}
+	if steps > 0 {
+		v.steps = min(v.steps, steps)
 	}
 	v.runner = newRunner(p, e, func(net *nn.Network[float32]) {
 		for i, w := range net.Parameters() {
@@ -50,7 +48,16 @@ func newEvaluation(p Params, e encoding.Encoder, paths []trajectory.Path) (*eval
 	})
 	v.encodeTargets(e)
 	v.floor, v.blind = bounds(v.kind, v.targets, e.Width())
-	return v, nil
+	return v
+}
+
+// shortest is the number of steps that all paths have.
+func shortest(paths []trajectory.Path) int {
+	n := math.MaxInt
+	for _, p := range paths {
+		n = min(n, len(p.XM))
+	}
+	return n
 }
 
 func (v *evaluation) short() int { return min(shortSteps, v.steps) }
@@ -72,19 +79,21 @@ func (v *evaluation) measure(net *nn.Network[float32]) measures {
 	v.source = net
 	a, err := v.runner.Run(v.paths, v.steps)
 	if err != nil {
-		panic(err.Error()) // newEvaluation checked the paths
+		panic(err.Error()) // start checked the paths
 	}
-	out := make([]float64, len(a.Output))
-	for i, x := range a.Output {
-		out[i] = float64(x)
-		if x != x || math.IsInf(float64(x), 0) {
+	for _, x := range a.Output {
+		if x-x != 0 { // NaN or infinite
 			return measures{loss: math.NaN()}
 		}
 	}
 	decoded := make([]float64, len(a.PosM))
-	v.runner.encoder.Decode(out, decoded)
+	v.runner.encoder.Decode32(a.Output, decoded)
 	m := v.errors(decoded, a.PosM)
-	m.loss = meanLoss(v.kind, out[:len(v.targets)], v.targets, a.Outputs)
+	out := make([]float64, len(v.targets))
+	for i := range out {
+		out[i] = float64(a.Output[i])
+	}
+	m.loss = meanLoss(v.kind, out, v.targets, a.Outputs)
 	return m
 }
 

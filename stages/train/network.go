@@ -51,9 +51,9 @@ type Point struct {
 	Step         int64   `unit:"1" doc:"gradient steps taken so far"`
 	LearningRate float64 `unit:"1" doc:"of the last of them"`
 	BatchLoss    float64 `unit:"1" doc:"mean data loss of the batches since the last point"`
-	Loss         float64 `unit:"1" doc:"mean data loss on the evaluation paths, first 20 steps"`
+	Loss         float64 `unit:"1" doc:"mean data loss on the first 100 evaluation paths, first 20 steps"`
 	Explained    float64 `unit:"1" doc:"fraction of the way from a blind network to the least possible loss"`
-	Error20M     float64 `unit:"m" doc:"decoding error, mean over the first 20 steps of the evaluation paths"`
+	Error20M     float64 `unit:"m" doc:"decoding error, mean over the first 20 steps of the first 100 evaluation paths"`
 }
 
 // Snapshot is a trained array as it was after some steps.

@@ -16,6 +16,7 @@ package train
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 
 	"nofreelunch/pipeline/job"
@@ -51,7 +52,7 @@ func Train(ctx context.Context, p Params, eval []trajectory.Path) (Network, erro
 		t.gradientStep()
 	}
 	job.Progress(ctx, t.step, p.GradientSteps)
-	return t.result()
+	return t.result(), nil
 }
 
 // training is the state of one.
@@ -60,7 +61,8 @@ type training struct {
 	net  *nn.Network[float32]
 	down *nn.Descent[float32]
 	feed *feed
-	eval *evaluation
+	few  *evaluation       // along the way
+	eval []trajectory.Path // at the end
 
 	step     int
 	diverged bool
@@ -75,11 +77,11 @@ func start(p Params, eval []trajectory.Path) (*training, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEvaluation(p, f.encoder, eval)
-	if err != nil {
-		return nil, err
+	if err := longEnough(eval, shortest(eval)); err != nil {
+		return nil, fmt.Errorf("train: evaluation: %w", err)
 	}
-	t := &training{p: p, feed: f, eval: e}
+	few := newEvaluation(p, f.encoder, eval[:min(fewPaths, len(eval))], shortSteps)
+	t := &training{p: p, feed: f, few: few, eval: eval}
 	t.net = nn.New32(p.Net, p.BatchPaths, p.PathSteps)
 	t.net.Init(p.Seed)
 	t.down = t.net.Descend(p.Rule)
@@ -110,11 +112,11 @@ func (t *training) rate(step int) float64 {
 }
 
 // point adds the present state to the history.
-func (t *training) point() measures {
-	m := t.eval.measure(t.net)
+func (t *training) point() {
+	m := t.few.measure(t.net)
 	p := Point{
 		Step: int64(t.step), LearningRate: t.rate(max(t.step-1, 0)), BatchLoss: math.NaN(),
-		Loss: m.loss, Explained: t.eval.explained(m.loss), Error20M: m.error20,
+		Loss: m.loss, Explained: t.few.explained(m.loss), Error20M: m.error20,
 	}
 	if t.p.GradientSteps == 0 {
 		p.LearningRate = 0
@@ -124,7 +126,6 @@ func (t *training) point() measures {
 	}
 	t.lossSum, t.lossN = 0, 0
 	t.history = append(t.history, p)
-	return m
 }
 
 // keep copies the weights.
@@ -146,11 +147,12 @@ func weights(n *nn.Network[float32]) []Weight {
 	return all
 }
 
-func (t *training) result() (Network, error) {
+func (t *training) result() Network {
+	all := newEvaluation(t.p, t.feed.encoder, t.eval, 0)
 	s := Summary{
 		Network: t.p.String(), Outcome: Trained, Steps: int64(t.step),
 		Units: int32(t.p.Net.Width()), Outputs: int32(t.p.Net.Outputs),
-		LossFloor: t.eval.floor, LossBlind: t.eval.blind,
+		LossFloor: all.floor, LossBlind: all.blind,
 		GFLOP: float64(t.p.Net.Flops(t.p.BatchPaths, t.p.PathSteps)*float64(t.step)) / 1e9,
 	}
 	for _, p := range t.net.Parameters() {
@@ -161,18 +163,19 @@ func (t *training) result() (Network, error) {
 	}
 	var m measures
 	if !t.diverged {
-		m = t.point()
+		t.point()
+		m = all.measure(t.net)
 		t.diverged = !(m.loss <= t.p.LossBound)
 	}
 	if t.diverged {
 		nan := math.NaN()
 		s.Outcome = Diverged
 		s.Loss, s.Explained, s.Error20M, s.ErrorAt20M, s.ErrorAllM = nan, nan, nan, nan, nan
-		return Network{Summary: s, History: finite(t.history), Snapshots: t.kept}, nil
+		return Network{Summary: s, History: finite(t.history), Snapshots: t.kept}
 	}
-	s.Loss, s.Explained = m.loss, t.eval.explained(m.loss)
+	s.Loss, s.Explained = m.loss, all.explained(m.loss)
 	s.Error20M, s.ErrorAt20M, s.ErrorAllM = m.error20, m.errorAt20, m.errorAll
-	return Network{Summary: s, Weights: weights(t.net), History: t.history, Snapshots: t.kept}, nil
+	return Network{Summary: s, Weights: weights(t.net), History: t.history, Snapshots: t.kept}
 }
 
 // finite drops the points of a diverged network, whose bits mean nothing.
