@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"math"
 	"sort"
+	"sync"
 
 	"nofreelunch/pipeline/job"
 	"nofreelunch/stages/gridscore"
@@ -125,10 +126,7 @@ func iterate(ctx context.Context, p Params, sigma linalg.Matrix) (Result, error)
 		if err := ctx.Err(); err != nil {
 			return Result{}, err
 		}
-		linalg.MulTInto(next, g, sigma) // Sigma is symmetric
-		for s := range p.Starts {
-			change[s] = settle(next.Row(s), g.Row(s), p.NonNegative)
-		}
+		advance(next, g, sigma, change, p.NonNegative, job.Threads(ctx))
 		g, next = next, g
 		job.Progress(ctx, i+1, p.Iterations)
 	}
@@ -137,6 +135,29 @@ func iterate(ctx context.Context, p Params, sigma linalg.Matrix) (Result, error)
 		return Result{}, err
 	}
 	return Result{patterns, summarise(p, patterns)}, nil
+}
+
+// advance applies Sigma to every start. Starts are independent, so any number of
+// threads computes the same.
+func advance(next, g, sigma linalg.Matrix, change []float64, rectify bool, threads int) {
+	share := (g.Rows + threads - 1) / threads
+	var wait sync.WaitGroup
+	for lo := 0; lo < g.Rows; lo += share {
+		hi := min(lo+share, g.Rows)
+		wait.Go(func() {
+			// Sigma is symmetric, hence its own transpose.
+			linalg.MulTInto(rows(next, lo, hi), rows(g, lo, hi), sigma)
+			for s := lo; s < hi; s++ {
+				change[s] = settle(next.Row(s), g.Row(s), rectify)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// rows is the part of m from row lo to before row hi, sharing its storage.
+func rows(m linalg.Matrix, lo, hi int) linalg.Matrix {
+	return linalg.Of(hi-lo, m.Cols, m.Data[lo*m.Cols:hi*m.Cols])
 }
 
 // covariance is Sigma of responses (cells x positions), each cell freed of its

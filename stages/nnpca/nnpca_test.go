@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"nofreelunch/pipeline/job"
 	"nofreelunch/stages/encoding"
 	"nofreelunch/stages/linalg"
 	"nofreelunch/stages/placecell"
@@ -123,6 +124,33 @@ func TestErrorsNameTheField(t *testing.T) {
 		change(&p)
 		if _, err := Run(context.Background(), p); err == nil || !strings.Contains(err.Error(), field) {
 			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
+type runner struct {
+	job.Checkpointer
+	threads int
+}
+
+func (runner) Progress(int, int) {}
+func (r runner) Threads() int    { return r.threads }
+
+func TestThreadsDoNotMatter(t *testing.T) {
+	p := few(theory.DoS)
+	p.Bins, p.Iterations, p.Starts = 10, 10, 5
+	want := run(t, p)
+	for _, threads := range []int{2, 3, 9} {
+		got, err := Run(job.With(context.Background(), runner{threads: threads}), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range want.Patterns {
+			for k, v := range x.Rates {
+				if got.Patterns[i].Rates[k] != v {
+					t.Fatalf("start %d differs with %d threads", i, threads)
+				}
+			}
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 	"testing"
 
+	"nofreelunch/stages/encoding"
+	"nofreelunch/stages/placecell"
 	"nofreelunch/stages/theory"
 )
 
@@ -56,6 +58,22 @@ func TestTable(t *testing.T) {
 			s.Name, s.Fraction08, s.Fraction03, s.MedianScore60, s.MaxScore60, s.MedianPeriodM, s.PredictedPeriodM)
 		if s.Fraction08 < c.lo || s.Fraction08 > c.hi {
 			t.Errorf("%s: fraction %.2f, want %.2f to %.2f", s.Name, s.Fraction08, c.lo, c.hi)
+		}
+	}
+	many := encoding.DoS(0.12, 2)
+	many.Cells, many.Centres = 256, encoding.Grid
+	many.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: 3}
+	many.SigmaM, many.Surround = encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5}
+	scattered := encoding.DoS(0.12, 2)
+	scattered.Cells, scattered.Centres = 256, encoding.Halton
+	for _, e := range []encoding.Params{many, scattered} {
+		out, err := RunEncoded(context.Background(), EncodedParams{Encoding: e, Bins: 20, Starts: 60, Iterations: 300, NonNegative: true, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%-64s > 0.8 %.2f, > 0.3 %.2f", out.Summary.Name, out.Summary.Fraction08, out.Summary.Fraction03)
+		if e == many && out.Summary.Fraction08 != 0 {
+			t.Errorf("%s: fraction %.2f, want 0", out.Summary.Name, out.Summary.Fraction08)
 		}
 	}
 }

@@ -174,6 +174,9 @@ func Predict(ctx context.Context, p Params, population Population, features Feat
 // matrices returns positions x features and positions x cells (first recording).
 func matrices(population Population, features Features) (x, y linalg.Matrix, err error) {
 	n := len(population.Cells[0].First)
+	if b := int(population.Cells[0].Bins); b < 1 || b*b != n {
+		return x, y, fmt.Errorf("regression: population has %d bins a side and %d rates", b, n)
+	}
 	xt, yt := linalg.New(len(features.Units), n), linalg.New(len(population.Cells), n)
 	for i, f := range features.Units {
 		if len(f.Rates) != n {

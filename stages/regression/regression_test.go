@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"nofreelunch/stages/linalg"
+	"nofreelunch/stages/ratemap"
 )
 
 func settings(m Method) Params {
@@ -170,6 +171,31 @@ func TestConstantFeaturesPredictNothing(t *testing.T) {
 		if s := predict(t, settings(m), population(t), flat).Summary; s.MedianPredictivity > 0.1 {
 			t.Errorf("%s: %g", m, s.MedianPredictivity)
 		}
+	}
+}
+
+// A network's maps are features like any others; a diverged network has none.
+func TestPredictNetwork(t *testing.T) {
+	pop := population(t)
+	var maps ratemap.Maps
+	for _, c := range pop.Cells {
+		rates := make([]float32, len(c.Rates))
+		for i, r := range c.Rates {
+			rates[i] = float32(r)
+		}
+		maps.Units = append(maps.Units, ratemap.Unit{Unit: c.Cell, Bins: c.Bins, Rates: rates})
+	}
+	maps.Units[0].Rates[3] = float32(math.NaN()) // unvisited
+	out, err := PredictNetwork(context.Background(), settings(Ridge), pop, maps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := out.Summary.MedianPredictivity; p < 0.95 || p > 1.05 {
+		t.Errorf("median predictivity %g from the true maps", p)
+	}
+	out, err = PredictNetwork(context.Background(), settings(Ridge), pop, ratemap.Maps{})
+	if err != nil || len(out.Cells) != 0 {
+		t.Errorf("no maps: %d cells, %v", len(out.Cells), err)
 	}
 }
 
