@@ -187,8 +187,10 @@ func (o *Figure6Output) phaseMap(page *panel.Page, r panel.Rect) {
 }
 
 // cellAxis puts the first and last of n values at the middle of their cells.
+//
+//go:noinline
 func cellAxis(label string, first, last float64, n int) panel.Axis {
-	half := (last - first) / float64(n-1) / 2
+	half := float64((last - first) / float64(2*n-2))
 	lo, hi := first-half, last+half
 	step, decimals := panel.Nice(hi-lo, 4)
 	return panel.Axis{Label: label, Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals, NoGrid: true}

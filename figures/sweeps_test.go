@@ -118,3 +118,24 @@ func TestFigure3(t *testing.T) {
 		t.Errorf("no unit passes, yet %d density points, error %v", len(o.Density), err)
 	}
 }
+
+func TestFigure5(t *testing.T) {
+	p := Figure5Params{Judge: judge(), Groups: []Sample{{"single field, single scale", 4}, {"multiple fields, multiple scales", 4}}}
+	var maps []ratemap.Maps
+	var scores []gridscore.Scores
+	for k := range 8 {
+		m, c := network(k, 0.8-0.5*float64(k/4), 12)
+		maps, scores = append(maps, m), append(scores, c)
+	}
+	o, err := Figure5(context.Background(), p, maps, scores)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g := o.Groups[0]; g.Accurate != 3 || g.Fraction != 0.75 || g.Low >= 0.75 || g.High <= 0.75 {
+		t.Errorf("three of four are accurate: %+v", g)
+	}
+	compare(t, "figure5.png", o.PNG)
+	if _, err := Figure5(context.Background(), p, maps, scores[1:]); err == nil || !strings.Contains(err.Error(), "Groups") {
+		t.Errorf("a missing network: %v", err)
+	}
+}
