@@ -55,8 +55,10 @@ func (c Code) String() string {
 		return fmt.Sprintf("DoG sigma=%g s=%g", c.SigmaM, c.SurroundScale)
 	case GeneralDoG:
 		return fmt.Sprintf("general DoG sigma=%g s=%g alpha_E=%g alpha_I=%g", c.SigmaM, c.SurroundScale, c.AlphaE, c.AlphaI)
+	case SoD:
+		return fmt.Sprintf("SoD sigma=%g s=%g", c.SigmaM, c.SurroundScale)
 	}
-	return fmt.Sprintf("SoD sigma=%g s=%g", c.SigmaM, c.SurroundScale)
+	return fmt.Sprintf("%q sigma=%g s=%g", string(c.Kind), c.SigmaM, c.SurroundScale)
 }
 
 // Validate reports the first field out of range.
@@ -114,6 +116,7 @@ func (c Code) Continuum() (d DoG, ok bool) {
 		d = Equal(c.SigmaM, s)
 		d.AlphaE, d.AlphaI = c.AlphaE, c.AlphaI
 		return d, true
+	case Gaussian, SoD:
 	}
 	return DoG{}, false
 }
@@ -175,7 +178,7 @@ func (c Code) combine(centre, surround []float64) {
 		softmax(centre)
 		softmax(surround)
 		linalg.Axpy(-1, surround, centre)
-	default:
+	case TrueDoG, GeneralDoG:
 		e, i := 1.0, 1.0
 		if c.Kind == GeneralDoG {
 			e, i = c.AlphaE, c.AlphaI

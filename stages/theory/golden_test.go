@@ -134,8 +134,9 @@ func TestCovarianceMatchesGolden(t *testing.T) {
 			if c.Encoding == "sorscher" {
 				tolerance = 1e-4
 			}
-			got := spectrumOf(p, cells)
-			_, modes := Covariance(p.Points, p.Code.Respond(cells, positions(p.Points, p.Code.BoxWidthM)))
+			responses := p.Code.Respond(cells, positions(p.Points, p.Code.BoxWidthM))
+			got := spectra(p.Points, p.Code.BoxWidthM, responses)
+			_, modes := Covariance(p.Points, responses)
 			re, im := arrays.Get(t, c.Arrays.Re), arrays.Get(t, c.Arrays.Im)
 			unit := 0.0
 			for k, v := range re.Values {
@@ -158,7 +159,8 @@ func TestCovarianceMatchesGolden(t *testing.T) {
 			}
 			s := got.Summary
 			best := c.Largest[0]
-			if !(int(s.ModeX) == best.NX && int(s.ModeY) == best.NY || int(s.ModeX) == -best.NX && int(s.ModeY) == -best.NY) {
+			nx, ny := int(s.ModeX), int(s.ModeY)
+			if (nx != best.NX || ny != best.NY) && (nx != -best.NX || ny != -best.NY) {
 				t.Errorf("strongest mode (%d, %d), want +-(%d, %d)", s.ModeX, s.ModeY, best.NX, best.NY)
 			}
 			if math.Abs(s.ModeRadPerM-c.Argmax.K) > 1e-12*c.Argmax.K || float64(s.Ring) != c.Ring.N || math.Abs(s.RingRadPerM-c.Ring.K) > 1e-12*c.Ring.K {
