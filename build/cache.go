@@ -1,45 +1,133 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+
+	"nofreelunch/pipeline/store"
 )
 
-// cacheVerb shows the cache.
+// keepBytes is how much gc keeps unless told otherwise.
+const keepBytes = 10e9
+
+// cacheVerb shows, shrinks, and carries the cache.
 func cacheVerb(_ context.Context, s *session, args []string) error {
 	if len(args) == 0 {
 		args = []string{"info"}
 	}
-	switch args[0] {
-	case "info":
-		return s.cacheInfo()
-	}
-	return usagef("unknown argument %q of cache; known is info", args[0])
-}
-
-func (s *session) cacheInfo() error {
 	if _, err := s.engine(); err != nil {
 		return err
 	}
-	var size int64
+	switch {
+	case args[0] == "info" && len(args) == 1:
+		return s.cacheInfo()
+	case args[0] == "gc" && len(args) <= 2:
+		return s.cacheCollect(args[1:])
+	case args[0] == "export" && len(args) >= 2:
+		return s.cacheExport(args[1], args[2:])
+	case args[0] == "import" && len(args) == 2:
+		return s.cacheImport(args[1])
+	}
+	return usagef("cache %s: want info, gc [SIZE], export FILE [TASK...] or import FILE", strings.Join(args, " "))
+}
+
+// cacheCollect drops what was used least lately.
+func (s *session) cacheCollect(args []string) error {
+	limit := int64(keepBytes)
+	if len(args) == 1 {
+		var err error
+		if limit, err = parseSize(args[0]); err != nil {
+			return err
+		}
+	}
+	c, err := s.store.Collect(store.Limits{MaxBytes: limit})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "%s: dropped %d actions, kept %d; %.1f MB, before %.1f MB\n",
+		s.store.Root(), c.Dropped, c.Kept, float64(c.After)/1e6, float64(c.Before)/1e6)
+	if c.Skipped > 0 {
+		fmt.Fprintf(s.out, "%d files are in use by other processes and were left alone\n", c.Skipped)
+	}
+	return nil
+}
+
+// parseSize reads 500MB, 10GB or a plain number of bytes.
+func parseSize(text string) (int64, error) {
+	number, factor := strings.ToUpper(text), 1.0
+	for _, unit := range []struct {
+		name  string
+		bytes float64
+	}{{"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}} {
+		if n, ok := strings.CutSuffix(number, unit.name); ok {
+			number, factor = n, unit.bytes
+		}
+	}
+	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if err != nil || !(v >= 0 && v*factor < 1e18) {
+		return 0, usagef("size %q: want a number of bytes, or one with KB, MB, GB or TB", text)
+	}
+	return int64(v * factor), nil
+}
+
+// cacheExport writes everything the tasks were made from into one file.
+func (s *session) cacheExport(path string, names []string) error {
+	roots, err := s.rootsOr(names)
+	if err != nil {
+		return err
+	}
+	var keys []store.Key
+	for _, n := range roots {
+		a, err := s.opened.Recorded(n)
+		if err != nil {
+			return fmt.Errorf("%w; make it first", err)
+		}
+		keys = append(keys, a.Key)
+	}
+	var archive bytes.Buffer
+	if err := s.store.Export(&archive, keys...); err != nil {
+		return err
+	}
+	if err := replace(path, archive.Bytes()); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "%s: %.1f MB\n", path, float64(archive.Len())/1e6)
+	return nil
+}
+
+func (s *session) cacheImport(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	added, err := s.store.Import(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	fmt.Fprintf(s.out, "%d actions added\n", added)
+	return nil
+}
+
+func (s *session) cacheInfo() error {
 	files := 0
 	err := filepath.WalkDir(s.store.Root(), func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return nil // what vanishes meanwhile is not counted
-		}
-		if info, err := d.Info(); err == nil {
-			size += info.Size()
-			files++
+		if err == nil && !d.IsDir() {
+			files++ // what vanishes meanwhile is not counted
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	actions := len(s.store.Actions())
+	actions, size := len(s.store.Actions()), s.store.Size()
 	if s.JSON {
 		return json.NewEncoder(s.out).Encode(map[string]any{"folder": s.store.Root(), "actions": actions, "files": files, "bytes": size})
 	}

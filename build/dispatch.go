@@ -25,8 +25,9 @@ func verbs() []verb {
 		{"why", "TASK...", "what changed since the task's nodes last ran", why},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", graph},
 		{"inspect", "FILE...", "where a figure or table came from", inspect},
-		{"cache", "info", "what the cache holds", cacheVerb},
-		{"doctor", "", "check this machine, the cache and the output folder", doctor},
+		{"cache", "info | gc [SIZE] | export FILE [TASK...] | import FILE", "show, shrink (to 10GB) or carry the cache", cacheVerb},
+		{"verify", "[TASK...]", "run a sample of what is cached again and compare bytes", verify},
+		{"doctor", "[repair]", "check this machine, the cache and the output folder", doctor},
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 
 // doctor checks what a run needs, and says what to do about what is missing.
 func doctor(_ context.Context, s *session, args []string) error {
-	if len(args) > 0 {
-		return usagef("doctor takes no arguments")
+	if len(args) > 1 || len(args) == 1 && args[0] != "repair" {
+		return usagef("doctor %s: want nothing or repair", strings.Join(args, " "))
 	}
 	bad := 0
 	say := func(what string, err error, detail string) {
@@ -38,6 +38,11 @@ func doctor(_ context.Context, s *session, args []string) error {
 		return errFailed
 	}
 	say("cache", s.store.Writable(), s.store.Root()+" is writable")
+	if err := s.examine(len(args) == 1); err != nil {
+		say("cache", err, "")
+	} else {
+		say("cache", nil, fmt.Sprintf("%d actions are whole", len(s.store.Actions())))
+	}
 	p, err := e.Plan(targets(s.graph)...)
 	if err != nil {
 		say("graph", err, "")
@@ -48,4 +53,22 @@ func doctor(_ context.Context, s *session, args []string) error {
 		return fmt.Errorf("%d checks are bad", bad)
 	}
 	return nil
+}
+
+// examine reads the whole cache, and repairs it if told to.
+func (s *session) examine(repair bool) error {
+	found, err := s.store.Examine()
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		fmt.Fprintf(s.out, "note cache    %v\n", f)
+	}
+	switch {
+	case len(found) == 0:
+		return nil
+	case repair:
+		return s.store.Repair()
+	}
+	return fmt.Errorf("%d findings; `doctor repair` mends them", len(found))
 }

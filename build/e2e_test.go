@@ -441,7 +441,7 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 		}
 	})
 	t.Run("constant of the training", func(t *testing.T) {
-		q := p.with(edited(t, "stages/train/profiles.go", editConstantFrom, editConstantTo))
+		q := p.with(edited(t, "stages/train/evaluate.go", "const shortSteps = 20", "const shortSteps = 19"))
 		got := q.planned()
 		if got["train"] != networks || got["simulate"] != 0 || got["theory"] != 0 || got["figure7"] != 1 {
 			t.Errorf("would run %v, want the %d networks and what follows", got, networks)
