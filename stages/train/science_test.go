@@ -48,3 +48,27 @@ func TestProfileS(t *testing.T) {
 		}
 	}
 }
+
+// With a few more steps the smoke profile's networks learn, true DoG and
+// Cartesian codes sooner than DoS.
+func TestSmallNetworksLearn(t *testing.T) {
+	paths := evalPaths(t, 50, 20)
+	for _, c := range []struct {
+		e                 encoding.Params
+		steps             int
+		explained, errorM float64
+	}{
+		{encoding.Cartesian(), 300, 0.95, 0.15},
+		{encoding.TrueDoG(0.12, 2), 300, 0.2, 0.5},
+	} {
+		p := Smoke(c.e, 0)
+		p.GradientSteps, p.LearningRate = c.steps, 1e-2
+		n, err := Train(context.Background(), p, paths)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := n.Summary; !(s.Explained > c.explained && s.Error20M < c.errorM) {
+			t.Errorf("%s: explained %v, error %v m", s.Network, s.Explained, s.Error20M)
+		}
+	}
+}
