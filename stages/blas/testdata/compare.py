@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Time OpenBLAS (numpy) and PyTorch on the work of package blas and nn.
 
-    python3 compare.py [--threads N] [--seconds S]
+    python3 compare.py [--threads N] [--seconds S] [--match TEXT]
 
 prints one line per measurement, tab separated: library, what, median
 milliseconds, GFLOP/s. What is missing here is left out. Nothing slows the
-libraries down: variables that choose another OpenBLAS core are removed.
+libraries down: variables that choose another OpenBLAS core are removed. A
+PyTorch that uses the system's BLAS (Debian's python3-torch) needs OpenBLAS
+there (libopenblas0-pthread), or it is 20 times slower than it should be.
 """
 
 import argparse
@@ -21,6 +23,7 @@ for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
 parser = argparse.ArgumentParser()
 parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--seconds", type=float, default=0.5, help="per measurement")
+parser.add_argument("--match", default="", help="only what contains this text")
 args = parser.parse_args()
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = str(args.threads)
@@ -48,6 +51,8 @@ clock = time.process_time if args.threads == 1 else time.perf_counter
 
 def measure(library, what, flop, f):
     """Report the median time of f, run for about args.seconds."""
+    if args.match not in what:
+        return
     f()
     times, start = [], time.perf_counter()
     while len(times) < 5 or time.perf_counter() - start < args.seconds:
