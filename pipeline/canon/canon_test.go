@@ -1,0 +1,82 @@
+package canon
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+)
+
+type kind string
+
+type inner struct {
+	DtS   float64
+	Sizes []int
+}
+
+type params struct {
+	Kind   kind
+	Walk   inner
+	Rate   float32
+	hidden bool
+}
+
+func Example() {
+	lines, err := Append(nil, "param", params{Kind: "rnn", Walk: inner{0.02, []int{3, 4}}, Rate: 0.5})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Print(string(lines))
+	// Output:
+	// param "Kind" string "rnn"
+	// param "Walk.DtS" float64 3f947ae147ae147b 0.02
+	// param "Walk.Sizes" slice 2
+	// param "Walk.Sizes[0]" int 3
+	// param "Walk.Sizes[1]" int 4
+	// param "Rate" float32 3f000000 0.5
+	// param "hidden" bool false
+}
+
+func TestEveryDifferenceShows(t *testing.T) {
+	negativeZero := math.Copysign(0, -1)
+	seen := map[string]any{}
+	for _, v := range []any{
+		params{}, params{Kind: "a"}, params{Kind: "a\nparam"}, params{hidden: true}, params{Rate: 1},
+		params{Walk: inner{DtS: negativeZero}}, params{Walk: inner{DtS: math.Inf(1)}}, params{Walk: inner{DtS: math.Nextafter(0, 1)}},
+		params{Walk: inner{Sizes: []int{0}}}, params{Walk: inner{Sizes: []int{0, 0}}},
+	} {
+		lines, err := Append(nil, "param", v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if old, ok := seen[string(lines)]; ok {
+			t.Errorf("%+v and %+v have the same lines", old, v)
+		}
+		seen[string(lines)] = v
+	}
+}
+
+func TestWhatHasNoFormIsRefusedByName(t *testing.T) {
+	for _, v := range []any{
+		struct{ Field float64 }{math.NaN()},
+		struct{ Field *int }{},
+		struct{ Field map[string]int }{},
+		struct{ Field any }{},
+		struct{ Field func() }{},
+		struct{ Field chan int }{},
+		struct{ Field []error }{make([]error, 1)},
+	} {
+		if _, err := Append(nil, "param", v); err == nil || !strings.Contains(err.Error(), "Field") {
+			t.Errorf("%T: %v", v, err)
+		}
+	}
+}
+
+func TestCloneSharesNothing(t *testing.T) {
+	a := params{Walk: inner{Sizes: []int{1}}}
+	b := Clone(a)
+	a.Walk.Sizes[0] = 2
+	if b.Walk.Sizes[0] != 1 {
+		t.Error("the copy changed with the original")
+	}
+}
