@@ -86,3 +86,9 @@ func repeat[F Float](x, row []F) {
 		copy(x, row)
 	}
 }
+
+// Both arithmetics do all of it.
+var (
+	_ backend[float32] = (*fast)(nil)
+	_ backend[float64] = plain{}
+)

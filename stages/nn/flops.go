@@ -33,6 +33,7 @@ func (c Config) start() int {
 func (c Config) perStep() int {
 	gates := 1
 	switch c.Cell {
+	case RNN, SRNN:
 	case UGRNN:
 		gates = 2
 	case GRU:

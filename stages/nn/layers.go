@@ -71,7 +71,7 @@ func (n *Network[F]) recurrent() {
 		b := n.parameter("RNN/bias", 4*units)
 		n.input.b, n.input.db = b.Value, b.Grad
 		n.loop.cell = &lstm[F]{u: n.view(u, 0, 0, units, 4*units)}
-	default:
+	case RNN, SRNN, UGRNN:
 		n.loop.cell = &simple[F]{u: n.view(u, 0, 0, units, units)}
 	}
 }

@@ -64,8 +64,10 @@ func (r Rule) slots() int {
 		return 2
 	case SGD:
 		return 0
+	case RMSprop, Adagrad:
+		return 1
 	}
-	return 1
+	panic("nn: no such optimiser")
 }
 
 // Descent applies a rule to the parameters of one network.

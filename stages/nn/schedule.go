@@ -26,8 +26,10 @@ func (s Schedule) Factor(step, total int) float64 {
 		return 0.5 + float64(0.5*dmath.Cos(math.Pi*x))
 	case Linearly:
 		return 1 - x
+	case Constant:
+		return 1
 	}
-	return 1
+	panic("nn: no such schedule")
 }
 
 // Validate refuses unknown names.

@@ -31,9 +31,10 @@ func bounds(kind nn.Loss, targets []float64, width int) (floor, blind float64) {
 			points[i], points[i+1] = float64(targets[i]*cos), float64(targets[i]*sin)
 		}
 		return 0, 2 * variance(points, 2)
-	default:
+	case nn.MSE:
 		return 0, variance(targets, width)
 	}
+	panic("train: no such loss")
 }
 
 // entropy is -y log y.
