@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"nofreelunch/stages/kernel"
 )
 
 // These tests run the real command: a binary built from this checkout, or from
@@ -479,4 +481,45 @@ func (p place) stageNodes(task string) int {
 	}
 	p.t.Fatalf("no task %s in %s", task, strconv.Itoa(len(tasks))+" tasks")
 	return 0
+}
+
+func TestEveryKernelMakesTheSameFigure(t *testing.T) {
+	best := newPlace(t)
+	best.ok("figure7", smoke)
+	want := best.files()
+	for _, name := range kernel.Names() {
+		p := newPlace(t)
+		p.ok("figure7", smoke, "-kernel", name)
+		p.same(want)
+	}
+}
+
+// A network that diverges is a result, stated with the figure.
+func TestDivergedNetworkIsReported(t *testing.T) {
+	p := newPlace(t)
+	q := p.with(edited(t, "goyek.go", "net := p.network(e, seed)",
+		"net := p.network(e, seed)\n\t\tif seed == 3 && e.Kind == encoding.DoSKind {\n\t\t\tnet.LossBound = 1e-9\n\t\t}"))
+	if out := q.ok("figure7", smoke); !strings.Contains(out, "1 diverged") {
+		t.Errorf("the closing lines do not mention the diverged network:\n%s", out)
+	}
+}
+
+func TestFullDisk(t *testing.T) {
+	p := newPlace(t)
+	if err := syscall.Mount("tmpfs", p.cache, "tmpfs", 0, "size=256k"); err != nil {
+		t.Skipf("cannot mount a small disk: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(p.cache, syscall.MNT_DETACH) })
+	p.refused(exitFailed, "no space left", "figure7", smoke)
+	p.refused(exitFailed, p.cache, "figure7", smoke)
+}
+
+func TestCacheOfANewerVersion(t *testing.T) {
+	p := newPlace(t)
+	p.ok("simulate", smoke)
+	format := filepath.Join(p.cache, "FORMAT")
+	if err := os.WriteFile(format, []byte("nofreelunch cache 99\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.refused(exitFailed, format, "simulate", smoke)
 }

@@ -35,7 +35,7 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	if s.store, err = store.Open(root); err != nil {
 		return nil, err
 	}
-	code, err := codeid.New(nofreelunch.Sources())
+	code, err := codeid.New(nofreelunch.Sources(), "golang.org/x/sys")
 	if err != nil {
 		return nil, err
 	}
