@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"math/rand"
 	"os"
@@ -78,8 +79,8 @@ func (p place) run(args ...string) (stdout, stderr string, code int) {
 	cmd := p.command(args...)
 	cmd.Stdout, cmd.Stderr = &out, &err
 	if e := cmd.Run(); e != nil {
-		exit, ok := e.(*exec.ExitError)
-		if !ok {
+		var exit *exec.ExitError
+		if !errors.As(e, &exit) {
 			p.t.Fatal(e)
 		}
 		code = exit.ExitCode()
@@ -312,6 +313,7 @@ func TestUnusableFolders(t *testing.T) {
 	bad.cache = file
 	bad.refused(exitFailed, file, "figure7", smoke)
 
+	p = newPlace(t)
 	if err := os.WriteFile(filepath.Join(p.dir, "out"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -429,7 +431,7 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 	t.Run("colour", func(t *testing.T) {
 		q := p.with(edited(t, "figures/style.go", "return rgb(0xd5, 0x5e, 0x00)", "return rgb(0xd5, 0x5f, 0x00)"))
 		got := q.planned()
-		if len(got) != 1 || got["figure7"] != 1 {
+		if len(got) != 1 || got["draw"] != 1 {
 			t.Errorf("would run %v, want the figure alone", got)
 		}
 		if why := q.ok("why", "figure7", smoke); !strings.Contains(why, "figures") {
@@ -445,7 +447,7 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 	t.Run("constant of the training", func(t *testing.T) {
 		q := p.with(edited(t, "stages/train/evaluate.go", "const shortSteps = 20", "const shortSteps = 19"))
 		got := q.planned()
-		if got["train"] != networks || got["simulate"] != 0 || got["theory"] != 0 || got["figure7"] != 1 {
+		if got["train"] != networks || got["simulate"] != 0 || got["theory"] != 0 || got["draw"] != 1 {
 			t.Errorf("would run %v, want the %d networks and what follows", got, networks)
 		}
 		if why := q.ok("why", "figure7/train", smoke); !strings.Contains(why, "train") {
@@ -455,7 +457,7 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 	t.Run("one network's parameter", func(t *testing.T) {
 		q := p.with(edited(t, "goyek.go", "net := p.network(e, seed)",
 			"net := p.network(e, seed)\n\t\tif seed == 3 && e.Kind == encoding.DoSKind {\n\t\t\tnet.LearningRate *= 1.5\n\t\t}"))
-		if got := q.planned(); got["train"] != 1 || got["ratemaps"] != 1 || got["simulate"] != 0 || got["figure7"] != 1 {
+		if got := q.planned(); got["train"] != 1 || got["ratemaps"] != 1 || got["simulate"] != 0 || got["draw"] != 1 {
 			t.Errorf("would run %v, want one network and what follows", got)
 		}
 		if why := q.ok("why", "figure7/train", smoke); !strings.Contains(why, "LearningRate") {
@@ -521,5 +523,5 @@ func TestCacheOfANewerVersion(t *testing.T) {
 	if err := os.WriteFile(format, []byte("nofreelunch cache 99\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p.refused(exitFailed, format, "simulate", smoke)
+	p.refused(exitFailed, p.cache+" has format 99, this program knows 1", "simulate", smoke)
 }

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"container/heap"
+	"errors"
 	"fmt"
 	"time"
 
@@ -139,7 +140,8 @@ func (e *Engine) forced(n *Node) string {
 
 // reason words a miss.
 func (e *Engine) reason(n *Node, err error) string {
-	if m, ok := err.(*store.Miss); ok && m.Reason == store.Absent && m.Detail == "" {
+	var m *store.Miss
+	if errors.As(err, &m) && m.Reason == store.Absent && m.Detail == "" {
 		return notCached
 	}
 	return err.Error()

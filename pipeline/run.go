@@ -262,7 +262,7 @@ func (r *run) perform(t *task, a *Assignment, forced bool) {
 		res.busy, res.err = err == nil, err
 		return
 	}
-	defer lease.Release()
+	defer func() { _ = lease.Release() }() // the lock goes with the process in any case
 	if res.err = r.e.Store.Refresh(); res.err != nil {
 		return
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"image"
-	"image/color"
 	"image/draw"
 	"image/png"
 
@@ -75,7 +74,7 @@ func paintMark(img *image.RGBA, r *raster.Rasterizer, s scaler, m mark) {
 	}
 	r.Dy = box.Min.Y
 	painter := raster.NewRGBAPainter(img)
-	painter.SetColor(color.NRGBA(m.ink))
+	painter.SetColor(m.ink)
 	r.Rasterize(painter)
 }
 

@@ -236,7 +236,7 @@ func (s *Store) carryOver(keep []*Action, newer map[Key][]byte) error {
 // young that their action may be about to be recorded.
 func (s *Store) dropLarge(need map[Digest]bool) {
 	now := s.now()
-	filepath.WalkDir(s.path(dirLarge), func(path string, e fs.DirEntry, err error) error {
+	_ = filepath.WalkDir(s.path(dirLarge), func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return nil
 		}
@@ -245,7 +245,7 @@ func (s *Store) dropLarge(need map[Digest]bool) {
 		if info, err := e.Info(); known && need[d] || err != nil || now.Sub(info.ModTime()) < graceful {
 			return nil
 		}
-		os.Remove(path)
+		_ = os.Remove(path)
 		return nil
 	})
 }
@@ -257,8 +257,8 @@ func (s *Store) sweep() (removed int) {
 	for _, e := range entries {
 		lock := flock.New(s.path(dirLeases, e.Name()))
 		if ok, err := lock.TryLock(); err == nil && ok {
-			os.Remove(lock.Path())
-			lock.Unlock()
+			_ = os.Remove(lock.Path())
+			_ = lock.Unlock()
 			removed++
 		}
 	}
@@ -272,7 +272,7 @@ func (s *Store) sweep() (removed int) {
 			removed++ // its action was finished, by another process or by adoption
 		}
 	}
-	filepath.WalkDir(s.root, func(path string, e fs.DirEntry, err error) error {
+	_ = filepath.WalkDir(s.root, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || !strings.HasPrefix(e.Name(), ".tmp-") {
 			return nil
 		}
@@ -286,7 +286,7 @@ func (s *Store) sweep() (removed int) {
 
 // Size is how many bytes the store takes on disk.
 func (s *Store) Size() (size int64) {
-	filepath.WalkDir(s.root, func(_ string, e fs.DirEntry, err error) error {
+	_ = filepath.WalkDir(s.root, func(_ string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return nil
 		}

@@ -68,7 +68,7 @@ func (s *Store) Repair() error {
 		return err
 	}
 	for d := range live(s.Actions()) {
-		s.Get(d) // puts a bad one aside
+		_, _ = s.Get(d) // puts a bad one aside
 	}
 	var whole []*Action
 	for _, a := range s.Actions() {

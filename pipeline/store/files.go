@@ -25,7 +25,7 @@ func writeFile(path string, data []byte) error {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		os.Remove(f.Name())
+		_ = os.Remove(f.Name())
 		return err
 	}
 	return syncDir(filepath.Dir(path))
@@ -37,8 +37,8 @@ func syncDir(dir string) error {
 	if err != nil {
 		return nil
 	}
-	defer d.Close()
-	d.Sync() // not every file system supports it, and a lost name is only a miss
+	defer func() { _ = d.Close() }()
+	_ = d.Sync() // not every file system supports it, and a lost name is only a miss
 	return nil
 }
 

@@ -33,7 +33,7 @@ func (s *Store) Lease(k Key) (l *Lease, ok bool, err error) {
 		if sameFile(lock, path) {
 			return &Lease{lock}, true, nil
 		}
-		lock.Unlock() // its last holder removed the file between our open and our lock
+		_ = lock.Unlock() // its last holder removed the file between our open and our lock
 	}
 }
 
@@ -48,6 +48,6 @@ func sameFile(lock *flock.Flock, path string) bool {
 
 // Release gives the lease back.
 func (l *Lease) Release() error {
-	os.Remove(l.lock.Path()) // before unlocking, so that nobody locks a file about to go
+	_ = os.Remove(l.lock.Path()) // before unlocking, so that nobody locks a file about to go
 	return l.lock.Unlock()
 }

@@ -17,7 +17,7 @@ const packTag = "nofreelunch pack" // 16 bytes; then the magic, twice
 
 // newPrologue starts a pack file with a magic of its own.
 func newPrologue() (b []byte, magic [8]byte) {
-	rand.Read(magic[:])
+	_, _ = rand.Read(magic[:])
 	return slices.Concat([]byte(packTag), magic[:], magic[:]), magic
 }
 
@@ -146,7 +146,7 @@ func (w *writer) openPack(dir string, slot int) error {
 		}
 		data, err := openAppender(base + ".data")
 		if errors.Is(err, errForeign) {
-			index.file.Close()
+			_ = index.file.Close()
 			continue
 		}
 		if err != nil {

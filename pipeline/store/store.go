@@ -105,7 +105,7 @@ func (s *Store) checkFormat() error {
 func (s *Store) forget() {
 	for _, p := range s.packs {
 		if p.data != nil {
-			p.data.Close()
+			_ = p.data.Close()
 		}
 	}
 	s.packs, s.actions = map[string]*pack{}, map[Key]entry{}
@@ -147,7 +147,7 @@ func (s *Store) readIndex(p *pack) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil || info.Size() <= prologue || info.Size() == p.read {
 		return err
@@ -394,7 +394,7 @@ func (s *Store) readLarge(d Digest) ([]byte, error) {
 // putAside moves a bad file away. If it cannot, the next Put overwrites it.
 func (s *Store) putAside(path string) {
 	if os.MkdirAll(s.path(dirBad), 0o777) == nil {
-		os.Rename(path, s.path(dirBad, filepath.Base(path)))
+		_ = os.Rename(path, s.path(dirBad, filepath.Base(path)))
 	}
 }
 

@@ -61,7 +61,7 @@ const (
 
 // timesPair returns (a + aLo)(b + bLo), rounded once or nearly so.
 func timesPair(a, aLo, b, bLo float64) float64 {
-	p := a * b
+	p := float64(a * b)
 	return p + (math.FMA(a, b, -p) + (float64(a*bLo) + float64(aLo*b)))
 }
 

@@ -91,6 +91,7 @@ func Open(word uint64) float64 {
 
 // Uniform draws a number in [lo, hi). One word.
 func (s *Stream) Uniform(lo, hi float64) float64 {
+	lo, hi = float64(lo), float64(hi) // a caller's product must not fuse with what follows
 	return lo + float64((hi-lo)*s.Float64())
 }
 
