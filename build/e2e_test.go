@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"math/rand"
 	"os"
@@ -271,18 +273,27 @@ func TestSignalsStopCleanly(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		p := newPlace(t)
 		cmd := p.command("figure7", smoke, "-j", "1")
-		var out bytes.Buffer
-		cmd.Stderr = &out
+		stderr, err := cmd.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(400 * time.Millisecond)
+		r := bufio.NewReader(stderr)
+		if _, err := r.ReadString('\n'); err != nil { // something has run
+			t.Fatal(err)
+		}
 		if err := cmd.Process.Signal(sig); err != nil {
 			t.Fatal(err)
 		}
-		err := cmd.Wait()
-		if cmd.ProcessState.ExitCode() != exitInterrupted || !strings.Contains(out.String(), "stopped cleanly") {
-			t.Errorf("%v: %v, exit code %d\n%s", sig, err, cmd.ProcessState.ExitCode(), out.String())
+		out, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = cmd.Wait()
+		if cmd.ProcessState.ExitCode() != exitInterrupted || !strings.Contains(string(out), "stopped cleanly") {
+			t.Errorf("%v: %v, exit code %d\n%s", sig, err, cmd.ProcessState.ExitCode(), out)
 		}
 		p.ok("figure7", smoke)
 	}
