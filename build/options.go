@@ -41,7 +41,7 @@ func flags(o *options, force *string) *flag.FlagSet {
 	fs.BoolVar(&o.KeepGoing, "k", false, "keep going after a failure")
 	fs.StringVar(&o.Profile, "profile", "laptop", "`NAME` of the scale: smoke, laptop or paper")
 	fs.StringVar(force, "force", "", "run actions whose name matches `REGEXP` again")
-	fs.BoolVar(&o.NoCache, "no-cache", false, "neither read nor write the cache")
+	fs.BoolVar(&o.NoCache, "no-cache", false, "run everything again; the results are kept")
 	fs.BoolVar(&o.JSON, "json", false, "print results as JSON")
 	fs.BoolVar(&o.Verbose, "v", false, "say more")
 	fs.BoolVar(&o.Quiet, "q", false, "say nothing but results and errors")
