@@ -77,7 +77,7 @@ func (b *bars) stage(ev pipeline.Event) *mpb.Bar {
 		name = name[:57] + "..."
 	}
 	return b.progress.AddBar(2,
-		mpb.PrependDecorators(decor.Percentage(decor.WCSyncSpace)),
+		mpb.PrependDecorators(decor.Percentage(decor.WC{W: 5})),
 		mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO), decor.Name(" "+name)),
 		mpb.BarRemoveOnComplete())
 }
