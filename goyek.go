@@ -112,7 +112,7 @@ func (p profile) figure7(g *pipeline.Graph) pipeline.Ref[figures.Figure7Output] 
 			"DoS, σ = 0.12 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 2",
 			"true DoG, σ = 0.05 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 3",
 		},
-		Groups: []figures.Figure7Sample{{Group: "DoS", Networks: p.seeds}, {Group: "true DoG", Networks: p.seeds}},
+		Groups: []figures.Sample{{Group: "DoS", Networks: p.seeds}, {Group: "true DoG", Networks: p.seeds}},
 		Null:   "ring-band null", Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20,
 		Modes: 10, Points: 241, Resamples: 1000, Seed: 7,
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"runtime"
@@ -35,7 +36,7 @@ func doctor(_ context.Context, s *session, args []string) error {
 	e, err := s.engine()
 	if err != nil {
 		say("cache", err, "")
-		return errFailed
+		return errors.New("the cache cannot be used")
 	}
 	say("cache", s.store.Writable(), s.store.Root()+" is writable")
 	if err := s.examine(len(args) == 1); err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -105,8 +104,6 @@ func (s *session) rootsOr(names []string) ([]*pipeline.Node, error) {
 	}
 	return s.nodesOf(names)
 }
-
-var errFailed = errors.New("the cache cannot be used")
 
 // targets are the last nodes of all figures.
 func targets(g *pipeline.Graph) []*pipeline.Node {

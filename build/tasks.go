@@ -96,9 +96,8 @@ func (d *delivery) flow(ctx context.Context) *goyek.Flow {
 		for _, name := range t.Deps {
 			deps = append(deps, defined[name])
 		}
-		usage := t.Description
 		defined[t.Name] = flow.Define(goyek.Task{
-			Name: t.Name, Usage: usage, Deps: deps,
+			Name: t.Name, Usage: t.Description, Deps: deps,
 			Action: func(a *goyek.A) { d.act(ctx, a, t) },
 		})
 		if t.Figure != "" && t.Stage == "" {

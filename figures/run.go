@@ -123,6 +123,3 @@ func examples(group string, maps []ratemap.Maps, scores []gridscore.Scores) []Ex
 	}
 	return out
 }
-
-// Figure7Sample is the name that figure 7's declaration uses.
-type Figure7Sample = Sample
