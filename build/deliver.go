@@ -125,10 +125,16 @@ func (d *delivery) training(t pipeline.Task) (training, error) {
 			sum.Diverged++
 			continue
 		}
-		encoding, _, _ := strings.Cut(n.Label(), ",")
-		sum.add(encoding, net.Summary.Error20M)
+		sum.add(encodingOf(n.Label()), net.Summary.Error20M)
 	}
 	return sum, nil
+}
+
+// encodingOf is the kind of encoding that a network's label begins with.
+func encodingOf(label string) string {
+	kind, _, _ := strings.Cut(label, " sigma=")
+	kind, _, _ = strings.Cut(kind, ", rnn")
+	return kind
 }
 
 func (s *training) add(encoding string, errorM float64) {

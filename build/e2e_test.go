@@ -466,8 +466,8 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 		}
 	})
 	t.Run("one network's parameter", func(t *testing.T) {
-		q := p.with(edited(t, "goyek.go", "net := p.network(e, seed)",
-			"net := p.network(e, seed)\n\t\tif seed == 3 && e.Kind == encoding.DoSKind {\n\t\t\tnet.LearningRate *= 1.5\n\t\t}"))
+		q := p.with(edited(t, "goyek.go", "for _, net := range networks {",
+			"for _, net := range networks {\n\t\tif net.Seed == 1 && net.Encoding.Kind == \"dos\" {\n\t\t\tnet.LearningRate *= 1.5\n\t\t}"))
 		if got := q.planned(); got["train"] != 1 || got["ratemaps"] != 1 || got["simulate"] != 0 || got["draw"] != 1 {
 			t.Errorf("would run %v, want one network and what follows", got)
 		}
@@ -510,8 +510,8 @@ func TestEveryKernelMakesTheSameFigure(t *testing.T) {
 // A network that diverges is a result, stated with the figure.
 func TestDivergedNetworkIsReported(t *testing.T) {
 	p := newPlace(t)
-	q := p.with(edited(t, "goyek.go", "net := p.network(e, seed)",
-		"net := p.network(e, seed)\n\t\tif seed == 3 && e.Kind == encoding.DoSKind {\n\t\t\tnet.LossBound = 1e-9\n\t\t}"))
+	q := p.with(edited(t, "goyek.go", "for _, net := range networks {",
+		"for _, net := range networks {\n\t\tif net.Seed == 1 && net.Encoding.Kind == \"dos\" {\n\t\t\tnet.LossBound = 1e-9\n\t\t}"))
 	if out := q.ok("figure7", smoke); !strings.Contains(out, "1 diverged") {
 		t.Errorf("the closing lines do not mention the diverged network:\n%s", out)
 	}
