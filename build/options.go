@@ -7,7 +7,9 @@ import (
 	"io"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // options is the command line: flags, in any position, and the words between.
@@ -23,6 +25,8 @@ type options struct {
 	Quiet     bool
 	Kernel    string
 	Format    string // of graph
+	Sample    int    // of verify and adopt; 0 for all
+	Seed      uint64 // of the sample; 0 for one from the clock
 	Help      bool
 	Words     []string
 }
@@ -47,7 +51,27 @@ func flags(o *options, force *string) *flag.FlagSet {
 	fs.BoolVar(&o.Quiet, "q", false, "say nothing but results and errors")
 	fs.StringVar(&o.Kernel, "kernel", "", "use this numerical `KERNEL` instead of the best")
 	fs.StringVar(&o.Format, "format", "mermaid", "`FORMAT` of graph: dot, mermaid or json")
+	o.Sample = defaultSample
+	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
+		o.Sample, err = parseSample(text)
+		return err
+	})
+	fs.Uint64Var(&o.Seed, "seed", 0, "of verify and adopt: choose the sample by this `SEED`; 0 takes one from the clock")
 	return fs
+}
+
+// defaultSample is how many results verify and adopt run again.
+const defaultSample = 8
+
+func parseSample(text string) (int, error) {
+	if text == "all" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("want a number of results, at least 1, or all")
+	}
+	return n, nil
 }
 
 // parse reads the command line.
@@ -74,6 +98,9 @@ func parse(args []string) (options, error) {
 	}
 	if o.Verbose && o.Quiet {
 		return o, usagef("flags -v and -q exclude each other")
+	}
+	if o.Seed == 0 {
+		o.Seed = uint64(time.Now().UnixNano())
 	}
 	if force != "" {
 		re, err := regexp.Compile(force)

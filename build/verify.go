@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
-)
 
-// verifySample is how many actions verify runs again.
-const verifySample = 8
+	"nofreelunch/pipeline"
+)
 
 // verify runs a random sample of what is cached again and compares bytes. What
 // differs is marked, so that no figure rests on it.
@@ -21,11 +19,21 @@ func verify(ctx context.Context, s *session, names []string) error {
 	if err != nil {
 		return err
 	}
-	verdicts, err := e.Verify(ctx, verifySample, uint64(time.Now().UnixNano()), roots...)
+	verdicts, err := e.Verify(ctx, s.Sample, s.Seed, roots...)
 	if err != nil {
 		return err
 	}
-	bad := 0
+	bad := s.printVerdicts(verdicts)
+	fmt.Fprintf(s.out, "%d actions run again, %d not the same\n", len(verdicts), bad)
+	if bad > 0 {
+		return fmt.Errorf("%d of %d results are not what running them again gives; they are marked and will be made again", bad, len(verdicts))
+	}
+	return nil
+}
+
+// printVerdicts says what came of running results again, and how many were
+// not the same.
+func (s *session) printVerdicts(verdicts []pipeline.Verdict) (bad int) {
 	for _, v := range verdicts {
 		switch {
 		case v.Err != nil:
@@ -38,9 +46,5 @@ func verify(ctx context.Context, s *session, names []string) error {
 			fmt.Fprintf(s.out, "same    %s\n", v.Node.Name())
 		}
 	}
-	fmt.Fprintf(s.out, "%d actions run again, %d not the same\n", len(verdicts), bad)
-	if bad > 0 {
-		return fmt.Errorf("%d of %d results are not what running them again gives; they are marked and will be made again", bad, len(verdicts))
-	}
-	return nil
+	return bad
 }

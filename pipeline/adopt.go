@@ -19,7 +19,8 @@ type AdoptReport struct {
 // them. It finds the nodes whose earlier action differs only in code, Go version
 // or schema text, runs a sample of them again, and only if every byte agrees
 // records the earlier outputs of all of them under the new keys, with by and
-// the sample. One difference, and nothing is adopted.
+// the sample. The sample has at least one node of every function concerned. One
+// difference, and nothing is adopted.
 func (e *Engine) Adopt(ctx context.Context, by string, sample int, seed uint64, roots ...*Node) (*AdoptReport, error) {
 	if err := e.check(roots); err != nil {
 		return nil, err
@@ -37,7 +38,13 @@ func (e *Engine) Adopt(ctx context.Context, by string, sample int, seed uint64, 
 		steps = append(steps, &candidates[i].Step)
 	}
 	var names []string
-	for _, s := range choose(append([]*Step(nil), steps...), max(1, sample), seed) {
+	if sample > 0 {
+		steps = spread(steps, sample, seed)
+	}
+	for _, s := range steps {
+		if err := ctx.Err(); err != nil {
+			return rep, err
+		}
 		v := e.again(ctx, s.Node, s.Action, actions)
 		rep.Sample = append(rep.Sample, v)
 		if v.Err != nil {
@@ -66,6 +73,10 @@ type candidate struct {
 // candidates walks the closure of roots as if every candidate were adopted.
 func (e *Engine) candidates(rep *AdoptReport, roots []*Node) (map[*Node]*store.Action, []candidate, error) {
 	actions := map[*Node]*store.Action{}
+	declared := map[store.Digest][]*store.Action{}
+	for _, a := range e.Store.Actions() {
+		declared[a.Declared] = append(declared[a.Declared], a)
+	}
 	var found []candidate
 	for _, n := range Closure(roots...) {
 		if !known(n, actions) {
@@ -81,7 +92,7 @@ func (e *Engine) candidates(rep *AdoptReport, roots []*Node) (map[*Node]*store.A
 			actions[n] = a
 			continue
 		}
-		old := e.differsInCodeAlone(n, m)
+		old := e.differsInCodeAlone(declared[store.Digest(n.id)], m)
 		if old == nil {
 			rep.Left = append(rep.Left, n)
 			continue
@@ -101,13 +112,12 @@ func known(n *Node, actions map[*Node]*store.Action) bool {
 	return true
 }
 
-func (e *Engine) differsInCodeAlone(n *Node, now manifest) (latest *store.Action) {
-	for _, a := range e.Store.History(n.function) {
-		if a.Declared != store.Digest(n.id) {
-			continue
-		}
+// differsInCodeAlone is the latest of the earlier actions of a declaration
+// that had the same parameters and inputs.
+func (e *Engine) differsInCodeAlone(earlier []*store.Action, now manifest) (latest *store.Action) {
+	for _, a := range earlier {
 		alone := true
-		for _, c := range e.compare(e.manifestOf(a), now) {
+		for _, c := range compareLines(e.manifestOf(a), now) {
 			alone = alone && (c.What == "code" || c.What == "go" || c.What == "schema")
 		}
 		if alone && e.hasBlobs(a) {

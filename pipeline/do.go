@@ -158,7 +158,7 @@ func newNode(stage string, fn, params any, inputs []*source) (*Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parameters of %s: %w", function, err)
 	}
-	n := &Node{stage: stage, function: function, params: string(lines), paramsOf: reflect.TypeOf(params).String(), inputs: inputs}
+	n := &Node{stage: stage, function: function, params: string(lines), paramsOf: reflect.TypeOf(params).String(), value: params, inputs: inputs}
 	if s, ok := params.(fmt.Stringer); ok {
 		n.label = s.String()
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"sync"
 )
@@ -16,6 +17,8 @@ type Graph struct {
 	byID    map[ID]*Node
 	targets []*Target
 	byName  map[string]*Target
+	sweeps  []*Series
+	costs   map[reflect.Type]func(params any) (gflop, bytes float64)
 	faults  []error
 
 	naming sync.Mutex
@@ -24,7 +27,7 @@ type Graph struct {
 
 // New returns an empty graph.
 func New() *Graph {
-	return &Graph{byID: map[ID]*Node{}, byName: map[string]*Target{}}
+	return &Graph{byID: map[ID]*Node{}, byName: map[string]*Target{}, costs: map[reflect.Type]func(any) (float64, float64){}}
 }
 
 // Err is every fault in the declarations so far, or nil.

@@ -25,6 +25,7 @@ type Node struct {
 	place    string // file:line of the declaration
 	params   string // canonical lines
 	paramsOf string // type of the parameters
+	value    any    // the parameters
 	inputs   []*source
 	deps     []*Node // distinct nodes in inputs, in order
 	output   reflect.Type

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"nofreelunch/pipeline/job"
@@ -60,9 +61,30 @@ func choose(steps []*Step, sample int, seed uint64) []*Step {
 	if sample <= 0 || sample >= len(steps) {
 		return steps
 	}
+	return shuffled(steps, seed)[:sample]
+}
+
+// spread takes a sample of steps that has one of every function, also if it
+// is the larger for it.
+func spread(steps []*Step, sample int, seed uint64) []*Step {
+	var first, others []*Step
+	seen := map[string]bool{}
+	for _, s := range shuffled(steps, seed) {
+		if seen[s.Node.function] {
+			others = append(others, s)
+			continue
+		}
+		seen[s.Node.function] = true
+		first = append(first, s)
+	}
+	return append(first, others[:min(len(others), max(0, sample-len(first)))]...)
+}
+
+func shuffled(steps []*Step, seed uint64) []*Step {
+	steps = slices.Clone(steps)
 	rng := rand.New(rand.NewPCG(seed, 0))
 	rng.Shuffle(len(steps), func(i, j int) { steps[i], steps[j] = steps[j], steps[i] })
-	return steps[:sample]
+	return steps
 }
 
 // again runs n on the recorded outputs of its inputs and compares with a.

@@ -126,12 +126,22 @@ func distance(a, b manifest) (n int) {
 
 // compare lists the lines in which two manifests or listings differ, in the
 // order of the later one, and looks inside the code and the schema.
-func (e *Engine) compare(before, after manifest) (changes []Change) {
+func (e *Engine) compare(before, after manifest) []Change {
+	changes := compareLines(before, after)
+	for i, c := range changes {
+		if c.New != "" {
+			changes[i].Inside = e.inside(c.What, c.Old, c.New)
+		}
+	}
+	return changes
+}
+
+func compareLines(before, after manifest) (changes []Change) {
 	oldLabels, was := before.lines()
 	newLabels, is := after.lines()
 	for _, label := range newLabels {
 		if old, ok := was[label]; !ok || old != is[label] {
-			changes = append(changes, Change{What: label, Old: old, New: is[label], Inside: e.inside(label, old, is[label])})
+			changes = append(changes, Change{What: label, Old: old, New: is[label]})
 		}
 	}
 	for _, label := range oldLabels {
@@ -242,6 +252,11 @@ func (x *Explanation) String() string {
 		fmt.Fprintf(&b, " (%s)", x.Reason)
 	}
 	b.WriteByte('\n')
+	if x.Now != nil && x.Now.Adopted != nil {
+		a := x.Now.Adopted
+		fmt.Fprintf(&b, "  adopted %s by %s from key %s, after %d were run again and agreed\n",
+			a.Time.Local().Format("2006-01-02 15:04:05"), a.By, a.From.String()[:12], len(a.Sample))
+	}
 	if x.Now != nil {
 		fmt.Fprintf(&b, "  ran %s in %.1fs on %s\n", x.Now.Time.Local().Format("2006-01-02 15:04:05"), x.Now.Seconds, x.Now.Host)
 	}
