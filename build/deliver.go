@@ -149,10 +149,10 @@ func (s *training) add(encoding string, errorM float64) {
 }
 
 // summary decodes only the one-row table of a network.
-func (d *delivery) summary(a *store.Action, into any) error {
+func (s *session) summary(a *store.Action, into any) error {
 	for _, out := range a.Outputs {
 		if out.Name == "summary.parquet" {
-			blob, err := d.store.Get(out.Digest)
+			blob, err := s.store.Get(out.Digest)
 			if err != nil {
 				return err
 			}

@@ -24,6 +24,8 @@ func verbs() []verb {
 		{"status", "", "what is up to date", status},
 		{"why", "TASK...", "what changed since the task's nodes last ran", why},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", graph},
+		{"sweeps", "[NAME...]", "how far each sweep of networks is", sweeps},
+		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", retry},
 		{"inspect", "FILE...", "where a figure or table came from", inspect},
 		{"cache", "info | gc [SIZE] | export FILE [TASK...] | import FILE", "show, shrink (to 10GB) or carry the cache", cacheVerb},
 		{"adopt", "[TASK...]", "take results over after a refactoring, if a sample run again agrees", adopt},

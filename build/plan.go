@@ -14,6 +14,11 @@ func plan(_ context.Context, s *session, names []string) error {
 	if err != nil {
 		return err
 	}
+	if len(names) == 0 { // networks that no figure shows yet are part of the paper too
+		for _, x := range s.graph.Sweeps() {
+			roots = append(roots, x.Nodes...)
+		}
+	}
 	return s.printPlan(roots)
 }
 
@@ -30,18 +35,10 @@ func (s *session) printPlan(roots []*pipeline.Node) error {
 	if s.JSON {
 		return s.planJSON(p)
 	}
-	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	for _, step := range p.Steps {
-		if step.Status == pipeline.UpToDate && !s.Verbose {
-			continue
-		}
-		predicted := ""
-		if step.Known {
-			predicted = seconds(step.Predicted)
-		}
-		fmt.Fprintf(w, "%v\t%s\t%s\t%s\n", step.Status, step.Node.Name(), predicted, step.Reason)
+	if err := s.planNodes(p); err != nil {
+		return err
 	}
-	if err := w.Flush(); err != nil {
+	if err := s.planSweeps(p); err != nil {
 		return err
 	}
 	fmt.Fprintf(s.out, "%d nodes: %d cached, %d would run, %d more if their inputs change", len(p.Steps),
@@ -54,6 +51,29 @@ func (s *session) printPlan(roots []*pipeline.Node) error {
 	}
 	fmt.Fprintln(s.out)
 	return nil
+}
+
+// planLines is how many nodes a plan lists one by one; of more it counts the
+// stages, unless -v asks for all.
+const planLines = 200
+
+// planNodes lists what would run.
+func (s *session) planNodes(p *pipeline.Plan) error {
+	if len(p.Steps)-p.Count(pipeline.UpToDate) > planLines && !s.Verbose {
+		return s.planStages(p)
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, step := range p.Steps {
+		if step.Status == pipeline.UpToDate && !s.Verbose {
+			continue
+		}
+		predicted := ""
+		if step.Basis != pipeline.Unknown {
+			predicted = seconds(step.Predicted)
+		}
+		fmt.Fprintf(w, "%v\t%s\t%s\t%s\n", step.Status, step.Node.Name(), predicted, step.Reason)
+	}
+	return w.Flush()
 }
 
 func (s *session) planJSON(p *pipeline.Plan) error {

@@ -41,7 +41,7 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	s.opened = &pipeline.Engine{
 		Graph: s.graph, Store: s.store, Code: code, Codec: parquet{},
 		Workers: s.Workers, KeepGoing: s.KeepGoing, NoCache: s.NoCache, Force: s.Force,
-		Version: commit(),
+		Version: commit(), Rate: assumedRate,
 	}
 	return s.opened, nil
 }

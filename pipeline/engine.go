@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"runtime"
 	"sync"
-	"time"
 
 	"nofreelunch/pipeline/store"
 )
@@ -28,6 +27,8 @@ type Store interface {
 	Put([]byte) (store.Digest, error)
 	Record(*store.Action) error
 	Used([]store.Key) error
+	Fail(store.Failure) error
+	Failures() map[store.Digest]store.Failure
 	Lease(store.Key) (*store.Lease, bool, error)
 	Checkpoint(store.Key) ([]byte, bool)
 	SaveCheckpoint(store.Key, []byte) error
@@ -67,6 +68,7 @@ type Engine struct {
 	Force     *regexp.Regexp // run again the nodes whose Name matches
 	Version   string         // commit and the like, for the record of each action
 	GoVersion string         // "": runtime.Version()
+	Rate      float64        // GFLOP/s assumed of a core for stages of which none was timed; 0: no prediction
 
 	mu    sync.Mutex
 	heads map[*Node]preface
@@ -168,40 +170,6 @@ func (e *Engine) schema(t reflect.Type) (s blobRef, err error) {
 	s = blobRef{store.Sum(text), text}
 	e.types[t] = s
 	return s, nil
-}
-
-// estimates predicts durations from records.
-type estimates struct {
-	declared map[store.Digest]*store.Action
-	function map[string][]time.Duration
-}
-
-func (e *Engine) estimates() estimates {
-	est := estimates{map[store.Digest]*store.Action{}, map[string][]time.Duration{}}
-	for _, a := range e.Store.Actions() {
-		if old := est.declared[a.Declared]; old == nil || !a.Time.Before(old.Time) {
-			est.declared[a.Declared] = a
-		}
-		est.function[a.Function] = append(est.function[a.Function], a.Duration())
-	}
-	return est
-}
-
-// of is the last duration of the same declaration, else the mean of the
-// function's, else unknown.
-func (est estimates) of(n *Node) (d time.Duration, known bool) {
-	if a := est.declared[store.Digest(n.id)]; a != nil {
-		return a.Duration(), true
-	}
-	past := est.function[n.function]
-	if len(past) == 0 {
-		return 0, false
-	}
-	var sum time.Duration
-	for _, d := range past {
-		sum += d
-	}
-	return sum / time.Duration(len(past)), true
 }
 
 func hostname() string {

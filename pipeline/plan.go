@@ -28,7 +28,9 @@ type Step struct {
 	Status    Status
 	Reason    string        // why it is not UpToDate
 	Predicted time.Duration // how long it will run; 0 if unknown or UpToDate
-	Known     bool          // Predicted is from records
+	Basis     Basis         // what Predicted rests on
+	Bytes     int64         // of its output, as recorded or predicted; 0 if unknown
+	GFLOP     float64       // what its declaration says it takes; 0 if nothing
 	Key       store.Key     // zero for MayRun
 	Action    *store.Action // what is recorded, if UpToDate
 }
@@ -180,15 +182,18 @@ func (e *Engine) predict(p *Plan, at map[*Node]int) {
 	var est estimates
 	for i := range p.Steps {
 		s := &p.Steps[i]
+		s.GFLOP, _ = s.Node.cost()
 		if s.Status == UpToDate {
+			s.Bytes = size(s.Action)
 			continue
 		}
 		if est.declared == nil {
 			est = e.estimates()
 		}
-		if s.Predicted, s.Known = est.of(s.Node); !s.Known {
+		if s.Predicted, s.Basis = est.of(s.Node); s.Basis == Unknown {
 			p.Unknown++
 		}
+		s.Bytes, _ = est.bytes(s.Node)
 		p.Work += s.Predicted
 		if old := est.declared[store.Digest(s.Node.id)]; s.Reason == notCached && i < causesAmong {
 			s.Reason = e.cause(s.Node, old, p, at)

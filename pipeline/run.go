@@ -318,6 +318,7 @@ func (r *run) finish(t *task, res result) {
 		return
 	}
 	r.work += res.action.Duration()
+	r.note(t, "", "")
 	r.settle(t, Ran)
 }
 
@@ -366,7 +367,22 @@ func (r *run) settle(t *task, kind Kind) {
 func (r *run) fail(t *task, err error) {
 	t.err = err
 	r.failed = true
+	cause, log := err.Error(), ""
+	var stage *StageError
+	if errors.As(err, &stage) {
+		cause, log = stage.Cause.Error(), stage.Log
+	}
+	r.note(t, cause, log)
 	r.settle(t, Failed)
+}
+
+// note leaves in the store that a declaration failed, or no longer does. A
+// ledger is no result: where it cannot be written the run goes on.
+func (r *run) note(t *task, cause, log string) {
+	_ = r.e.Store.Fail(store.Failure{
+		Declared: store.Digest(t.node.id), Name: t.node.Name(), Error: cause, Log: log,
+		Host: hostname(), Time: time.Now().UTC(),
+	})
 }
 
 func (r *run) skip(t, because *task) {

@@ -16,6 +16,7 @@ type Action struct {
 	Content  Digest    `json:"content"`           // over the names and digests of Outputs
 	Uses     []Digest  `json:"uses,omitempty"`    // blobs that the manifest names: code listing, schema
 	Seconds  float64   `json:"seconds"`           // time to run
+	GFLOP    float64   `json:"gflop,omitempty"`   // what its declaration said it would take, 0 if nothing
 	Host     string    `json:"host"`              // where it ran
 	Version  string    `json:"version"`           // commit and toolchain that ran it
 	Time     time.Time `json:"time"`              // when it ended

@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -186,7 +187,7 @@ func (s *Store) copyOut(keep []*Action, old []*pack) error {
 			from[d] = true
 		}
 	}
-	newer := s.newer
+	newer, failures := s.newer, s.failures
 	s.mu.Unlock()
 	for d := range live(keep) {
 		if !from[d] {
@@ -208,11 +209,11 @@ func (s *Store) copyOut(keep []*Action, old []*pack) error {
 			return err
 		}
 	}
-	return s.carryOver(keep, newer)
+	return s.carryOver(keep, newer, failures)
 }
 
-// carryOver keeps what this version cannot read, and the last uses.
-func (s *Store) carryOver(keep []*Action, newer map[Key][]byte) error {
+// carryOver keeps what this version cannot read, the last uses, and failures.
+func (s *Store) carryOver(keep []*Action, newer map[Key][]byte, failures map[Digest]Failure) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w, err := s.writer()
@@ -222,6 +223,11 @@ func (s *Store) carryOver(keep []*Action, newer map[Key][]byte) error {
 	var batch []byte
 	for k, payload := range newer {
 		batch = append(batch, versioned(appendRecord(nil, w.index.magic, kindAction, k, payload), recordVersion+1)...)
+	}
+	for d, f := range failures {
+		if payload, err := json.Marshal(f); err == nil && f.Error != "" {
+			batch = appendRecord(batch, w.index.magic, kindFailure, d, payload)
+		}
 	}
 	for _, a := range keep {
 		if use := s.uses[a.Key]; use != 0 {

@@ -28,10 +28,11 @@ const (
 
 // The kinds of record.
 const (
-	kindAction byte = 'A' // name: key; payload: the action as JSON
-	kindPlace  byte = 'B' // name: digest; payload: offset and size in the data file beside
-	kindBlob   byte = 'D' // name: digest; payload: the blob
-	kindUse    byte = 'U' // name: key; payload: when it was last used, in Unix seconds
+	kindAction  byte = 'A' // name: key; payload: the action as JSON
+	kindPlace   byte = 'B' // name: digest; payload: offset and size in the data file beside
+	kindBlob    byte = 'D' // name: digest; payload: the blob
+	kindFailure byte = 'F' // name: declaration; payload: the failure as JSON
+	kindUse     byte = 'U' // name: key; payload: when it was last used, in Unix seconds
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

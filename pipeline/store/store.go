@@ -32,17 +32,18 @@ const (
 type Store struct {
 	root string
 
-	mu      sync.Mutex
-	w       *writer // nil until the first write
-	packs   map[string]*pack
-	actions map[Key]entry
-	places  map[Digest]place
-	spares  map[Digest][]place // other copies, for when the first is bad
-	uses    map[Key]int64
-	newer   map[Key][]byte // whole records, to be left alone and carried over
-	order   []Key          // of actions, oldest record first
-	damaged int
-	now     func() time.Time
+	mu       sync.Mutex
+	w        *writer // nil until the first write
+	packs    map[string]*pack
+	actions  map[Key]entry
+	places   map[Digest]place
+	spares   map[Digest][]place // other copies, for when the first is bad
+	uses     map[Key]int64
+	failures map[Digest]Failure
+	newer    map[Key][]byte // whole records, to be left alone and carried over
+	order    []Key          // of actions, oldest record first
+	damaged  int
+	now      func() time.Time
 }
 
 // A pack is what has been read of one pair of files.
@@ -110,6 +111,7 @@ func (s *Store) forget() {
 	}
 	s.packs, s.actions = map[string]*pack{}, map[Key]entry{}
 	s.places, s.spares = map[Digest]place{}, map[Digest][]place{}
+	s.failures = map[Digest]Failure{}
 	s.uses, s.newer, s.order, s.damaged = map[Key]int64{}, map[Key][]byte{}, nil, 0
 }
 
@@ -200,6 +202,8 @@ func (s *Store) index(p *pack, h header, payload []byte) {
 				s.places[h.name] = at
 			}
 		}
+	case kindFailure:
+		s.rememberFailure(h.name, payload)
 	case kindUse:
 		if len(payload) == 8 {
 			s.uses[h.name] = max(s.uses[h.name], int64(binary.LittleEndian.Uint64(payload)))

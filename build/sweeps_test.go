@@ -1,0 +1,130 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"nofreelunch/pipeline"
+	"nofreelunch/stages/encoding"
+	"nofreelunch/stages/train"
+	"nofreelunch/stages/trajectory"
+)
+
+// trials is a graph of two sweeps: networks that train, one that diverges,
+// and one that fails while evaluation paths are as short as asked for.
+func trials(steps int) *pipeline.Graph {
+	g := pipeline.New()
+	pipeline.Cost(g, train.Cost)
+	walk := func(steps int) pipeline.Ref[[]trajectory.Path] {
+		w := trajectory.Published()
+		w.Paths, w.Steps, w.Seed = 10, steps, 1
+		return pipeline.Do0(g, "simulate", trajectory.Simulate, w)
+	}
+	network := func(seed uint64, bound float64, paths pipeline.Ref[[]trajectory.Path]) pipeline.Ref[train.Network] {
+		p := train.Smoke(encoding.DoS(0.12, 2), seed)
+		p.Net.Units, p.GradientSteps, p.EvalEverySteps, p.LossBound = 8, 3, 0, bound
+		return pipeline.Do1(g, "train", train.Train, p, paths)
+	}
+	long := walk(20)
+	good, lost, bad := network(1, 1e3, long), network(2, 1e-9, long), network(3, 1e3, walk(steps))
+	pipeline.Sweep(g, "dos", "difference of softmaxes", []pipeline.Ref[train.Network]{good, lost})
+	pipeline.Sweep(g, "odd", "one that fails", []pipeline.Ref[train.Network]{good, bad})
+	return g
+}
+
+// says runs a verb on a graph and returns what it printed.
+func says(t *testing.T, g *pipeline.Graph, line string) (string, error) {
+	t.Helper()
+	o, err := parse(strings.Fields(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, progress bytes.Buffer
+	s := &session{options: o, console: console{&out, &progress}, graph: g}
+	defer s.close()
+	for _, v := range verbs() {
+		if v.name == o.Words[0] {
+			err = v.run(context.Background(), s, o.Words[1:])
+		}
+	}
+	return out.String(), err
+}
+
+func TestLedgerAndRetry(t *testing.T) {
+	t.Setenv("NOFREELUNCH_CACHE", t.TempDir())
+	ledger := func(g *pipeline.Graph) map[string]sweepRow {
+		t.Helper()
+		out, err := says(t, g, "sweeps -json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows []sweepRow
+		if err := json.Unmarshal([]byte(out), &rows); err != nil {
+			t.Fatal(err)
+		}
+		byName := map[string]sweepRow{}
+		for _, r := range rows {
+			byName[r.Sweep] = r
+		}
+		return byName
+	}
+	count := func(r sweepRow) [6]int {
+		return [6]int{r.Networks, r.Done, r.Cached, r.Diverged, r.Failed, r.Missing}
+	}
+	broken := trials(3) // too short to evaluate on
+	if got := ledger(broken); count(got["dos"]) != [6]int{2, 0, 0, 0, 0, 2} || count(got["odd"]) != [6]int{2, 0, 0, 0, 0, 2} {
+		t.Errorf("before anything ran: %+v", got)
+	}
+	_, err := says(t, broken, "retry")
+	var stage *pipeline.StageError
+	if !errors.As(err, &stage) {
+		t.Fatalf("retry hides the failure: %v", err)
+	}
+	got := ledger(broken)
+	if count(got["dos"]) != [6]int{2, 2, 2, 1, 0, 0} || count(got["odd"]) != [6]int{2, 1, 1, 0, 1, 0} {
+		t.Errorf("after one failed: %+v", got)
+	}
+	if f := got["odd"].Failures; len(f) != 1 || !strings.Contains(f[0].Error, "evaluation") || f[0].Log == "" {
+		t.Errorf("the failure says %+v", f)
+	}
+	if out, err := says(t, broken, "sweeps"); err != nil || !strings.Contains(out, "failed train DoS") {
+		t.Errorf("sweeps says, %v:\n%s", err, out)
+	}
+	if _, err := says(t, broken, "sweeps dso"); err == nil || !strings.Contains(err.Error(), `did you mean "dos"?`) {
+		t.Errorf("an unknown sweep: %v", err)
+	}
+	mended := trials(20)
+	if out, err := says(t, mended, "retry odd"); err != nil {
+		t.Errorf("retry after mending: %v\n%s", err, out)
+	}
+	if got := ledger(mended); count(got["odd"]) != [6]int{2, 2, 2, 0, 0, 0} {
+		t.Errorf("after mending: %+v", got)
+	}
+	if out, err := says(t, mended, "retry"); err != nil || !strings.Contains(out, "nothing is missing") {
+		t.Errorf("retry with nothing to do: %v\n%s", err, out)
+	}
+}
+
+func TestPlanBySweep(t *testing.T) {
+	t.Setenv("NOFREELUNCH_CACHE", t.TempDir())
+	g := trials(20)
+	out, err := says(t, g, "plan -j 2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"core hours", "dos", "odd", "shared by sweeps", "total", "3 nodes by their GFLOP at an assumed 50 GFLOP/s a core", "1 nodes never timed"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("plan does not say %q:\n%s", want, out)
+		}
+	}
+	if _, err := says(t, g, "retry dos"); err != nil {
+		t.Fatal(err)
+	}
+	if out, err = says(t, g, "plan"); err != nil || !strings.Contains(out, "1 nodes by their GFLOP at the rate of the runs recorded here") {
+		t.Errorf("plan does not use what was timed, %v:\n%s", err, out)
+	}
+}
