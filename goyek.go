@@ -68,6 +68,7 @@ func Graph(name string) (*pipeline.Graph, error) {
 		return nil, fmt.Errorf("no profile %q", name)
 	}
 	g := pipeline.New()
+	p.families(g)
 
 	// Result 1: nearly all networks integrate paths, few show possible grid cells.
 	pipeline.Figure(g, "figure1", "accurate networks and possible grid cells by encoding", p.figure1(g))
@@ -91,6 +92,17 @@ func Graph(name string) (*pipeline.Graph, error) {
 	pipeline.Figure(g, "figure7", "difference of softmaxes against true difference of Gaussians", p.figure7(g))
 
 	return g, nil
+}
+
+// families declares the sweeps: the networks of each family, whichever figures
+// show them.
+func (p profile) families(g *pipeline.Graph) {
+	pipeline.Cost(g, train.Cost)
+	for _, f := range p.sweeps.Families() {
+		if len(f.Networks) > 0 {
+			pipeline.Sweep(g, f.Name, f.Title, p.measure(g, f.Networks).trained)
+		}
+	}
 }
 
 // sample is networks, and what is measured of each.

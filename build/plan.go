@@ -14,10 +14,8 @@ func plan(_ context.Context, s *session, names []string) error {
 	if err != nil {
 		return err
 	}
-	if len(names) == 0 { // networks that no figure shows yet are part of the paper too
-		for _, x := range s.graph.Sweeps() {
-			roots = append(roots, x.Nodes...)
-		}
+	if len(names) == 0 { // networks that no figure shows are part of the paper too
+		roots = s.graph.Nodes()
 	}
 	return s.printPlan(roots)
 }

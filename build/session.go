@@ -79,7 +79,7 @@ func cacheRoot() (string, error) {
 
 // nodesOf are the nodes of the named tasks; "figures" means every figure.
 func (s *session) nodesOf(names []string) ([]*pipeline.Node, error) {
-	byName := map[string][]*pipeline.Node{}
+	byName := map[string][]*pipeline.Node{"figures": nil}
 	for _, t := range s.graph.Tasks() {
 		byName[t.Name] = t.Nodes
 		if t.Figure != "" && t.Stage == "" {

@@ -15,22 +15,23 @@ import (
 )
 
 // trials is a graph of two sweeps: networks that train, one that diverges,
-// and one that fails while evaluation paths are as short as asked for.
-func trials(steps int) *pipeline.Graph {
+// and one that fails if its output is not as wide as its target.
+func trials(outputs int) *pipeline.Graph {
 	g := pipeline.New()
 	pipeline.Cost(g, train.Cost)
-	walk := func(steps int) pipeline.Ref[[]trajectory.Path] {
-		w := trajectory.Published()
-		w.Paths, w.Steps, w.Seed = 10, steps, 1
-		return pipeline.Do0(g, "simulate", trajectory.Simulate, w)
-	}
-	network := func(seed uint64, bound float64, paths pipeline.Ref[[]trajectory.Path]) pipeline.Ref[train.Network] {
+	w := trajectory.Published()
+	w.Paths, w.Steps, w.Seed = 10, 20, 1
+	paths := pipeline.Do0(g, "simulate", trajectory.Simulate, w)
+	network := func(seed uint64, bound float64, outputs int) pipeline.Ref[train.Network] {
 		p := train.Smoke(encoding.DoS(0.12, 2), seed)
-		p.Net.Units, p.GradientSteps, p.EvalEverySteps, p.LossBound = 8, 3, 0, bound
+		p.Net.Units, p.GradientSteps, p.EvalEverySteps, p.LossBound, p.Net.Outputs = 8, 3, 0, bound, outputs
 		return pipeline.Do1(g, "train", train.Train, p, paths)
 	}
-	long := walk(20)
-	good, lost, bad := network(1, 1e3, long), network(2, 1e-9, long), network(3, 1e3, walk(steps))
+	whole := train.Smoke(encoding.DoS(0.12, 2), 0).Net.Outputs
+	if outputs == 0 {
+		outputs = whole
+	}
+	good, lost, bad := network(1, 1e3, whole), network(2, 1e-9, whole), network(3, 1e3, outputs)
 	pipeline.Sweep(g, "dos", "difference of softmaxes", []pipeline.Ref[train.Network]{good, lost})
 	pipeline.Sweep(g, "odd", "one that fails", []pipeline.Ref[train.Network]{good, bad})
 	return g
@@ -75,7 +76,7 @@ func TestLedgerAndRetry(t *testing.T) {
 	count := func(r sweepRow) [6]int {
 		return [6]int{r.Networks, r.Done, r.Cached, r.Diverged, r.Failed, r.Missing}
 	}
-	broken := trials(3) // too short to evaluate on
+	broken := trials(3) // not the width of the target
 	if got := ledger(broken); count(got["dos"]) != [6]int{2, 0, 0, 0, 0, 2} || count(got["odd"]) != [6]int{2, 0, 0, 0, 0, 2} {
 		t.Errorf("before anything ran: %+v", got)
 	}
@@ -88,7 +89,7 @@ func TestLedgerAndRetry(t *testing.T) {
 	if count(got["dos"]) != [6]int{2, 2, 2, 1, 0, 0} || count(got["odd"]) != [6]int{2, 1, 1, 0, 1, 0} {
 		t.Errorf("after one failed: %+v", got)
 	}
-	if f := got["odd"].Failures; len(f) != 1 || !strings.Contains(f[0].Error, "evaluation") || f[0].Log == "" {
+	if f := got["odd"].Failures; len(f) != 1 || !strings.Contains(f[0].Error, "must be the encoding's width") || f[0].Log == "" {
 		t.Errorf("the failure says %+v", f)
 	}
 	if out, err := says(t, broken, "sweeps"); err != nil || !strings.Contains(out, "failed train DoS") {
@@ -97,7 +98,7 @@ func TestLedgerAndRetry(t *testing.T) {
 	if _, err := says(t, broken, "sweeps dso"); err == nil || !strings.Contains(err.Error(), `did you mean "dos"?`) {
 		t.Errorf("an unknown sweep: %v", err)
 	}
-	mended := trials(20)
+	mended := trials(0)
 	if out, err := says(t, mended, "retry odd"); err != nil {
 		t.Errorf("retry after mending: %v\n%s", err, out)
 	}
@@ -111,7 +112,7 @@ func TestLedgerAndRetry(t *testing.T) {
 
 func TestPlanBySweep(t *testing.T) {
 	t.Setenv("NOFREELUNCH_CACHE", t.TempDir())
-	g := trials(20)
+	g := trials(0)
 	out, err := says(t, g, "plan -j 2")
 	if err != nil {
 		t.Fatal(err)

@@ -100,5 +100,8 @@ func seconds(d time.Duration) string {
 	case d < 2*time.Minute:
 		return fmt.Sprintf("%.1fs", d.Seconds())
 	}
+	if d > 100*time.Hour {
+		return fmt.Sprintf("%.0fh", d.Hours())
+	}
 	return d.Round(time.Second).String()
 }

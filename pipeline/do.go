@@ -128,6 +128,9 @@ func declare[T any](g *Graph, stage string, fn, params any, inputs []*source, ca
 		return Ref[T]{single[T](old)}
 	}
 	n.graph, n.index, n.place, n.call, n.output = g, len(g.nodes), place, call, reflect.TypeFor[T]()
+	if s, ok := params.(fmt.Stringer); ok {
+		n.label = s.String()
+	}
 	g.nodes = append(g.nodes, n)
 	g.byID[n.id] = n
 	return Ref[T]{single[T](n)}
@@ -159,9 +162,6 @@ func newNode(stage string, fn, params any, inputs []*source) (*Node, error) {
 		return nil, fmt.Errorf("parameters of %s: %w", function, err)
 	}
 	n := &Node{stage: stage, function: function, params: string(lines), paramsOf: reflect.TypeOf(params).String(), value: params, inputs: inputs}
-	if s, ok := params.(fmt.Stringer); ok {
-		n.label = s.String()
-	}
 	n.deps = distinct(n)
 	n.id = identity(n)
 	return n, nil

@@ -425,3 +425,56 @@ func Slow(ctx context.Context, p walkParams) (int, error) {
 	}
 	return from, nil
 }
+
+var broken atomic.Bool
+
+// Sometimes fails while it is broken: what a stage must not do.
+func Sometimes(ctx context.Context, p walkParams) (int, error) {
+	if broken.Load() {
+		return 0, errors.New("no convergence")
+	}
+	return p.Seed, nil
+}
+
+func TestTheLedgerKnowsTheLastFailureUntilSuccess(t *testing.T) {
+	dir := t.TempDir()
+	g := pipeline.New()
+	some := pipeline.Do0(g, "sometimes", Sometimes, walkParams{1, 5})
+	walk := pipeline.Do0(g, "simulate", Simulate, walkParams{10, 1})
+	pipeline.Sweep(g, "some", "", []pipeline.Ref[int]{some})
+	pipeline.Sweep(g, "walks", "", []pipeline.Ref[[]int]{walk})
+	standing := func() [2]pipeline.Entry {
+		t.Helper()
+		rows, err := engine(t, dir, g, versions{}).Ledger(g.Sweeps()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return [2]pipeline.Entry{rows[0][0], rows[1][0]}
+	}
+	if s := standing(); s[0].Standing != pipeline.Missing || s[1].Standing != pipeline.Missing {
+		t.Errorf("before any run: %+v", s)
+	}
+	e := engine(t, dir, g, versions{})
+	e.KeepGoing = true
+	broken.Store(true)
+	if _, err := e.Run(context.Background(), g.Nodes()...); err == nil {
+		t.Fatal("no failure")
+	}
+	if s := standing(); s[0].Standing != pipeline.FailedLast || s[0].Failure.Error != "no convergence" || s[0].Done || s[1].Standing != pipeline.Present {
+		t.Errorf("after a failure: %+v", s)
+	}
+	broken.Store(false)
+	if _, err := e.Run(context.Background(), g.Nodes()...); err != nil {
+		t.Fatal(err)
+	}
+	if s := standing(); s[0].Standing != pipeline.Present || !s[0].Done {
+		t.Errorf("after success: %+v", s)
+	}
+	if n := len(open(t, dir).Failures()); n != 0 {
+		t.Errorf("%d failures are remembered after success", n)
+	}
+	rows, err := engine(t, dir, g, versions{"Sometimes": "2"}).Ledger(g.Sweeps()...)
+	if err != nil || rows[0][0].Standing != pipeline.Missing || !rows[0][0].Done {
+		t.Errorf("under new code: %+v, %v", rows[0][0], err)
+	}
+}

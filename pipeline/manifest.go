@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -55,7 +56,8 @@ func complete(head string, n *Node, content func(*Node) store.Digest) manifest {
 			b = append(b, "list "...)
 			b = strconv.AppendInt(b, int64(length), 10)
 		} else {
-			b = append(b, content(in).String()...)
+			d := content(in)
+			b = hex.AppendEncode(b, d[:])
 		}
 		b = append(b, '\n')
 	})

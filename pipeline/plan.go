@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"container/heap"
 	"errors"
 	"fmt"
 	"time"
@@ -202,29 +201,19 @@ func (e *Engine) predict(p *Plan, at map[*Node]int) {
 	p.Elapsed = elapsed(p, at, e.workers())
 }
 
-// elapsed plays the plan on a number of workers, first come first served.
+// elapsed is what the plan takes on a number of workers that are kept busy:
+// its work shared among them, but no less than its longest chain.
 func elapsed(p *Plan, at map[*Node]int, workers int) time.Duration {
-	free := make(times, max(1, min(workers, len(p.Steps))))
 	end := make([]time.Duration, len(p.Steps))
-	var last time.Duration
+	longest := p.Work / time.Duration(max(1, workers))
 	for i, s := range p.Steps {
 		for _, d := range s.Node.deps {
 			end[i] = max(end[i], end[at[d]])
 		}
 		if s.Status != UpToDate {
-			end[i] = max(end[i], free[0]) + s.Predicted
-			free[0] = end[i]
-			heap.Fix(&free, 0)
+			end[i] += s.Predicted
 		}
-		last = max(last, end[i])
+		longest = max(longest, end[i])
 	}
-	return last
+	return longest
 }
-
-type times []time.Duration
-
-func (t times) Len() int           { return len(t) }
-func (t times) Less(i, j int) bool { return t[i] < t[j] }
-func (t times) Swap(i, j int)      { t[i], t[j] = t[j], t[i] }
-func (t *times) Push(any)          { panic("pipeline: the number of workers is fixed") }
-func (t *times) Pop() any          { panic("pipeline: the number of workers is fixed") }

@@ -2,8 +2,8 @@ package pipeline
 
 import (
 	"crypto/sha256"
-	"fmt"
-	"io"
+	"encoding/hex"
+	"strconv"
 )
 
 // A Ref names the output of a declared stage call before it exists. It is the
@@ -88,28 +88,31 @@ func (s *source) each(path string, visit func(path string, n *Node, length int))
 	}
 	visit(path, nil, len(s.list))
 	for i, e := range s.list {
-		e.each(fmt.Sprintf("%s[%d]", path, i), visit)
+		e.each(path+"["+strconv.Itoa(i)+"]", visit)
 	}
 }
 
 // identity hashes a declaration.
 func identity(n *Node) (id ID) {
-	h := sha256.New()
-	fmt.Fprintf(h, "function %q\nparams %q\n", n.function, n.paramsOf)
-	io.WriteString(h, n.params)
+	b := make([]byte, 0, 4096)
+	b = strconv.AppendQuote(append(b, "function "...), n.function)
+	b = strconv.AppendQuote(append(b, "\nparams "...), n.paramsOf)
+	b = append(append(b, '\n'), n.params...)
 	n.eachInput(func(path string, in *Node, length int) {
+		b = append(append(append(b, "input "...), path...), ' ')
 		if in == nil {
-			fmt.Fprintf(h, "input %s list %d\n", path, length)
-			return
+			b = strconv.AppendInt(append(b, "list "...), int64(length), 10)
+		} else {
+			b = hex.AppendEncode(b, in.id[:])
 		}
-		fmt.Fprintf(h, "input %s %s\n", path, in.id)
+		b = append(b, '\n')
 	})
-	return ID(h.Sum(nil))
+	return sha256.Sum256(b)
 }
 
 // eachInput visits the inputs of n as source.each does, numbered from 1.
 func (n *Node) eachInput(visit func(path string, in *Node, length int)) {
 	for i, s := range n.inputs {
-		s.each(fmt.Sprint(i+1), visit)
+		s.each(strconv.Itoa(i+1), visit)
 	}
 }

@@ -22,74 +22,101 @@ import (
 // Append appends the lines of v to dst, each starting with word and the
 // quoted path of the value inside v.
 func Append(dst []byte, word string, v any) ([]byte, error) {
-	w := writer{dst: dst, word: word}
+	w := writer{dst: dst, word: word, path: make([]byte, 0, 64)}
 	rv := reflect.ValueOf(v)
 	if !rv.IsValid() {
 		return dst, fmt.Errorf("canon: nil has no canonical form")
 	}
-	if err := w.value("", rv); err != nil {
+	if err := w.value(rv); err != nil {
 		return dst, err
 	}
 	return w.dst, nil
 }
 
+// A writer walks a value; path is where it is.
 type writer struct {
 	dst  []byte
 	word string
+	path []byte
 }
 
-func (w *writer) line(path, kind, value string) {
+// begin starts a line; the caller appends the value and ends it.
+func (w *writer) begin(kind string) {
 	w.dst = append(w.dst, w.word...)
 	w.dst = append(w.dst, ' ')
-	w.dst = strconv.AppendQuote(w.dst, path)
+	w.dst = appendQuoted(w.dst, w.path)
 	w.dst = append(w.dst, ' ')
 	w.dst = append(w.dst, kind...)
 	w.dst = append(w.dst, ' ')
-	w.dst = append(w.dst, value...)
-	w.dst = append(w.dst, '\n')
 }
 
-func (w *writer) value(path string, v reflect.Value) error {
+func (w *writer) end() { w.dst = append(w.dst, '\n') }
+
+// appendQuoted is strconv.AppendQuote, fast for the plain names that fields have.
+func appendQuoted(dst, text []byte) []byte {
+	for _, c := range text {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return strconv.AppendQuote(dst, string(text))
+		}
+	}
+	return append(append(append(dst, '"'), text...), '"')
+}
+
+func (w *writer) value(v reflect.Value) error {
 	kind := v.Kind().String()
 	switch v.Kind() {
-	case reflect.Bool:
-		w.line(path, kind, strconv.FormatBool(v.Bool()))
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		w.line(path, kind, strconv.FormatInt(v.Int(), 10))
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		w.line(path, kind, strconv.FormatUint(v.Uint(), 10))
 	case reflect.Float32, reflect.Float64:
-		return w.float(path, v)
-	case reflect.String:
-		w.line(path, kind, strconv.Quote(v.String()))
+		return w.float(v)
 	case reflect.Slice, reflect.Array:
-		return w.elements(path, v)
+		return w.elements(v)
 	case reflect.Struct:
-		return w.fields(path, v)
+		return w.fields(v)
+	case reflect.Bool:
+		w.begin(kind)
+		w.dst = strconv.AppendBool(w.dst, v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		w.begin(kind)
+		w.dst = strconv.AppendInt(w.dst, v.Int(), 10)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		w.begin(kind)
+		w.dst = strconv.AppendUint(w.dst, v.Uint(), 10)
+	case reflect.String:
+		w.begin(kind)
+		w.dst = strconv.AppendQuote(w.dst, v.String())
 	default:
-		return fmt.Errorf("canon: %s is a %s, which has no canonical form; use bools, numbers, strings, slices, arrays and structs of them", name(path), v.Type())
+		return fmt.Errorf("canon: %s is a %s, which has no canonical form; use bools, numbers, strings, slices, arrays and structs of them", w.name(), v.Type())
 	}
+	w.end()
 	return nil
 }
 
-func (w *writer) float(path string, v reflect.Value) error {
+func (w *writer) float(v reflect.Value) error {
 	f := v.Float()
 	if math.IsNaN(f) {
-		return fmt.Errorf("canon: %s is NaN, which has no canonical form", name(path))
+		return fmt.Errorf("canon: %s is NaN, which has no canonical form", w.name())
 	}
+	w.begin(v.Kind().String())
+	bits, size := math.Float64bits(f), 64
 	if v.Kind() == reflect.Float32 {
-		bits := math.Float32bits(float32(f))
-		w.line(path, "float32", fmt.Sprintf("%08x %s", bits, strconv.FormatFloat(f, 'g', -1, 32)))
-		return nil
+		bits, size = uint64(math.Float32bits(float32(f))), 32
 	}
-	w.line(path, "float64", fmt.Sprintf("%016x %s", math.Float64bits(f), strconv.FormatFloat(f, 'g', -1, 64)))
+	for at := size - 4; at >= 0; at -= 4 {
+		w.dst = append(w.dst, "0123456789abcdef"[bits>>at&15])
+	}
+	w.dst = strconv.AppendFloat(append(w.dst, ' '), f, 'g', -1, size)
+	w.end()
 	return nil
 }
 
-func (w *writer) elements(path string, v reflect.Value) error {
-	w.line(path, v.Kind().String(), strconv.Itoa(v.Len()))
+func (w *writer) elements(v reflect.Value) error {
+	w.begin(v.Kind().String())
+	w.dst = strconv.AppendInt(w.dst, int64(v.Len()), 10)
+	w.end()
+	here := len(w.path)
+	defer func() { w.path = w.path[:here] }()
 	for i := range v.Len() {
-		if err := w.value(path+"["+strconv.Itoa(i)+"]", v.Index(i)); err != nil {
+		w.path = append(strconv.AppendInt(append(w.path[:here], '['), int64(i), 10), ']')
+		if err := w.value(v.Index(i)); err != nil {
 			return err
 		}
 	}
@@ -97,25 +124,27 @@ func (w *writer) elements(path string, v reflect.Value) error {
 }
 
 // fields writes unexported fields too: what a stage can read is hashed.
-func (w *writer) fields(path string, v reflect.Value) error {
-	t := v.Type()
+func (w *writer) fields(v reflect.Value) error {
+	t, here := v.Type(), len(w.path)
+	defer func() { w.path = w.path[:here] }()
 	for i := range t.NumField() {
-		field := t.Field(i).Name
-		if path != "" {
-			field = path + "." + field
+		w.path = w.path[:here]
+		if here > 0 {
+			w.path = append(w.path, '.')
 		}
-		if err := w.value(field, v.Field(i)); err != nil {
+		w.path = append(w.path, t.Field(i).Name...)
+		if err := w.value(v.Field(i)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func name(path string) string {
-	if path == "" {
+func (w *writer) name() string {
+	if len(w.path) == 0 {
 		return "the value"
 	}
-	return path
+	return string(w.path)
 }
 
 // Clone copies v so deeply that no later write to a slice of v shows in the
