@@ -188,7 +188,9 @@ func (a *Axes) Label(markup string, x, y float64, c color.NRGBA, align Align) {
 type Key struct {
 	Name   string
 	Stroke Stroke
-	Dot    bool
+	Dot    bool  // a point instead of a line
+	Shape  Shape // of the point
+	Open   bool  // the point is drawn as an outline
 }
 
 // Legend writes its entries in a row that starts at the data area's left, above
@@ -213,7 +215,7 @@ func (a *Axes) Legend(keys ...Key) {
 		for _, k := range row {
 			mid := y - float64(s.TickPt*0.3528*0.36)
 			if k.Dot {
-				a.page.dot(k.Stroke.Ink, x+swatch/2, mid, s.PointMM)
+				a.page.glyph(k.Shape, k.Stroke.Ink, k.Open, x+swatch/2, mid, s.PointMM)
 			} else {
 				a.page.stroke(k.Stroke, xy{x, mid}, xy{x + swatch, mid})
 			}

@@ -146,6 +146,10 @@ func (p *Page) outline(s Stroke, r Rect) {
 
 // dot draws a filled circle with a white rim, so that neighbours stay distinct.
 func (p *Page) dot(c color.NRGBA, x, y, diameter float64) {
+	p.disc(c, color.NRGBA{255, 255, 255, 255}, p.Style.GridPt, x, y, diameter)
+}
+
+func (p *Page) disc(c, rim color.NRGBA, rimPt, x, y, diameter float64) {
 	var path vg.Path
 	centre := p.at(x, y)
 	r := vg.Length(float64(diameter/2) * float64(vg.Millimeter))
@@ -164,8 +168,8 @@ func (p *Page) dot(c color.NRGBA, x, y, diameter float64) {
 	path.Close()
 	p.canvas.SetColor(c)
 	p.canvas.Fill(path)
-	p.canvas.SetColor(color.White)
-	p.canvas.SetLineWidth(vg.Points(p.Style.GridPt))
+	p.canvas.SetColor(rim)
+	p.canvas.SetLineWidth(vg.Points(rimPt))
 	p.canvas.SetLineDash(nil, 0)
 	p.canvas.Stroke(path)
 }

@@ -32,7 +32,7 @@
 // Because a turn by 60 degrees maps the hexagonal lattice to itself and no
 // deformation of it, every smooth loss of this kind is stationary there, and
 // curves alike in all directions: it is a minimum or a maximum of each, whatever
-// the loss stands for [Betermin2018]. Confusion has its least value there for
+// the loss stands for [Betermin2017]. Confusion has its least value there for
 // every u [Montgomery1988].
 //
 // The package knows nothing of networks, and does not say that a brain has any

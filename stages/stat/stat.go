@@ -5,7 +5,7 @@
 //	kernel density: f(x) = 1/(n h) sum over i of phi((x - x_i)/h)
 //	Scott's bandwidth: h = sd n^(-1/5)
 //
-// References: [Wilson1927], [Efron1979], [Scott1992], [Cliff1993].
+// References: [Wilson1927], [Efron1979], [Scott1992], [Cliff1993], [Fisher1921].
 //
 // Values that are not finite are refused: what a missing score means is the
 // caller's decision. The package knows nothing of grid cells.

@@ -1,0 +1,267 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+
+	"nofreelunch/figures/panel"
+	"nofreelunch/stages/dmath"
+	"nofreelunch/stages/regression"
+)
+
+// Draw draws the figure from its tables and keeps the files in them.
+func (o *Figure8Output) Draw(p Figure8Params) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	const height = 126.0
+	page := panel.NewPage(style(), doubleColumn, height)
+	o.paradox(page, p, panel.Rect{X: 13, Y: 13, W: 46, H: 38}, "a", "Part. ratio of rate maps",
+		func(a Figure8Architecture) (v, lo, hi float64) { return a.RateMaps, a.RateMapsLow, a.RateMapsHigh })
+	o.paradox(page, p, panel.Rect{X: 71, Y: 13, W: 46, H: 38}, "b", "Part. ratio of activity",
+		func(a Figure8Architecture) (v, lo, hi float64) { return a.Activity, a.ActivityLow, a.ActivityHigh })
+	o.forest(page, panel.Rect{X: 153, Y: 9, W: 25, H: 42})
+	for i, d := range p.designs() {
+		o.synthetic(page, panel.Rect{X: 13 + float64(58*float64(i)), Y: 73, W: 46, H: 34}, string(rune('d'+i)), d)
+	}
+	o.ours(page, p, panel.Rect{X: 134, Y: 73, W: 44, H: 34})
+	networks, lost := 0, 0
+	for _, n := range o.Networks {
+		networks++
+		if n.Outcome == diverged {
+			lost++
+		}
+	}
+	for i, note := range []string{
+		fmt.Sprintf("Profile %s. *N* = %d networks, %d diverged. Large black diamonds: published. Open: mean decoding error of %s cm or more. a, b: predictivity of entorhinal neurons as published, not measured here.",
+			p.Judge.Profile, networks, lost, panel.Number(p.Judge.LowErrorM*100, 0)),
+		"Whiskers and bands: 95 % intervals, by bootstrap over networks (a, b, f) or draws of features (d, e), by Fisher's transform in c: *r* of predictivity with log dimension; published predictivity down to activity.",
+		fmt.Sprintf("d–f: median over the cells of a synthetic population, single positions held out; e: squares of %d bins a side. Random features: all waves up to the dimension alike (flat), or a power law.", p.Blocked),
+	} {
+		page.Note(note, 2, height-1.8-float64(2.8*float64(2-i)))
+	}
+	var err error
+	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 8: predictivity and effective dimension")
+	return err
+}
+
+// cellShape is the mark of a cell, and activationColour the colour of an
+// activation, on every figure.
+func cellShape(cell string) panel.Shape {
+	switch cell {
+	case "srnn":
+		return panel.Box
+	case "gru":
+		return panel.Triangle
+	case "lstm":
+		return panel.Wedge
+	case "ugrnn":
+		return panel.Diamond
+	}
+	return panel.Disc
+}
+
+func activationColour(activation string) color.NRGBA {
+	switch activation {
+	case "relu":
+		return rgb(0xd5, 0x5e, 0x00)
+	case "tanh":
+		return rgb(0x00, 0x72, 0xb2)
+	case "sigmoid":
+		return rgb(0x00, 0x9e, 0x73)
+	case "linear":
+		return rgb(0xe6, 0x9f, 0x00)
+	}
+	return grey(0x80)
+}
+
+// logAxis spans decades of positive values, which are drawn as logarithms.
+func logAxis(label string, values []float64) panel.Axis {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if v > 0 && !math.IsInf(v, 1) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	if !(lo <= hi) {
+		lo, hi = 1, 10
+	}
+	lo, hi = dmath.Log10(lo)-0.08, dmath.Log10(hi)+0.08
+	a := panel.Axis{Label: label, Lo: lo, Hi: hi}
+	for _, v := range []float64{0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000} {
+		if at := dmath.Log10(v); at >= lo && at <= hi {
+			a.Ticks = append(a.Ticks, at)
+			a.Names = append(a.Names, strings.TrimRight(strings.TrimRight(panel.Number(v, 1), "0"), "."))
+			if v >= 1 {
+				a.Names[len(a.Names)-1] = panel.Number(v, 0)
+			}
+		}
+	}
+	return a
+}
+
+// spanAxis spans values with a margin.
+func spanAxis(label string, values []float64, parts int) panel.Axis {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	if !(lo <= hi) {
+		lo, hi = 0, 1
+	}
+	pad := max(float64(0.08*(hi-lo)), 1e-3)
+	lo, hi = lo-pad, hi+pad
+	step, decimals := panel.Nice(hi-lo, parts)
+	return panel.Axis{Label: label, Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals}
+}
+
+// paradox draws published predictivity against a dimension of ours.
+func (o *Figure8Output) paradox(page *panel.Page, p Figure8Params, r panel.Rect, letter, label string, of func(Figure8Architecture) (v, lo, hi float64)) {
+	page.Letter(letter, r.X-11, r.Y-8)
+	var xs, ys []float64
+	for _, a := range o.Architectures {
+		v, lo, hi := of(a)
+		xs, ys = append(xs, v, lo, hi), append(ys, a.Published)
+		if letter == "a" {
+			xs = append(xs, a.PublishedPR)
+		}
+	}
+	a := page.Axes(r, logAxis(label, xs), spanAxis("Neural predictivity, published", ys, 5))
+	for _, q := range o.Architectures {
+		v, lo, hi := of(q)
+		c := activationColour(q.Activation)
+		if lo < hi {
+			a.HInterval(q.Published, 0, dmath.Log10(lo), dmath.Log10(hi), panel.Stroke{Ink: c, WidthPt: style().AxisPt})
+		}
+		a.Mark(dmath.Log10(v), q.Published, cellShape(q.Cell), c, !(q.ErrorM < p.Judge.LowErrorM))
+		if letter == "a" {
+			a.Published(dmath.Log10(q.PublishedPR), q.Published)
+		}
+	}
+	if letter == "a" {
+		a.Legend(o.activationKeys()...)
+	} else {
+		a.Legend(o.cellKeys()...)
+	}
+}
+
+func (o *Figure8Output) activationKeys() []panel.Key {
+	var keys []panel.Key
+	var seen []string
+	for _, q := range o.Architectures {
+		if !slices.Contains(seen, q.Activation) {
+			seen = append(seen, q.Activation)
+			keys = append(keys, panel.Key{Name: q.Activation, Stroke: panel.Stroke{Ink: activationColour(q.Activation)}, Dot: true})
+		}
+	}
+	return keys
+}
+
+func (o *Figure8Output) cellKeys() []panel.Key {
+	var keys []panel.Key
+	var seen []string
+	for _, q := range o.Architectures {
+		if !slices.Contains(seen, q.Cell) {
+			seen = append(seen, q.Cell)
+			keys = append(keys, panel.Key{Name: strings.ToUpper(q.Cell), Stroke: panel.Stroke{Ink: style().Muted}, Dot: true, Shape: cellShape(q.Cell)})
+		}
+	}
+	return keys
+}
+
+// forest draws the correlations with their intervals.
+func (o *Figure8Output) forest(page *panel.Page, r panel.Rect) {
+	page.Letter("c", r.X-32, r.Y-4)
+	rows := len(o.Correlations)
+	if rows == 0 {
+		page.Empty(r, "no correlations")
+		return
+	}
+	names := make([]string, rows)
+	for i, c := range o.Correlations {
+		names[rows-1-i] = fmt.Sprintf("%s (%d)", c.What, c.N)
+	}
+	y := categories(names)
+	y.Lo, y.Hi = -0.7, float64(rows)-0.3
+	a := page.Axes(r, panel.Axis{Label: "*r* (number of points)", Lo: -1.05, Hi: 1.05, Ticks: []float64{-1, 0, 1}}, y)
+	a.VLine(0, mark())
+	for i, c := range o.Correlations {
+		at := float64(rows - 1 - i)
+		a.HInterval(at, 0.5, c.Low, c.High, solid(style().Ink))
+		a.Mark(c.Pearson, at, panel.Disc, style().Ink, false)
+	}
+}
+
+// sourceStroke tells the features of panels d and e apart.
+func sourceStroke(source string) panel.Stroke {
+	switch source {
+	case string(regression.Flat):
+		return panel.Stroke{Ink: rgb(0xcc, 0x79, 0xa7), WidthPt: style().DataPt}
+	case string(regression.Power):
+		return panel.Stroke{Ink: rgb(0x56, 0xb4, 0xe9), WidthPt: style().DataPt, DashPt: []float64{4, 1.5}}
+	case "trained":
+		return solid(rgb(0xd5, 0x5e, 0x00))
+	}
+	return solid(grey(0x66))
+}
+
+// synthetic draws predictivity of the synthetic population against dimension.
+func (o *Figure8Output) synthetic(page *panel.Page, r panel.Rect, letter string, d design) {
+	page.Letter(letter, r.X-11, r.Y-8)
+	var xs, ys []float64
+	for _, f := range o.Features {
+		xs, ys = append(xs, f.Dimension), append(ys, f.Predictivity, f.Low, f.High)
+	}
+	x, y := logAxis("Effective dimension of features", xs), spanAxis("Predictivity, "+d.name, ys, 5)
+	a := page.Axes(r, x, y)
+	if y.Lo < 0 {
+		a.HLine(0, mark())
+	}
+	for _, f := range o.Features {
+		if f.BlockBins == d.bins && (f.Source == "untrained" || f.Source == "trained") {
+			shape := panel.Disc
+			if f.Source == "untrained" {
+				shape = panel.Box
+			}
+			a.Mark(dmath.Log10(f.Dimension), f.Predictivity, shape, sourceStroke(f.Source).Ink, f.Source == "untrained")
+		}
+	}
+	for _, source := range []string{string(regression.Flat), string(regression.Power)} {
+		var at, mid, lo, hi []float64
+		for _, f := range o.Features {
+			if f.BlockBins == d.bins && f.Source == source {
+				at, mid = append(at, dmath.Log10(f.Dimension)), append(mid, f.Predictivity)
+				lo, hi = append(lo, f.Low), append(hi, f.High)
+			}
+		}
+		s := sourceStroke(source)
+		a.Band(at, lo, hi, panel.Faint(s.Ink, style().FillAlpha))
+		a.Line(at, mid, s)
+	}
+	a.Legend(
+		panel.Key{Name: "random, flat", Stroke: sourceStroke(string(regression.Flat))}, panel.Key{Name: "random, power law", Stroke: sourceStroke(string(regression.Power))},
+		panel.Key{Name: "trained", Stroke: sourceStroke("trained"), Dot: true},
+		panel.Key{Name: "untrained", Stroke: sourceStroke("untrained"), Dot: true, Shape: panel.Box, Open: true})
+}
+
+// ours draws our synthetic predictivity against the published one.
+func (o *Figure8Output) ours(page *panel.Page, p Figure8Params, r panel.Rect) {
+	page.Letter("f", r.X-13, r.Y-8)
+	var xs, ys []float64
+	for _, q := range o.Architectures {
+		xs, ys = append(xs, q.Published), append(ys, q.Synthetic, q.SyntheticLow, q.SyntheticHigh)
+	}
+	a := page.Axes(r, spanAxis("Neural predictivity, published", xs, 4), spanAxis("Synthetic, scattered", ys, 5))
+	for _, q := range o.Architectures {
+		c := activationColour(q.Activation)
+		if q.SyntheticLow < q.SyntheticHigh {
+			a.Line([]float64{q.Published, q.Published}, []float64{q.SyntheticLow, q.SyntheticHigh}, panel.Stroke{Ink: c, WidthPt: style().AxisPt})
+		}
+		a.Mark(q.Published, q.Synthetic, cellShape(q.Cell), c, !(q.ErrorM < p.Judge.LowErrorM))
+	}
+}
