@@ -77,7 +77,7 @@ func (m maker) questions(c scale) Set {
 		DoS:           Family{"dos", "difference of softmaxes", dos},
 		Heterogeneous: Family{"heterogeneous", "DoS of many fields and scales", many},
 		GeneralDoG:    Family{"general-dog", "general difference of Gaussians", each(m.amplitudes(c.grid), shorter)},
-		Architectures: Family{"architectures", "cells by activations", each(m.architectures(c.few), shorter)},
+		Architectures: Family{"architectures", "cells by activations", each(m.kinds(c.few, architecture), shorter)},
 		Optimisers:    Family{"optimisers", "optimisers", m.optimisers((c.seeds + 1) / 2)},
 		Initialisers:  Family{"initialisers", "initialisers", m.initialisers(c.few)},
 		Banino:        Family{"banino", "LSTM with a bottleneck and head-direction cells", each(m.banino(c.few), shorter)},
@@ -115,26 +115,28 @@ func Amplitudes(n int) []float64 {
 
 // architectures are the published cells with the published activations.
 func (m maker) architectures(seeds int) []train.Params {
+	return m.kinds(seeds, func(p *train.Params, cell nn.Cell, a nn.Activation) { p.Net.Cell, p.Net.Activation = cell, a })
+}
+
+// kinds crosses the published cells and activations.
+func (m maker) kinds(seeds int, set func(*train.Params, nn.Cell, nn.Activation)) []train.Params {
 	var nets []train.Params
 	for _, cell := range []nn.Cell{nn.RNN, nn.SRNN, nn.GRU, nn.LSTM, nn.UGRNN} {
 		for _, a := range []nn.Activation{nn.Relu, nn.Tanh, nn.Sigmoid, nn.Linear} {
-			nets = append(nets, each(m.seeds(seeds, encoding.DoS(0.12, 2)), func(p *train.Params) {
-				p.Net.Cell, p.Net.Activation = cell, a
-			})...)
+			nets = append(nets, each(m.seeds(seeds, encoding.DoS(0.12, 2)), func(p *train.Params) { set(p, cell, a) })...)
 		}
 	}
 	return nets
 }
 
-// optimisers each have a rate of their own, as one rate does not suit all.
+// optimisers each have a rate of their own, as one rate does not suit all, and
+// start alike.
 func (m maker) optimisers(seeds int) []train.Params {
-	nets := m.seeds(seeds, encoding.DoS(0.12, 2))
-	for _, o := range []struct {
-		rule nn.Rule
-		rate float64
-	}{{nn.RMSpropRule(), 2e-3}, {nn.AdagradRule(), 5e-2}, {nn.SGDRule(), 1}} {
+	var nets []train.Params
+	for _, d := range descents(m(encoding.DoS(0.12, 2), 0)) {
 		nets = append(nets, each(m.seeds(seeds, encoding.DoS(0.12, 2)), func(p *train.Params) {
-			p.Rule, p.LearningRate = o.rule, o.rate
+			wideStart(p)
+			p.Rule, p.LearningRate, p.Net.WeightDecay = d.rule, d.rate, d.weightDecay
 		})...)
 	}
 	return nets
@@ -154,6 +156,7 @@ func (m maker) banino(seeds int) []train.Params {
 	return each(m.seeds(seeds, encoding.Gaussian(0.12)), func(p *train.Params) {
 		bottleneck(p)
 		p.BatchPaths, p.PathSteps = 10, 100
+		p.Rule, p.LearningRate, p.Net.WeightDecay = nn.RMSpropRule(), 3e-3, 1e-5
 	})
 }
 
