@@ -34,7 +34,9 @@ func adopt(ctx context.Context, s *session, names []string) error {
 	if s.JSON {
 		return firstOf(json.NewEncoder(s.out).Encode(adoption(rep, who, s.Seed)), err)
 	}
-	s.printVerdicts(rep.Sample)
+	for _, v := range rep.Sample {
+		s.printVerdict(v)
+	}
 	if err != nil {
 		return err
 	}
@@ -65,11 +67,7 @@ func adoption(rep *pipeline.AdoptReport, who string, seed uint64) map[string]any
 		}
 		return out
 	}
-	sample := []map[string]any{}
-	for _, v := range rep.Sample {
-		sample = append(sample, map[string]any{"node": v.Node.Name(), "same": v.Same, "differ": v.Differ})
-	}
-	return map[string]any{"by": who, "seed": seed, "sample": sample, "adopted": names(rep.Adopted), "left": names(rep.Left)}
+	return map[string]any{"by": who, "seed": seed, "sample": verdictRows(rep.Sample), "adopted": names(rep.Adopted), "left": names(rep.Left)}
 }
 
 func firstOf(errs ...error) error {

@@ -29,7 +29,7 @@ func verbs() []verb {
 		{"inspect", "FILE...", "where a figure or table came from", inspect},
 		{"cache", "info | gc [SIZE] | export FILE [TASK...] | import FILE", "show, shrink (to 10GB) or carry the cache", cacheVerb},
 		{"adopt", "[TASK...]", "take results over after a refactoring, if a sample run again agrees", adopt},
-		{"verify", "[TASK...]", "run a sample of what is cached again and compare bytes", verify},
+		{"verify", "[TASK...]", "run a sample of what is cached again, every way, and compare bytes", verify},
 		{"doctor", "[repair]", "check this machine, the cache and the output folder", doctor},
 	}
 }

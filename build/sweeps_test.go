@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/encoding"
+	"nofreelunch/stages/kernel"
 	"nofreelunch/stages/train"
 	"nofreelunch/stages/trajectory"
 )
@@ -127,5 +129,37 @@ func TestPlanBySweep(t *testing.T) {
 	}
 	if out, err = says(t, g, "plan"); err != nil || !strings.Contains(out, "1 nodes by their GFLOP at the rate of the runs recorded here") {
 		t.Errorf("plan does not use what was timed, %v:\n%s", err, out)
+	}
+}
+
+func TestVerifyOnEveryKernel(t *testing.T) {
+	t.Setenv("NOFREELUNCH_CACHE", t.TempDir())
+	g := pipeline.New()
+	w := trajectory.Published()
+	w.Paths, w.Steps, w.Seed = 10, 20, 1
+	p := train.Smoke(encoding.DoS(0.12, 2), 1)
+	p.Net.Units, p.GradientSteps = 33, 5
+	network := pipeline.Do1(g, "train", train.Train, p, pipeline.Do0(g, "simulate", trajectory.Simulate, w))
+	pipeline.Sweep(g, "dos", "", []pipeline.Ref[train.Network]{network})
+	pipeline.Figure(g, "figure7", "", network)
+	if _, err := says(t, g, "retry"); err != nil {
+		t.Fatal(err)
+	}
+	before := kernel.Active()
+	out, err := says(t, g, "verify -sample all -j 2")
+	if err != nil {
+		t.Errorf("verify: %v\n%s", err, out)
+	}
+	for _, name := range kernel.Names() {
+		if !strings.Contains(out, "("+name+" -j 2)") {
+			t.Errorf("kernel %s was not tried:\n%s", name, out)
+		}
+	}
+	want := fmt.Sprintf("2 results run again in %d ways", len(kernel.Names())+1)
+	if !strings.Contains(out, want) || kernel.Active() != before {
+		t.Errorf("verify leaves kernel %s and does not say %q:\n%s", kernel.Active(), want, out)
+	}
+	if _, err := parse(strings.Fields("verify -sample none")); err == nil || !strings.Contains(err.Error(), "or all") {
+		t.Errorf("a bad sample: %v", err)
 	}
 }

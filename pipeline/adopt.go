@@ -45,7 +45,7 @@ func (e *Engine) Adopt(ctx context.Context, by string, sample int, seed uint64, 
 		if err := ctx.Err(); err != nil {
 			return rep, err
 		}
-		v := e.again(ctx, s.Node, s.Action, actions)
+		v := e.again(ctx, Way{Workers: e.workers()}, s.Node, s.Action, actions)
 		rep.Sample = append(rep.Sample, v)
 		if v.Err != nil {
 			return rep, v.Err

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -11,49 +12,93 @@ import (
 	"nofreelunch/pipeline/store"
 )
 
-// A Verdict is what running one recorded action again showed.
+// A Verdict is what running one recorded action again in one way showed.
 type Verdict struct {
 	Node   *Node
 	Action *store.Action
+	Way    string
 	Same   bool
 	Differ []string // names of the outputs whose bytes differ
 	Err    error
 }
 
-// Verify runs recorded nodes again without looking at their results, and
-// compares bytes. sample is how many, 0 for all; seed chooses them. What
+// A Way is one way of running that must not change a byte.
+type Way struct {
+	Name    string
+	Workers int          // actions at once, and cores that each may use
+	Enter   func() error // sets the process up for it; nil where nothing needs to be
+}
+
+// Verify runs recorded nodes again without looking at their results, in every
+// way, and compares bytes. sample is how many, 0 for all; seed chooses them. What
 // differs is marked in the store, so that nobody uses it: either the recorded
-// result is wrong or the stage is not a function of its key.
-func (e *Engine) Verify(ctx context.Context, sample int, seed uint64, roots ...*Node) ([]Verdict, error) {
+// result is wrong or the stage is not a function of its key. tell, unless it is
+// nil, hears each verdict as it falls.
+func (e *Engine) Verify(ctx context.Context, sample int, seed uint64, ways []Way, tell func(Verdict), roots ...*Node) ([]Verdict, error) {
 	plan, err := e.Plan(roots...)
 	if err != nil {
 		return nil, err
 	}
 	var steps []*Step
+	actions := map[*Node]*store.Action{}
 	for i := range plan.Steps {
-		if plan.Steps[i].Status == UpToDate {
-			steps = append(steps, &plan.Steps[i])
+		s := &plan.Steps[i]
+		actions[s.Node] = s.Action
+		if s.Status == UpToDate {
+			steps = append(steps, s)
 		}
 	}
 	steps = choose(steps, sample, seed)
-	actions := map[*Node]*store.Action{}
-	for _, s := range plan.Steps {
-		actions[s.Node] = s.Action
+	if tell == nil {
+		tell = func(Verdict) {}
 	}
-	var verdicts []Verdict
-	for _, s := range steps {
-		if ctx.Err() != nil {
-			return verdicts, ctx.Err()
-		}
-		v := e.again(ctx, s.Node, s.Action, actions)
-		if v.Err == nil && !v.Same {
-			if err := e.quarantine(s.Action, v.Differ); err != nil {
-				return verdicts, err
+	var all []Verdict
+	for _, w := range ways {
+		if w.Enter != nil {
+			if err := w.Enter(); err != nil {
+				return all, fmt.Errorf("pipeline: verifying %s: %w", w.Name, err)
 			}
 		}
-		verdicts = append(verdicts, v)
+		verdicts, err := e.verifyIn(ctx, w, steps, actions, tell)
+		all = append(all, verdicts...)
+		if err != nil {
+			return all, err
+		}
 	}
-	return verdicts, nil
+	return all, nil
+}
+
+// verifyIn runs steps again in one way, several at once.
+func (e *Engine) verifyIn(ctx context.Context, w Way, steps []*Step, actions map[*Node]*store.Action, tell func(Verdict)) ([]Verdict, error) {
+	results := make(chan Verdict)
+	slots := make(chan struct{}, max(1, w.Workers))
+	go func() {
+		defer close(results)
+		for _, s := range steps {
+			slots <- struct{}{}
+			go func() {
+				results <- e.again(ctx, w, s.Node, s.Action, actions)
+				<-slots
+			}()
+		}
+		for range cap(slots) {
+			slots <- struct{}{}
+		}
+	}()
+	var verdicts []Verdict
+	var err error
+	for v := range results {
+		if ctx.Err() != nil {
+			continue // stopped, which is no verdict
+		}
+		tell(v)
+		verdicts = append(verdicts, v)
+		if v.Err == nil && !v.Same {
+			err = errors.Join(err, e.quarantine(v))
+		}
+	}
+	slices.SortFunc(verdicts, func(a, b Verdict) int { return a.Node.index - b.Node.index })
+	return verdicts, errors.Join(err, ctx.Err())
 }
 
 // choose takes a sample of steps, all of them if it is 0.
@@ -89,9 +134,9 @@ func shuffled(steps []*Step, seed uint64) []*Step {
 
 // again runs n on the recorded outputs of its inputs and compares with a.
 // Nothing is stored.
-func (e *Engine) again(ctx context.Context, n *Node, a *store.Action, actions map[*Node]*store.Action) Verdict {
-	v := Verdict{Node: n, Action: a}
-	work := &Assignment{Node: n, Key: a.Key, engine: e, inputs: actions, runner: apart{e.workers()}}
+func (e *Engine) again(ctx context.Context, w Way, n *Node, a *store.Action, actions map[*Node]*store.Action) Verdict {
+	v := Verdict{Node: n, Action: a, Way: w.Name}
+	work := &Assignment{Node: n, Key: a.Key, engine: e, inputs: actions, runner: apart{max(1, w.Workers)}}
 	value, err := work.call(job.With(ctx, work.runner))
 	if err != nil {
 		v.Err = err
@@ -112,9 +157,12 @@ func (e *Engine) again(ctx context.Context, n *Node, a *store.Action, actions ma
 }
 
 // quarantine records that an action must not be used.
-func (e *Engine) quarantine(a *store.Action, differ []string) error {
-	bad := *a
-	bad.Bad = fmt.Sprintf("running it again gave other bytes in %q", differ)
+func (e *Engine) quarantine(v Verdict) error {
+	bad := *v.Action
+	bad.Bad = fmt.Sprintf("running it again gave other bytes in %q", v.Differ)
+	if v.Way != "" {
+		bad.Bad += " (" + v.Way + ")"
+	}
 	bad.Time = time.Now().UTC()
 	return e.Store.Record(&bad)
 }
