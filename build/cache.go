@@ -47,12 +47,25 @@ func (s *session) cacheCollect(args []string) error {
 			return err
 		}
 	}
-	c, err := s.store.Collect(store.Limits{MaxBytes: limit})
+	pins, figures, err := s.pins()
 	if err != nil {
 		return err
 	}
+	c, err := s.store.Collect(store.Limits{MaxBytes: limit, Pins: pins})
+	if err != nil {
+		return err
+	}
+	if s.JSON {
+		return json.NewEncoder(s.out).Encode(map[string]any{
+			"folder": s.store.Root(), "dropped": c.Dropped, "kept": c.Kept, "bytes": c.After, "bytes_before": c.Before,
+			"pinned": figures, "pinned_bytes": c.Pinned, "skipped": c.Skipped,
+		})
+	}
 	fmt.Fprintf(s.out, "%s: dropped %d actions, kept %d; %.1f MB, before %.1f MB\n",
 		s.store.Root(), c.Dropped, c.Kept, float64(c.After)/1e6, float64(c.Before)/1e6)
+	if len(figures) > 0 {
+		fmt.Fprintf(s.out, "%.1f MB are kept because %s names their figures: %s\n", float64(c.Pinned)/1e6, lockFile, strings.Join(figures, ", "))
+	}
 	if c.Skipped > 0 {
 		fmt.Fprintf(s.out, "%d files are in use by other processes and were left alone\n", c.Skipped)
 	}

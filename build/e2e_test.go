@@ -534,5 +534,5 @@ func TestCacheOfANewerVersion(t *testing.T) {
 	if err := os.WriteFile(format, []byte("nofreelunch cache 99\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p.refused(exitFailed, p.cache+" has format 99, this program knows 1", "simulate", smoke)
+	p.refused(exitFailed, p.cache+" has format 99, this program knows 1 to 2", "simulate", smoke)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,6 +25,7 @@ type Limits struct {
 type Collection struct {
 	Kept, Dropped int   // actions
 	Before, After int64 // bytes on disk
+	Pinned        int64 // bytes that are kept whatever the limit
 	Skipped       int   // packs in use by other processes, left alone
 }
 
@@ -31,36 +33,70 @@ type Collection struct {
 // that is about to be recorded.
 const graceful = time.Hour
 
-// Collect drops the least recently used results until the rest fit, and
-// packs what remains. Other processes may go on: what they miss, they make.
+// Collect drops the least recently used results, no more than it must for the
+// rest to fit, and packs what remains. A result too large to fit goes before older
+// ones that do. Other processes may go on: what they miss, they make.
 func (s *Store) Collect(limits Limits) (Collection, error) {
 	var c Collection
 	if err := s.Refresh(); err != nil {
 		return c, err
 	}
 	c.Before = s.Size()
-	keep := s.choose(limits)
-	c.Kept, c.Dropped = len(keep), len(s.Actions())-len(keep)
+	before := s.Actions()
+	keep, pinned := s.choose(limits)
+	c.Kept, c.Dropped, c.Pinned = len(keep), len(before)-len(keep), pinned
 	skipped, err := s.compact(keep)
 	if err != nil {
 		return c, unwritable(s.root, err)
 	}
 	c.Skipped = skipped
-	s.dropLarge(live(s.Actions()))
+	s.dropLarge(live(s.Actions()), live(before))
 	s.sweep()
 	c.After = s.Size()
 	return c, nil
 }
 
-// choose picks the actions to keep: the pinned, then the last used.
-func (s *Store) choose(limits Limits) []*Action {
-	byKey := map[Key]*Action{}
+// choose picks the actions to keep: the pinned with all they were made from,
+// and then, from the last used to the least, whatever still fits.
+func (s *Store) choose(limits Limits) (keep []*Action, pinned int64) {
 	all := s.Actions()
+	pins := pinnedOf(all, limits.Pins)
+	last := map[Key]int64{}
+	s.mu.Lock()
+	for _, a := range all {
+		last[a.Key] = s.lastUse(a.Key)
+		if pins[a.Key] {
+			last[a.Key] = math.MaxInt64
+		}
+	}
+	s.mu.Unlock()
+	slices.SortStableFunc(all, func(a, b *Action) int { return cmp.Compare(last[b.Key], last[a.Key]) })
+	counted := map[Digest]bool{}
+	var size int64
+	for _, a := range all {
+		more := s.weight(a, counted)
+		if pins[a.Key] {
+			pinned += more
+		} else if size+more > limits.MaxBytes {
+			continue
+		}
+		size += more
+		for d := range live([]*Action{a}) {
+			counted[d] = true
+		}
+		keep = append(keep, a)
+	}
+	return keep, pinned
+}
+
+// pinnedOf are the pins with everything they were made from.
+func pinnedOf(all []*Action, pins []Key) map[Key]bool {
+	byKey := make(map[Key]*Action, len(all))
 	for _, a := range all {
 		byKey[a.Key] = a
 	}
 	pinned := map[Key]bool{}
-	for todo := slices.Clone(limits.Pins); len(todo) > 0; {
+	for todo := slices.Clone(pins); len(todo) > 0; {
 		k := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if a := byKey[k]; a != nil && !pinned[k] {
@@ -68,30 +104,31 @@ func (s *Store) choose(limits Limits) []*Action {
 			todo = append(todo, a.Inputs...)
 		}
 	}
+	return pinned
+}
+
+// weight is what keeping a takes on disk beside what is counted already.
+func (s *Store) weight(a *Action, counted map[Digest]bool) (size int64) {
+	if payload, err := encodeAction(a); err == nil {
+		size = 2*headerSize + 8 + int64(len(payload)) // itself and its last use
+	}
+	sizes := map[Digest]int64{}
+	for _, o := range a.Outputs {
+		sizes[o.Digest] = o.Size
+	}
 	s.mu.Lock()
-	last := map[Key]int64{}
-	for k := range byKey {
-		last[k] = s.lastUse(k)
-		if pinned[k] {
-			last[k] = 1<<63 - 1
+	defer s.mu.Unlock()
+	for d := range live([]*Action{a}) {
+		if counted[d] {
+			continue
+		}
+		if at, ok := s.places[d]; ok {
+			size += 2*headerSize + 16 + at.size // the blob and its place
+		} else {
+			size += sizes[d]
 		}
 	}
-	s.mu.Unlock()
-	slices.SortStableFunc(all, func(a, b *Action) int { return cmp.Compare(last[b.Key], last[a.Key]) })
-	var size int64
-	counted := map[Digest]bool{}
-	for i, a := range all {
-		for _, o := range a.Outputs {
-			if !counted[o.Digest] {
-				counted[o.Digest] = true
-				size += o.Size
-			}
-		}
-		if size > limits.MaxBytes && !pinned[a.Key] {
-			return all[:i]
-		}
-	}
-	return all
+	return size
 }
 
 // live are the blobs that actions need.
@@ -188,6 +225,13 @@ func (s *Store) copyOut(keep []*Action, old []*pack) error {
 		}
 	}
 	newer, failures := s.newer, s.failures
+	var bad []*Action
+	for _, k := range s.order {
+		e := s.actions[k]
+		if a, err := e.decode(k); err == nil && a.Bad != "" {
+			bad = append(bad, a)
+		}
+	}
 	s.mu.Unlock()
 	for d := range live(keep) {
 		if !from[d] {
@@ -205,15 +249,29 @@ func (s *Store) copyOut(keep []*Action, old []*pack) error {
 		}
 	}
 	for _, a := range keep {
-		if err := s.Record(a); err != nil {
+		if err := s.copyRecord(a); err != nil {
 			return err
 		}
 	}
-	return s.carryOver(keep, newer, failures)
+	return s.carryOver(keep, newer, failures, bad)
 }
 
-// carryOver keeps what this version cannot read, the last uses, and failures.
-func (s *Store) carryOver(keep []*Action, newer map[Key][]byte, failures map[Digest]Failure) error {
+// copyRecord writes a record as it is: unlike Record it replaces nothing, so
+// its time stays.
+func (s *Store) copyRecord(a *Action) error {
+	payload, err := encodeAction(a)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.appendIndex(kindAction, a.Key, payload, false)
+}
+
+// carryOver keeps what this version cannot read, the last uses, failures, and
+// the marks on results that must not be used: another process may hold a pack
+// with the unmarked record.
+func (s *Store) carryOver(keep []*Action, newer map[Key]newerRecord, failures map[Digest]Failure, bad []*Action) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w, err := s.writer()
@@ -221,8 +279,15 @@ func (s *Store) carryOver(keep []*Action, newer map[Key][]byte, failures map[Dig
 		return err
 	}
 	var batch []byte
-	for k, payload := range newer {
-		batch = append(batch, versioned(appendRecord(nil, w.index.magic, kindAction, k, payload), recordVersion+1)...)
+	for k, r := range newer {
+		batch = append(batch, versioned(appendRecord(nil, w.index.magic, kindAction, k, r.payload), r.version)...)
+	}
+	for _, a := range bad {
+		payload, err := encodeAction(a)
+		if err != nil {
+			return err
+		}
+		batch = appendRecord(batch, w.index.magic, kindAction, a.Key, payload)
 	}
 	for d, f := range failures {
 		if payload, err := json.Marshal(f); err == nil && f.Error != "" {
@@ -238,9 +303,10 @@ func (s *Store) carryOver(keep []*Action, newer map[Key][]byte, failures map[Dig
 	return errors.Join(err, w.data.file.Sync(), w.index.file.Sync())
 }
 
-// dropLarge removes the large blobs that nothing names, unless they are so
-// young that their action may be about to be recorded.
-func (s *Store) dropLarge(need map[Digest]bool) {
+// dropLarge removes the large blobs that nothing names any more, and those that
+// nothing ever named unless they are so young that their action may be about to be
+// recorded.
+func (s *Store) dropLarge(need, named map[Digest]bool) {
 	now := s.now()
 	_ = filepath.WalkDir(s.path(dirLarge), func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
@@ -248,7 +314,7 @@ func (s *Store) dropLarge(need map[Digest]bool) {
 		}
 		var d Digest
 		known := d.UnmarshalText([]byte(e.Name())) == nil
-		if info, err := e.Info(); known && need[d] || err != nil || now.Sub(info.ModTime()) < graceful {
+		if info, err := e.Info(); known && need[d] || err != nil || !(known && named[d]) && now.Sub(info.ModTime()) < graceful {
 			return nil
 		}
 		_ = os.Remove(path)

@@ -23,12 +23,12 @@ const (
 	prologue   = 32 // of a pack file: tag and salt
 	maxPayload = 1 << 30
 
-	recordVersion = 1
+	recordVersion = 2 // 1 had actions in JSON
 )
 
 // The kinds of record.
 const (
-	kindAction  byte = 'A' // name: key; payload: the action as JSON
+	kindAction  byte = 'A' // name: key; payload: the action, as encodeAction writes it
 	kindPlace   byte = 'B' // name: digest; payload: offset and size in the data file beside
 	kindBlob    byte = 'D' // name: digest; payload: the blob
 	kindFailure byte = 'F' // name: declaration; payload: the failure as JSON

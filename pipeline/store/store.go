@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,7 +14,7 @@ import (
 )
 
 const (
-	format     = "nofreelunch cache 1\n"
+	format     = 2              // of the folder; 1 had actions in JSON
 	largeBlob  = 1 << 20        // blobs from here on are files of their own
 	useGrain   = 24 * time.Hour // how exactly last uses are remembered
 	dirPacks   = "packs"
@@ -40,8 +39,8 @@ type Store struct {
 	spares   map[Digest][]place // other copies, for when the first is bad
 	uses     map[Key]int64
 	failures map[Digest]Failure
-	newer    map[Key][]byte // whole records, to be left alone and carried over
-	order    []Key          // of actions, oldest record first
+	newer    map[Key]newerRecord
+	order    []Key // of actions, oldest record first
 	damaged  int
 	now      func() time.Time
 }
@@ -56,8 +55,16 @@ type pack struct {
 
 // An entry is an action's record, decoded when it is first asked for.
 type entry struct {
-	raw    []byte
-	action *Action
+	raw     []byte
+	version byte
+	action  *Action
+}
+
+// A newerRecord is an action's record that this program cannot read. It is
+// left alone and carried over.
+type newerRecord struct {
+	version byte
+	payload []byte
 }
 
 // A place is where a small blob is.
@@ -96,11 +103,13 @@ func (s *Store) checkFormat() error {
 	if _, err := fmt.Sscanf(string(text), "nofreelunch cache %d\n", &have); err != nil || string(text) == "" {
 		return fmt.Errorf("store: %s is not a cache of this program: FORMAT says %.40q; set NOFREELUNCH_CACHE to another folder", s.root, text)
 	}
-	if string(text) != format {
-		return fmt.Errorf("store: the cache in %s has format %d, this program knows 1; update the program or set NOFREELUNCH_CACHE to another folder", s.root, have)
+	if have < 1 || have > format {
+		return fmt.Errorf("store: the cache in %s has format %d, this program knows 1 to %d; update the program or set NOFREELUNCH_CACHE to another folder", s.root, have, format)
 	}
 	return nil
 }
+
+func formatText() string { return fmt.Sprintf("nofreelunch cache %d\n", format) }
 
 // forget empties what is remembered of the folder.
 func (s *Store) forget() {
@@ -112,7 +121,7 @@ func (s *Store) forget() {
 	s.packs, s.actions = map[string]*pack{}, map[Key]entry{}
 	s.places, s.spares = map[Digest]place{}, map[Digest][]place{}
 	s.failures = map[Digest]Failure{}
-	s.uses, s.newer, s.order, s.damaged = map[Key]int64{}, map[Key][]byte{}, nil, 0
+	s.uses, s.newer, s.order, s.damaged = map[Key]int64{}, map[Key]newerRecord{}, nil, 0
 }
 
 // Refresh reads what other processes have added.
@@ -186,13 +195,13 @@ func (s *Store) readIndex(p *pack) error {
 func (s *Store) index(p *pack, h header, payload []byte) {
 	if h.version > recordVersion {
 		if h.kind == kindAction {
-			s.newer[h.name] = payload
+			s.newer[h.name] = newerRecord{h.version, payload}
 		}
 		return
 	}
 	switch h.kind {
 	case kindAction:
-		s.remember(h.name, entry{raw: payload})
+		s.remember(h.name, entry{raw: payload, version: h.version})
 	case kindPlace:
 		if len(payload) == 16 {
 			at := place{p, int64(binary.LittleEndian.Uint64(payload)), int64(binary.LittleEndian.Uint64(payload[8:]))}
@@ -232,8 +241,8 @@ func (e *entry) decode(k Key) (*Action, error) {
 	if e.action != nil {
 		return e.action, nil
 	}
-	a := new(Action)
-	if err := json.Unmarshal(e.raw, a); err != nil {
+	a, err := decodeAction(e.version, e.raw)
+	if err != nil {
 		return nil, err
 	}
 	if a.Key != k {
@@ -257,7 +266,7 @@ func (s *Store) lookup(k Key) (*Action, error) {
 	what := "action " + k.String()[:12]
 	e, ok := s.actions[k]
 	if !ok {
-		if s.newer[k] != nil {
+		if _, there := s.newer[k]; there {
 			return nil, &Miss{What: what, Reason: Newer, Detail: "in " + s.root + "; left alone"}
 		}
 		return nil, &Miss{What: what, Reason: Absent}
@@ -280,11 +289,9 @@ func (s *Store) lookup(k Key) (*Action, error) {
 func (s *Store) Actions() []*Action {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var all []*Action
-	seen := map[Key]bool{}
+	all := make([]*Action, 0, len(s.order))
 	for _, k := range s.order {
-		if a, err := s.lookup(k); err == nil && !seen[k] {
-			seen[k] = true
+		if a, err := s.lookup(k); err == nil {
 			all = append(all, a)
 		}
 	}

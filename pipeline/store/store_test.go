@@ -229,7 +229,7 @@ func TestRepairLeavesNothingWrong(t *testing.T) {
 
 func TestForeignAndNewer(t *testing.T) {
 	dir := t.TempDir()
-	for text, want := range map[string]string{"nofreelunch cache 2\n": "format 2", "holiday photos": "not a cache"} {
+	for text, want := range map[string]string{"nofreelunch cache 3\n": "format 3", "holiday photos": "not a cache"} {
 		os.WriteFile(filepath.Join(dir, fileFormat), []byte(text), 0o666)
 		if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("FORMAT %q: %v, want %q", text, err, want)
@@ -267,7 +267,7 @@ func TestCollectKeepsThePinnedAndTheRecent(t *testing.T) {
 		os.Chtimes(p, old, old)
 	}
 	s = open(t, dir)
-	c, err := s.Collect(Limits{MaxBytes: 2000, Pins: []Key{keyOf(40)}})
+	c, err := s.Collect(Limits{MaxBytes: 8000, Pins: []Key{keyOf(40)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,6 +282,74 @@ func TestCollectKeepsThePinnedAndTheRecent(t *testing.T) {
 	fresh := open(t, dir)
 	if !sound(t, fresh, 40) || sound(t, fresh, 1) {
 		t.Error("another process does not see the collection")
+	}
+}
+
+// A collection frees what it must and no more, least recently used first;
+// what is too large to fit goes, what is older and fits stays.
+func TestCollectDropsNoMoreThanItMust(t *testing.T) {
+	size := func(s *Store) (n int64) {
+		counted := map[Digest]bool{}
+		for _, a := range s.Actions() {
+			n += s.weight(a, counted)
+			for d := range live([]*Action{a}) {
+				counted[d] = true
+			}
+		}
+		return n
+	}
+	for _, share := range []float64{1.01, 0.9, 0.5, 0.25, 0.1} {
+		s := open(t, t.TempDir())
+		for i := range 200 { // in order of age; every fortieth is large
+			number := 8 * i
+			if i%40 == 39 {
+				number += 7
+			}
+			if _, err := record(s, number); err != nil {
+				t.Fatal(err)
+			}
+		}
+		limit := int64(share * float64(size(s)))
+		c, err := s.Collect(Limits{MaxBytes: limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.After > limit+1<<10 { // FORMAT, prologues
+			t.Errorf("%v of the size: %d bytes after, limit %d", share, c.After, limit)
+		}
+		if share > 1 && c.Dropped > 0 {
+			t.Errorf("dropped %d though all fit", c.Dropped)
+		}
+		first, gap := -1, false
+		for i := range 200 {
+			if i%40 == 39 {
+				continue
+			}
+			if sound(t, s, 8*i) {
+				if first < 0 {
+					first = i
+				}
+			} else if first >= 0 {
+				gap = true
+			}
+		}
+		if first < 0 || gap {
+			t.Errorf("%v of the size: small results kept from %d on, with gaps: %v", share, first, gap)
+		}
+		if free := limit - size(s); share < 1 && free > largeBlob+1<<10 {
+			t.Errorf("%v of the size: %d bytes of %d are left free, more than the largest result", share, free, limit)
+		}
+	}
+}
+
+// The last and largest result alone is over the limit: it goes, the others
+// stay. (They once went with it.)
+func TestCollectKeepsWhatFitsBesideATooLargeOne(t *testing.T) {
+	s := open(t, t.TempDir())
+	fill(t, s, 8) // the eighth has more than a megabyte
+	c, err := s.Collect(Limits{MaxBytes: 1e6})
+	if err != nil || c.Dropped != 1 || c.Kept != 7 || c.After > 1e6 {
+		t.Errorf("collected %+v, %v", c, err)
 	}
 }
 

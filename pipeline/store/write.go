@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"os"
 )
@@ -39,8 +38,13 @@ func (s *Store) openWriter() (*writer, error) {
 	if err := os.MkdirAll(s.path(dirPacks), 0o777); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(s.path(fileFormat)); err != nil {
-		if err := writeFile(s.path(fileFormat), []byte(format)); err != nil {
+	// Marking an older cache is all of its migration: records say their version,
+	// and a collection rewrites them.
+	if text, err := os.ReadFile(s.path(fileFormat)); err != nil || string(text) != formatText() {
+		if err := s.checkFormat(); err != nil { // another program may have been here meanwhile
+			return nil, err
+		}
+		if err := writeFile(s.path(fileFormat), []byte(formatText())); err != nil {
 			return nil, err
 		}
 	}
@@ -121,7 +125,7 @@ func (s *Store) Record(a *Action) error {
 			a = &later
 		}
 	}
-	payload, err := json.Marshal(a)
+	payload, err := encodeAction(a)
 	if err != nil {
 		return err
 	}
