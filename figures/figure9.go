@@ -2,7 +2,6 @@ package figures
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
@@ -17,9 +16,9 @@ type Figure9Params struct {
 	Judge    Judge
 	Groups   []Sample  // groups of networks, in the order of the networks
 	Shared   []string  // captions of the losses of panel a, in order
-	Single   string    // caption of the loss of panels b and c
-	PeriodsM []float64 // hexagonal period of each loss of panel d, growing, m
-	ShiftM   float64   // predicted period of the place code of panel d, m
+	PeriodsM []float64 // hexagonal period of each loss of panel b, growing, m
+	ShiftM   float64   // predicted period of the place code of panel b, m
+	OnLine   []int     // the networks of panel c, by their number among all
 }
 
 // Validate reports the first field out of bounds.
@@ -33,12 +32,16 @@ func (p Figure9Params) Validate() error {
 	switch {
 	case len(p.Shared) == 0 || len(p.Shared) > 6:
 		return fmt.Errorf("figure 9: Shared has %d captions, want 1 to 6", len(p.Shared))
-	case p.Single == "":
-		return errors.New("figure 9: Single is empty, want a caption")
 	case len(p.PeriodsM) < 2:
 		return fmt.Errorf("figure 9: PeriodsM has %d values, want at least 2", len(p.PeriodsM))
 	case !(p.ShiftM > 0) || math.IsInf(p.ShiftM, 1):
 		return fmt.Errorf("figure 9: ShiftM is %v m, want a positive period", p.ShiftM)
+	}
+	networks, _ := total(p.Groups)
+	for i, v := range p.OnLine {
+		if v < 0 || v >= networks {
+			return fmt.Errorf("figure 9: OnLine[%d] is %d, want one of the %d networks in Groups", i, v, networks)
+		}
 	}
 	for i, v := range p.PeriodsM {
 		if !(v > 0) || math.IsInf(v, 1) || i > 0 && v <= p.PeriodsM[i-1] {
@@ -51,9 +54,8 @@ func (p Figure9Params) Validate() error {
 // String names the figure and its profile.
 func (p Figure9Params) String() string { return "figure 9, " + p.Judge.Profile }
 
-// Figure9Curve is a point of a loss along the path of shapes (panels a and b).
+// Figure9Curve is a point of a loss along the path of shapes (panel a).
 type Figure9Curve struct {
-	Panel   string  `unit:"1" doc:"a: losses that share a minimum; b: one loss"`
 	Caption string  `unit:"1" doc:"loss"`
 	Theta   float64 `unit:"1" doc:"hyperbolic length of the path from the hexagonal lattice"`
 	X       float64 `unit:"1" doc:"shape: x"`
@@ -62,9 +64,8 @@ type Figure9Curve struct {
 	Shown   float64 `unit:"1" doc:"loss less that of the hexagonal lattice, over the largest size of that along the path"`
 }
 
-// Figure9Minimum is a minimum of a loss over all shapes (panels a to c).
+// Figure9Minimum is a minimum of a loss over all shapes (panel a).
 type Figure9Minimum struct {
-	Panel   string  `unit:"1" doc:"a or b"`
 	Caption string  `unit:"1" doc:"loss"`
 	Class   string  `unit:"1" doc:"hexagonal, square, rectangular, rhombic or oblique"`
 	X       float64 `unit:"1" doc:"shape: x"`
@@ -73,7 +74,7 @@ type Figure9Minimum struct {
 	Lowest  bool    `unit:"1" doc:"no shape of the map has a lower loss"`
 }
 
-// Figure9Shape is what becomes of the hexagonal lattice as a loss changes (panel d).
+// Figure9Shape is what becomes of the hexagonal lattice as a loss changes (panel b).
 type Figure9Shape struct {
 	PeriodM   float64 `unit:"m" doc:"period of the hexagonal lattice of that cell area"`
 	Hexagonal float64 `unit:"1" doc:"loss of the hexagonal lattice"`
@@ -82,7 +83,7 @@ type Figure9Shape struct {
 	Minimum   bool    `unit:"1" doc:"the hexagonal lattice is a minimum"`
 }
 
-// Figure9Network is one trained network (panel e).
+// Figure9Network is one trained network (panel d).
 type Figure9Network struct {
 	Group         string  `unit:"1" doc:"encoding"`
 	Network       int32   `unit:"1" doc:"number of the network within its group, from 0"`
@@ -96,26 +97,25 @@ type Figure9Network struct {
 type Figure9Output struct {
 	Curves   []Figure9Curve
 	Minima   []Figure9Minimum
-	Map      []lattice.Map
 	Shapes   []Figure9Shape
+	Line     []train.LinePoint
 	Networks []Figure9Network
 	PDF      []byte `file:"pdf"`
 	SVG      []byte `file:"svg"`
 	PNG      []byte `file:"png"`
 }
 
-// Figure9 makes figure 9: shared are the losses of panel a, single the one of
-// panels b and c, family those of panel d by their cells' area; the lists hold
-// a network each, as Groups counts them.
-func Figure9(ctx context.Context, p Figure9Params, shared, single, family lattice.Landscapes,
+// Figure9 makes figure 9: shared are the losses of panel a, family those of
+// panel b by their cells' area, line a walk through the networks OnLine; the
+// lists hold a network each, as Groups counts them.
+func Figure9(ctx context.Context, p Figure9Params, shared, family lattice.Landscapes, line train.Line,
 	reports []train.Report, maps []ratemap.Maps, scores []gridscore.Scores) (Figure9Output, error) {
 	var o Figure9Output
-	if err := p.check(shared, single, family, len(reports), len(maps), len(scores)); err != nil {
+	if err := p.check(shared, family, len(reports), len(maps), len(scores)); err != nil {
 		return o, err
 	}
-	o.addLosses("a", p.Shared, shared)
-	o.addLosses("b", []string{p.Single}, single)
-	o.Map = single.Maps
+	o.Line = line.Points
+	o.addLosses(p.Shared, shared)
 	for i, h := range family.Hexagon {
 		o.Shapes = append(o.Shapes, Figure9Shape{p.PeriodsM[i], h.Value, h.Square, h.Least, h.Minimum})
 	}
@@ -138,7 +138,7 @@ func Figure9(ctx context.Context, p Figure9Params, shared, single, family lattic
 	return o, o.Draw(p)
 }
 
-func (p Figure9Params) check(shared, single, family lattice.Landscapes, reports, maps, scores int) error {
+func (p Figure9Params) check(shared, family lattice.Landscapes, reports, maps, scores int) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
@@ -146,8 +146,6 @@ func (p Figure9Params) check(shared, single, family lattice.Landscapes, reports,
 	switch {
 	case len(shared.Hexagon) != len(p.Shared):
 		return fmt.Errorf("figure 9: %d losses for %d captions in Shared", len(shared.Hexagon), len(p.Shared))
-	case len(single.Hexagon) != 1 || len(single.Maps) != 1:
-		return fmt.Errorf("figure 9: %d losses for Single, want 1", len(single.Hexagon))
 	case len(family.Hexagon) != len(p.PeriodsM):
 		return fmt.Errorf("figure 9: %d losses for %d PeriodsM", len(family.Hexagon), len(p.PeriodsM))
 	case reports != networks || maps != networks || scores != networks:
@@ -158,7 +156,7 @@ func (p Figure9Params) check(shared, single, family lattice.Landscapes, reports,
 
 // addLosses names losses by their captions and measures them from the
 // hexagonal lattice.
-func (o *Figure9Output) addLosses(letter string, captions []string, l lattice.Landscapes) {
+func (o *Figure9Output) addLosses(captions []string, l lattice.Landscapes) {
 	for i, h := range l.Hexagon {
 		top := 0.0
 		for _, q := range l.Path {
@@ -168,12 +166,12 @@ func (o *Figure9Output) addLosses(letter string, captions []string, l lattice.La
 		}
 		for _, q := range l.Path {
 			if q.Loss == h.Loss {
-				o.Curves = append(o.Curves, Figure9Curve{letter, captions[i], q.Theta, q.X, q.Y, q.Value, (q.Value - h.Value) / max(top, math.SmallestNonzeroFloat64)})
+				o.Curves = append(o.Curves, Figure9Curve{captions[i], q.Theta, q.X, q.Y, q.Value, (q.Value - h.Value) / max(top, math.SmallestNonzeroFloat64)})
 			}
 		}
 		for _, m := range l.Minima {
 			if m.Loss == h.Loss {
-				o.Minima = append(o.Minima, Figure9Minimum{letter, captions[i], m.Class, m.X, m.Y, m.Value, m.Lowest})
+				o.Minima = append(o.Minima, Figure9Minimum{captions[i], m.Class, m.X, m.Y, m.Value, m.Lowest})
 			}
 		}
 	}

@@ -13,22 +13,23 @@ import (
 )
 
 type figure9Made struct {
-	p                      Figure9Params
-	shared, single, family lattice.Landscapes
-	reports                []train.Report
-	maps                   []ratemap.Maps
-	scores                 []gridscore.Scores
+	p              Figure9Params
+	shared, family lattice.Landscapes
+	line           train.Line
+	reports        []train.Report
+	maps           []ratemap.Maps
+	scores         []gridscore.Scores
 }
 
 func (m figure9Made) figure() (Figure9Output, error) {
-	return Figure9(context.Background(), m.p, m.shared, m.single, m.family, m.reports, m.maps, m.scores)
+	return Figure9(context.Background(), m.p, m.shared, m.family, m.line, m.reports, m.maps, m.scores)
 }
 
 func figure9(t *testing.T) figure9Made {
 	t.Helper()
 	area := func(period float64) float64 { return math.Sqrt(3) / 2 * period * period }
 	landscape := func(losses ...lattice.Loss) lattice.Landscapes {
-		o, err := lattice.Landscape(context.Background(), lattice.Params{Losses: losses, PathPoints: 20, Tallest: 3, MapX: 15, MapY: 25})
+		o, err := lattice.Landscape(context.Background(), lattice.Params{Losses: losses, PathPoints: 20, Tallest: 1.5, MapX: 15, MapY: 25})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,12 +43,16 @@ func figure9(t *testing.T) figure9Made {
 		p: Figure9Params{
 			Judge: judge(), Groups: []Sample{{"cartesian", 3}, {"high-dim polar", 3}, {"Gaussian", 4}, {"true DoG", 3}, {"DoS", 4}, {"SoD", 1}},
 			Shared: []string{"confusion", "distance", "DoS readout, *s* = 2", "DoS readout, *s* = 3", "Gaussian readout"},
-			Single: "DoS readout, *s* = 3, period 1.1 m", PeriodsM: []float64{0.7, 0.9, 1.1, 1.3}, ShiftM: 0.91,
+			OnLine: []int{13, 14, 15, 16}, PeriodsM: []float64{0.7, 0.9, 1.1, 1.3}, ShiftM: 0.91,
 		},
 		shared: landscape(lattice.Loss{Kind: lattice.Confusion, AreaM2: area(0.91), BeliefM: 0.3}, lattice.Loss{Kind: lattice.Distance, AreaM2: area(0.91), BeliefM: 0.3},
 			readout(0.91, 0.15, 2), two, readout(0.91, 0.15, 0)),
-		single: landscape(two),
 		family: landscape(readout(0.7, 0.15, 2), readout(0.9, 0.15, 2), readout(1.1, 0.15, 2), readout(1.3, 0.15, 2)),
+	}
+	for i := range 61 {
+		at := float64(i) / 20
+		sin := math.Sin(math.Pi * at)
+		m.line.Points = append(m.line.Points, train.LinePoint{At: at, Unexplained: 0.3 + 1.1*sin*sin})
 	}
 	for k, s := range m.p.Groups {
 		for n := range s.Networks {
@@ -69,7 +74,7 @@ func TestFigure9(t *testing.T) {
 	}
 	hexagonal := map[string]bool{}
 	for _, q := range o.Minima {
-		if q.Panel == "a" && q.Class == "hexagonal" {
+		if q.Class == "hexagonal" {
 			hexagonal[q.Caption] = true
 		}
 	}
@@ -91,9 +96,9 @@ func TestFigure9RefusesBadInput(t *testing.T) {
 	for name, spoil := range map[string]func(*figure9Made){
 		"Judge.Resamples": func(m *figure9Made) { m.p.Judge.Resamples = 0 },
 		"Groups":          func(m *figure9Made) { m.p.Groups[0].Networks = 0 },
-		"Groups ":         func(m *figure9Made) { m.reports = m.reports[1:]; m.p.Single = "Groups " },
+		"Groups ":         func(m *figure9Made) { m.reports = m.reports[1:] },
 		"Shared":          func(m *figure9Made) { m.p.Shared = m.p.Shared[1:] },
-		"Single":          func(m *figure9Made) { m.single = m.shared },
+		"OnLine":          func(m *figure9Made) { m.p.OnLine[0] = 99 },
 		"PeriodsM":        func(m *figure9Made) { m.p.PeriodsM[1] = 0.1 },
 		"ShiftM":          func(m *figure9Made) { m.p.ShiftM = math.NaN() },
 	} {

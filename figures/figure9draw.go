@@ -3,7 +3,6 @@ package figures
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/dmath"
@@ -14,13 +13,12 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	const height = 130.0
+	const height = 124.0
 	page := panel.NewPage(style(), doubleColumn, height)
-	o.landscape(page, panel.Rect{X: 14, Y: 17, W: 70, H: 32}, "a", "Case 1: many losses share a minimum", p.Shared)
-	o.landscape(page, panel.Rect{X: 106, Y: 17, W: 70, H: 32}, "b", "Case 2: one loss has many minima", []string{p.Single})
-	o.shapeMap(page, panel.Rect{X: 14, Y: 77, W: 30, H: 34})
-	o.family(page, p, panel.Rect{X: 76, Y: 77, W: 36, H: 34})
-	o.networks(page, p, panel.Rect{X: 130, Y: 77, W: 46, H: 34})
+	o.landscape(page, p, panel.Rect{X: 14, Y: 17, W: 92, H: 32})
+	o.family(page, p, panel.Rect{X: 128, Y: 17, W: 48, H: 32})
+	o.line(page, p, panel.Rect{X: 14, Y: 76, W: 92, H: 30})
+	o.networks(page, p, panel.Rect{X: 128, Y: 76, W: 48, H: 30})
 	lost := 0
 	for _, n := range o.Networks {
 		if n.Outcome == diverged {
@@ -28,9 +26,9 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 		}
 	}
 	for i, note := range []string{
-		"a–d: losses of a code that depend on its lattice alone, evaluated from the functions in stages/lattice; no network, nothing drawn by hand. a, b: loss less that of the hexagon, over its range. Dots: minima over all shapes;",
-		"filled: no shape is lower. c: the loss of b over all shapes. d: loss above the least of any shape, by cell area (as the period of a hexagon of it); dashed: period predicted for the place code. Filled: the hexagon is a minimum.",
-		fmt.Sprintf("Profile %s. e: *N* = %d networks, %d diverged; a point a network, no averages. Explained: from a guess that ignores position (0) to the least possible loss (100 %%).", p.Judge.Profile, len(o.Networks), lost),
+		"a, b: losses of a code that depend on its lattice alone, computed from the functions in stages/lattice. a: less that of the hexagon, over the range; dots: minima over all shapes, filled: none is lower.",
+		"b: loss above the least of any shape, by cell area; dots: hexagon, filled: it is a minimum; dashed: predicted period. c: training loss of trained networks (dots) and of those with weights interpolated linearly.",
+		fmt.Sprintf("Profile %s. d: *N* = %d networks, %d diverged, a point each; explained: from a guess without position (0) to the least possible loss (100 %%). Nothing is averaged: no intervals.", p.Judge.Profile, len(o.Networks), lost),
 	} {
 		page.Note(note, 2, height-1.8-float64(2.8*float64(2-i)))
 	}
@@ -51,55 +49,47 @@ func lossStroke(i int) panel.Stroke {
 }
 
 // landscape draws losses along the path of symmetric shapes.
-func (o *Figure9Output) landscape(page *panel.Page, r panel.Rect, letter, title string, captions []string) {
-	page.Letter(letter, r.X-12, r.Y-11)
-	page.Title(title, r.X+float64(r.W/2), r.Y-11.5)
-	lo, hi := math.Inf(1), math.Inf(-1)
-	low, top := 0.0, 0.0
-	for _, q := range o.Curves {
-		if q.Panel == letter {
-			lo, hi = min(lo, q.Theta), max(hi, q.Theta)
-			low, top = min(low, q.Shown), max(top, q.Shown)
-		}
-	}
-	if !(hi > lo) {
+func (o *Figure9Output) landscape(page *panel.Page, p Figure9Params, r panel.Rect) {
+	page.Letter("a", r.X-12, r.Y-11)
+	page.Title("Case 1: many losses share a minimum", r.X+float64(r.W/2), r.Y-11.5)
+	if len(o.Curves) < 2 {
 		page.Empty(r, "no loss")
 		return
 	}
-	pad := max(float64(0.08*(top-low)), 1e-6)
-	y := panel.Axis{Label: "Loss − hexagon's, relative", Lo: low - pad, Hi: top + pad, Ticks: panel.Every(low-pad, top+pad, 0.5), Decimals: 1}
-	a := page.Axes(r, panel.Axis{Lo: lo - 0.05, Hi: hi + 0.05, Ticks: []float64{0}, Bare: true}, y)
+	lo, hi := o.Curves[0].Theta, o.Curves[len(o.Curves)-1].Theta
+	a := page.Axes(r, panel.Axis{Lo: lo - 0.02, Hi: hi + 0.02, Ticks: []float64{lo, -arc(), 0, hi}, Bare: true},
+		panel.Axis{Label: "Loss − hexagon's, relative", Lo: -1.1, Hi: 1.1, Ticks: []float64{-1, -0.5, 0, 0.5, 1}, Decimals: 1})
 	var keys []panel.Key
-	for i, caption := range captions {
-		s := lossStroke(i)
+	for i, caption := range p.Shared {
 		var xs, ys []float64
 		for _, q := range o.Curves {
-			if q.Panel == letter && q.Caption == caption {
+			if q.Caption == caption {
 				xs, ys = append(xs, q.Theta), append(ys, q.Shown)
 			}
 		}
-		a.Line(xs, ys, s)
-		keys = append(keys, panel.Key{Name: caption, Stroke: s})
+		a.Line(xs, ys, lossStroke(i))
+		keys = append(keys, panel.Key{Name: caption, Stroke: lossStroke(i)})
 	}
-	for i, caption := range captions {
+	for i := len(p.Shared) - 1; i >= 0; i-- {
+		caption := p.Shared[i]
 		for _, m := range o.Minima {
-			if m.Panel != letter || m.Caption != caption {
-				continue
-			}
-			if theta, shown, ok := o.onPath(letter, caption, m); ok {
+			if theta, shown, ok := o.onPath(caption, m); ok && m.Caption == caption {
 				a.Mark(theta, shown, panel.Disc, lossStroke(i).Ink, !m.Lowest)
 			}
 		}
 	}
 	a.Legend(keys...)
-	o.icons(page, a, letter)
+	o.icons(page, a)
 }
 
+// arc is the length of the path from the hexagonal lattice to the square.
+func arc() float64 { return -dmath.Log(dmath.Tan(math.Pi / 6)) }
+
 // onPath is where a minimum lies on the path; an oblique one does not.
-func (o *Figure9Output) onPath(letter, caption string, m Figure9Minimum) (theta, shown float64, ok bool) {
+func (o *Figure9Output) onPath(caption string, m Figure9Minimum) (theta, shown float64, ok bool) {
 	nearest := 0.03
 	for _, q := range o.Curves {
-		if q.Panel == letter && q.Caption == caption {
+		if q.Caption == caption {
 			if d := math.Abs(q.X-m.X) + math.Abs(q.Y-m.Y); d < nearest {
 				nearest, theta, shown, ok = d, q.Theta, q.Shown, true
 			}
@@ -109,30 +99,17 @@ func (o *Figure9Output) onPath(letter, caption string, m Figure9Minimum) (theta,
 }
 
 // icons draws the lattices under the places of the path that they are at.
-func (o *Figure9Output) icons(page *panel.Page, a *panel.Axes, letter string) {
+func (o *Figure9Output) icons(page *panel.Page, a *panel.Axes) {
 	const side = 7.0
-	var first, last *Figure9Curve
-	for i, q := range o.Curves {
-		if q.Panel == letter {
-			if first == nil {
-				first = &o.Curves[i]
-			}
-			last = &o.Curves[i]
-		}
-		if first != nil && q.Panel == letter && q.Theta >= 0 && len(o.Curves) > i+1 && o.Curves[i+1].Caption != q.Caption {
-			break
-		}
-	}
-	arc := -dmath.Log(dmath.Tan(math.Pi / 6))
+	first, last := o.Curves[0], o.Curves[len(o.Curves)-1]
 	for _, c := range []struct {
 		name        string
 		theta, x, y float64
 	}{
-		{"rectangular", first.Theta, first.X, first.Y}, {"square", -arc, 0, 1},
+		{"rectangular", first.Theta, first.X, first.Y}, {"square", -arc(), 0, 1},
 		{"hexagonal", 0, 0.5, math.Sqrt(3) / 2}, {"rhombic", last.Theta, last.X, last.Y},
 	} {
 		at := a.X + float64(a.W*(c.theta-a.XAxis.Lo)/(a.XAxis.Hi-a.XAxis.Lo))
-		at = min(max(at, a.X+side/2), a.X+a.W-side/2)
 		drawLattice(page, c.x, c.y, panel.Rect{X: at - side/2, Y: a.Y + a.H + 2, W: side, H: side})
 		page.Text(c.name, style().TickPt, style().Ink, at, a.Y+a.H+2+side+1, panel.Align{X: 0.5, Y: 1})
 	}
@@ -153,45 +130,40 @@ func drawLattice(page *panel.Page, x, y float64, r panel.Rect) {
 	}
 }
 
-// shapeMap draws the loss of panel b over all shapes.
-func (o *Figure9Output) shapeMap(page *panel.Page, r panel.Rect) {
+// line draws the loss on the way from network to network.
+func (o *Figure9Output) line(page *panel.Page, p Figure9Params, r panel.Rect) {
 	page.Letter("c", r.X-12, r.Y-8)
-	if len(o.Map) == 0 {
-		page.Empty(r, "no map")
+	page.Title("Case 2: one loss has many minima", r.X+float64(r.W/2), r.Y-8.5)
+	if len(o.Line) < 2 {
+		page.Empty(r, "no line: a network diverged")
 		return
 	}
-	m := o.Map[0]
-	shown := panel.Map{NX: int(m.NX), NY: int(m.NY), Values: m.Values}
-	lo, hi, ok := shown.Range()
-	if !ok || !(hi > lo) {
-		page.Empty(r, "no map")
-		return
+	var xs, ys []float64
+	for _, q := range o.Line {
+		xs, ys = append(xs, q.At), append(ys, q.Unexplained*100)
 	}
-	page.Heat(r, shown, powerRamp(), lo, hi)
-	y := panel.Axis{Label: "Shape *y*", Lo: m.LogYLow, Hi: m.LogYTop, NoGrid: true}
-	for _, v := range []float64{1, 1.5, 2, 3} {
-		if at := dmath.Log(v); at <= m.LogYTop+1e-9 {
-			y.Ticks, y.Names = append(y.Ticks, at), append(y.Names, trimmed(v))
+	x := panel.Axis{Label: fmt.Sprintf("Trained networks (units with Score_{60} > %s), and straight lines between their weights", panel.Number(p.Judge.Threshold, 1)), Lo: -0.25, Hi: xs[len(xs)-1] + 0.25, Ticks: panel.Every(0, xs[len(xs)-1], 1)}
+	for i := range x.Ticks {
+		name := "network " + panel.Number(float64(i+1), 0)
+		if i < len(p.OnLine) && p.OnLine[i] < len(o.Networks) {
+			name = panel.Number(o.Networks[p.OnLine[i]].FractionAbove*100, 0) + " %"
+		}
+		x.Names = append(x.Names, name)
+	}
+	y := spanAxis("Unexplained loss (%)", append(ys, 0), 4)
+	a := page.Axes(r, x, y)
+	a.HLine(100, mark())
+	a.Line(xs, ys, lossStroke(0))
+	for _, q := range o.Line {
+		if q.At == math.Floor(q.At) {
+			a.Mark(q.At, q.Unexplained*100, panel.Disc, lossStroke(0).Ink, false)
 		}
 	}
-	a := page.Axes(r, panel.Axis{Label: "Shape *x*", Lo: 0, Hi: 0.5, Ticks: []float64{0, 0.25, 0.5}, Decimals: 2, NoGrid: true}, y)
-	for _, q := range o.Minima {
-		if q.Panel == "b" {
-			a.Mark(min(max(q.X, 0), 0.5), max(dmath.Log(q.Y), m.LogYLow), panel.Disc, rgb(0x00, 0x72, 0xb2), !q.Lowest)
-		}
-	}
-	step, decimals := panel.Nice(hi-lo, 4)
-	page.ColorBar(panel.Rect{X: r.X + r.W + 2.5, Y: r.Y, W: 2, H: r.H}, powerRamp(), panel.Axis{Label: "Loss", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals})
-}
-
-// trimmed writes a number with as few decimals as it needs.
-func trimmed(v float64) string {
-	return strings.TrimRight(strings.TrimRight(panel.Number(v, 2), "0"), ".")
 }
 
 // family draws how far the hexagon and the square are from the best shape.
 func (o *Figure9Output) family(page *panel.Page, p Figure9Params, r panel.Rect) {
-	page.Letter("d", r.X-12, r.Y-8)
+	page.Letter("b", r.X-14, r.Y-11)
 	if len(o.Shapes) < 2 {
 		page.Empty(r, "no losses")
 		return
@@ -229,7 +201,7 @@ func groupShape(name string) panel.Shape {
 // networks draws what trained networks explain of their loss against their
 // grid units.
 func (o *Figure9Output) networks(page *panel.Page, p Figure9Params, r panel.Rect) {
-	page.Letter("e", r.X-13, r.Y-8)
+	page.Letter("d", r.X-14, r.Y-8)
 	var xs, ys []float64
 	for _, n := range o.Networks {
 		xs, ys = append(xs, n.Explained*100), append(ys, n.FractionAbove*100)
