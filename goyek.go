@@ -9,15 +9,21 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 
 	"nofreelunch/data"
 	"nofreelunch/figures"
 	"nofreelunch/pipeline"
+	"nofreelunch/stages/dimension"
+	"nofreelunch/stages/encoding"
 	"nofreelunch/stages/gridscore"
+	"nofreelunch/stages/lattice"
 	"nofreelunch/stages/neuralfield"
+	"nofreelunch/stages/nn"
 	"nofreelunch/stages/null"
 	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/regression"
 	"nofreelunch/stages/sweep"
 	"nofreelunch/stages/theory"
 	"nofreelunch/stages/train"
@@ -46,17 +52,18 @@ type profile struct {
 	steps     int // of each
 	bins      int // of a rate map, a side
 	null      int // maps of noise for each network
+	draws     int // of random features
 	resamples int // of a bootstrap
 }
 
 func profileOf(name string) (profile, bool) {
 	switch name {
 	case "smoke":
-		return profile{name: name, sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 20, null: 32, resamples: 200}, true
+		return profile{name: name, sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 20, null: 32, draws: 2, resamples: 200}, true
 	case "laptop":
-		return profile{name: name, sweeps: sweep.Laptop(), paths: 500, steps: 50, bins: 20, null: 128, resamples: 1000}, true
+		return profile{name: name, sweeps: sweep.Laptop(), paths: 500, steps: 50, bins: 20, null: 128, draws: 5, resamples: 1000}, true
 	case "paper":
-		return profile{name: name, sweeps: sweep.Paper(), paths: 2000, steps: 50, bins: 44, null: 1024, resamples: 1000}, true
+		return profile{name: name, sweeps: sweep.Paper(), paths: 2000, steps: 50, bins: 44, null: 1024, draws: 10, resamples: 1000}, true
 	}
 	return profile{}, false
 }
@@ -90,6 +97,18 @@ func Graph(name string) (*pipeline.Graph, error) {
 
 	// Result 7: a difference of softmaxes is not a difference of Gaussians.
 	pipeline.Figure(g, "figure7", "difference of softmaxes against true difference of Gaussians", p.figure7(g))
+
+	// The paradox: predictivity of neurons follows effective dimension, sometimes.
+	pipeline.Figure(g, "figure8", "neural predictivity against effective dimension, and a test of it", p.figure8(g))
+
+	// The conclusion: what a shared minimum, or one of many, says of an objective.
+	pipeline.Figure(g, "figure9", "many losses with one minimum, one loss with many minima", p.figure9(g))
+
+	// Supplements.
+	pipeline.Figure(g, "supplement1", "general difference of Gaussians: the two amplitudes", p.supplement1(g))
+	pipeline.Figure(g, "supplement2", "optimiser, cell, activation, initialiser", p.supplement2(g))
+	pipeline.Figure(g, "supplement3", "LSTM with a bottleneck and head-direction cells", p.supplement3(g))
+	pipeline.Figure(g, "supplement4", "grid scores along training", p.supplement4(g))
 
 	return g, nil
 }
@@ -333,4 +352,179 @@ func placeCode(kind theory.Kind, sigmaM, s float64) theory.Code {
 		Kind: kind, Cells: 23 * 23, BoxWidthM: boxWidthM, Layout: theory.Grid,
 		SigmaM: sigmaM, SurroundScale: s,
 	}
+}
+
+// kind names the architecture of a network.
+func kind(n train.Params) string { return fmt.Sprintf("%s %s", n.Net.Cell, n.Net.Activation) }
+
+// figure8 sets what is published of architectures beside the dimensions of
+// ours, and predicts a population of known cells from ours and from random
+// features.
+func (p profile) figure8(g *pipeline.Graph) pipeline.Ref[figures.Figure8Output] {
+	params := figures.Figure8Params{Judge: p.judge(8), Scattered: 1, Blocked: p.bins / 5}
+	designs := regression.DesignParams{
+		Fit:    regression.Params{Method: regression.Ridge, Penalties: []float64{1e-4, 1e-3, 1e-2, 1e-1, 1}, Folds: 5, MinCeiling: 0.2, Seed: 8},
+		Blocks: []int{params.Scattered, params.Blocked},
+	}
+	population := pipeline.Do0(g, "population", regression.Synthesize, regression.Rodent(p.bins, boxWidthM, 8))
+	var all, before sample
+	for _, a := range sweep.By(p.sweeps.Architectures.Networks, kind) {
+		net := a.Networks[0].Net
+		params.Architectures = append(params.Architectures, publishedArchitecture(net, len(a.Networks)))
+		s := p.measure(g, a.Networks)
+		all.networks, all.trained, all.maps = append(all.networks, s.networks...), append(all.trained, s.trained...), append(all.maps, s.maps...)
+		for _, n := range a.Networks {
+			before.maps = append(before.maps, p.measure(g, []train.Params{sweep.Untrained(n)}).maps...)
+		}
+	}
+	paths := p.evaluation(g)
+	var activity, maps []pipeline.Ref[dimension.Estimates]
+	var trained, untrained []pipeline.Ref[regression.Assessment]
+	for i, n := range all.networks {
+		d := dimension.PublishedActivations(n)
+		d.Paths = min(d.Paths, p.paths/5)
+		activity = append(activity, pipeline.Do2(g, "dimension", dimension.Activations, d, all.trained[i], paths))
+		maps = append(maps, pipeline.Do1(g, "dimension", dimension.RateMaps, dimension.PublishedMaps(), all.maps[i]))
+		trained = append(trained, pipeline.Do2(g, "regression", regression.AssessNetwork, designs, population, all.maps[i]))
+		untrained = append(untrained, pipeline.Do2(g, "regression", regression.AssessNetwork, designs, population, before.maps[i]))
+	}
+	random := pipeline.Do1(g, "regression", regression.Sweep, regression.SweepParams{
+		Designs: designs, Bins: p.bins, Units: all.networks[0].Net.Units, Decays: []regression.Decay{regression.Flat, regression.Power},
+		Dimensions: []float64{2, 4, 8, 16, 32, 64, 128}, Draws: p.draws, Seed: 8,
+	}, population)
+	return pipeline.Do6(g, "draw", figures.Figure8, params, pipeline.List(all.maps), pipeline.List(activity), pipeline.List(maps),
+		pipeline.List(trained), pipeline.List(untrained), random)
+}
+
+// publishedArchitecture is what is published of a cell and an activation.
+func publishedArchitecture(net nn.Config, networks int) figures.Architecture {
+	a := figures.Architecture{Cell: string(net.Cell), Activation: string(net.Activation), Networks: networks}
+	for _, q := range data.Predictivities() {
+		if q.Cell == a.Cell && q.Activation == a.Activation {
+			a.Predictivity, a.Untrained = q.Trained, q.Untrained
+		}
+	}
+	for _, q := range data.Participations() {
+		if q.Cell == a.Cell && q.Activation == a.Activation {
+			a.ParticipationRatio = q.ParticipationRatio
+		}
+	}
+	return a
+}
+
+// figure9 computes the conclusion's two cases: losses of lattices that share a
+// minimum, and the minima that training found of one loss.
+func (p profile) figure9(g *pipeline.Graph) pipeline.Ref[figures.Figure9Output] {
+	s, counts := p.groups(g, p.encodings())
+	var reports []pipeline.Ref[train.Report]
+	for _, n := range s.trained {
+		reports = append(reports, pipeline.Do1(g, "describe", train.Describe, train.ReportParams{}, n))
+	}
+	period := theory.Period(theory.Matched(0.12, 2).KStar(2).K)
+	area := func(periodM float64) float64 { return math.Sqrt(3) / 2 * periodM * periodM }
+	readout := func(periodM, bumpM, s float64) lattice.Loss {
+		return lattice.Loss{Kind: lattice.Readout, AreaM2: area(periodM), BumpM: bumpM, SigmaM: 0.12, Surround: s}
+	}
+	shared := []lattice.Loss{
+		{Kind: lattice.Confusion, AreaM2: area(period), BeliefM: 0.3}, {Kind: lattice.Distance, AreaM2: area(period), BeliefM: 0.3},
+		readout(period, 0.15, 2), readout(1.1, 0.3, 3), readout(period, 0.15, 0),
+	}
+	params := figures.Figure9Params{Judge: p.judge(9), Groups: counts, ShiftM: period,
+		Shared: []string{"confusion", "distance", "DoS readout, *s* = 2", "DoS readout, *s* = 3", "Gaussian readout"}}
+	var family []lattice.Loss
+	for i := range 23 {
+		params.PeriodsM = append(params.PeriodsM, 0.6+float64(0.04*float64(i)))
+		family = append(family, readout(params.PeriodsM[i], 0.15, 2))
+	}
+	landscape := func(losses []lattice.Loss) pipeline.Ref[lattice.Landscapes] {
+		return pipeline.Do0(g, "lattices", lattice.Landscape, lattice.Params{Losses: losses, PathPoints: 60, Tallest: 1.5, MapX: 21, MapY: 31})
+	}
+	return pipeline.Do6(g, "draw", figures.Figure9, params, landscape(shared), landscape(family), p.line(g, s, &params.OnLine),
+		pipeline.List(reports), pipeline.List(s.maps), pipeline.List(s.scores))
+}
+
+// line measures the loss between the first DoS networks at the published
+// setting, which need a common code, and says which of the sample they are.
+func (p profile) line(g *pipeline.Graph, s sample, which *[]int) pipeline.Ref[train.Line] {
+	nets := slices.Clone(p.sweeps.DoS.Where(sweep.Setting(0.12, 2)))
+	nets = nets[:min(len(nets), 5)]
+	for i := range nets {
+		if nets[i].Encoding.Centres != encoding.Grid {
+			nets[i].Encoding.Seed = nets[0].Encoding.Seed
+		}
+		if at := slices.Index(s.networks, nets[i]); at >= 0 {
+			*which = append(*which, at)
+		}
+	}
+	between := train.BetweenParams{Networks: nets, Points: 20, Paths: min(p.paths, 200), Steps: 20}
+	return pipeline.Do2(g, "between", train.Between, between, pipeline.List(p.measure(g, nets).trained), p.evaluation(g))
+}
+
+func (p profile) supplement1(g *pipeline.Graph) pipeline.Ref[figures.Supplement1Output] {
+	params := figures.Supplement1Params{Judge: p.judge(11), SigmaM: 0.12, SurroundScale: 2}
+	relu := p.sweeps.GeneralDoG.Where(func(n train.Params) bool { return sweep.Setting(0.12, 2)(n) && n.Net.Activation == nn.Relu })
+	var nets []train.Params
+	for _, e := range sweep.By(relu, func(n train.Params) float64 { return n.Encoding.AlphaE }) {
+		for _, i := range sweep.By(e.Networks, func(n train.Params) float64 { return n.Encoding.AlphaI }) {
+			params.Amplitudes = append(params.Amplitudes, figures.Amplitudes{AlphaE: e.Key, AlphaI: i.Key, Networks: len(i.Networks)})
+			nets = append(nets, i.Networks...)
+		}
+	}
+	s := p.measure(g, nets)
+	return pipeline.Do2(g, "draw", figures.Supplement1, params, pipeline.List(s.maps), pipeline.List(s.scores))
+}
+
+func (p profile) supplement2(g *pipeline.Graph) pipeline.Ref[figures.Supplement2Output] {
+	params := figures.Supplement2Params{Judge: p.judge(12)}
+	var nets []train.Params
+	add := func(factor string, of []train.Params, value func(train.Params) string) {
+		for _, v := range sweep.By(of, value) {
+			params.Settings = append(params.Settings, figures.Setting{Factor: factor, Name: v.Key, Networks: len(v.Networks)})
+			nets = append(nets, v.Networks...)
+		}
+	}
+	kinds := p.sweeps.Architectures
+	add("optimiser", p.sweeps.Optimisers.Networks, func(n train.Params) string { return string(n.Rule.Optimiser) })
+	add("cell, relu", kinds.Where(func(n train.Params) bool { return n.Net.Activation == nn.Relu }), func(n train.Params) string { return string(n.Net.Cell) })
+	add("activation, rnn", kinds.Where(func(n train.Params) bool { return n.Net.Cell == nn.RNN }), func(n train.Params) string { return string(n.Net.Activation) })
+	add("initialiser", p.sweeps.Initialisers.Networks, func(n train.Params) string { return string(n.Net.Initialiser) })
+	s := p.measure(g, nets)
+	return pipeline.Do2(g, "draw", figures.Supplement2, params, pipeline.List(s.maps), pipeline.List(s.scores))
+}
+
+func (p profile) supplement3(g *pipeline.Graph) pipeline.Ref[figures.Supplement3Output] {
+	nets := p.sweeps.Banino.Networks
+	s := p.measure(g, nets)
+	var reports []pipeline.Ref[train.Report]
+	for _, n := range s.trained {
+		reports = append(reports, pipeline.Do1(g, "describe", train.Describe, train.ReportParams{}, n))
+	}
+	first := nets[0]
+	params := figures.Supplement3Params{
+		Judge: p.judge(13), Networks: len(nets), GradientSteps: first.GradientSteps, PublishedSteps: 1_000_000,
+		Architecture: fmt.Sprintf("LSTM of %d units, linear bottleneck of %d with dropout %g, %d head-direction cells, %v",
+			first.Net.Units, first.Net.Bottleneck, first.Net.ReadoutDropout, first.Net.HeadCells, first.Encoding),
+	}
+	return pipeline.Do4(g, "draw", figures.Supplement3, params, pipeline.List(reports), pipeline.List(s.maps), pipeline.List(s.scores), pipeline.List(p.nulls(g, s)))
+}
+
+func (p profile) supplement4(g *pipeline.Graph) pipeline.Ref[figures.Supplement4Output] {
+	nets := p.sweeps.Transient.Networks
+	params := figures.Supplement4Params{Judge: p.judge(14), Networks: len(nets)}
+	every := nets[0].SnapshotEverySteps
+	for step := every; step <= nets[0].GradientSteps; step += every {
+		params.Steps = append(params.Steps, int64(step))
+	}
+	paths := p.evaluation(g)
+	var maps []pipeline.Ref[ratemap.Maps]
+	var scores []pipeline.Ref[gridscore.Scores]
+	for i, trained := range p.measure(g, nets).trained {
+		for _, step := range params.Steps {
+			at := p.rateMaps(nets[i])
+			at.AtStep = step
+			m := pipeline.Do2(g, "ratemaps", ratemap.Compute, at, trained, paths)
+			maps, scores = append(maps, m), append(scores, pipeline.Do1(g, "gridscores", gridscore.Score, p.scoring(), m))
+		}
+	}
+	return pipeline.Do2(g, "draw", figures.Supplement4, params, pipeline.List(maps), pipeline.List(scores))
 }

@@ -84,7 +84,7 @@ func reachable(tasks []pipeline.Task, names []string) []pipeline.Task {
 	var out []pipeline.Task
 	for i := len(tasks) - 1; i >= 0; i-- {
 		t := tasks[i]
-		if !keep[t.Name] && !(keep["figures"] && t.Figure != "") {
+		if !keep[t.Name] && !(keep["figures"] && t.Figure != "") && !(keep[supplements] && supplement(t)) {
 			continue
 		}
 		for _, d := range t.Deps {

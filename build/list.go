@@ -36,12 +36,15 @@ func list(_ context.Context, s *session, _ []string) error {
 		Description string `json:"description"`
 		Nodes       int    `json:"nodes"`
 	}
-	rows := []row{{"figures", "every figure", 0}}
+	rows := []row{{"figures", "every figure", 0}, {supplements, "every supplement", 0}}
 	for _, t := range s.graph.Tasks() {
 		switch {
 		case t.Stage == "":
 			rows = append(rows, row{t.Name, t.Description, len(t.Nodes)})
 			rows[0].Nodes += len(t.Nodes)
+			if supplement(t) {
+				rows[1].Nodes += len(t.Nodes)
+			}
 		case t.Figure == "":
 			rows = append(rows, row{t.Name, "stage of every figure; one figure's is FIGURE/" + t.Name, len(t.Nodes)})
 		case s.Verbose:

@@ -77,13 +77,17 @@ func cacheRoot() (string, error) {
 	return filepath.Join(dir, "nofreelunch"), nil
 }
 
-// nodesOf are the nodes of the named tasks; "figures" means every figure.
+// nodesOf are the nodes of the named tasks; "figures" means every figure,
+// "supplements" every supplement.
 func (s *session) nodesOf(names []string) ([]*pipeline.Node, error) {
-	byName := map[string][]*pipeline.Node{"figures": nil}
+	byName := map[string][]*pipeline.Node{"figures": nil, supplements: nil}
 	for _, t := range s.graph.Tasks() {
 		byName[t.Name] = t.Nodes
 		if t.Figure != "" && t.Stage == "" {
 			byName["figures"] = append(byName["figures"], t.Nodes...)
+			if supplement(t) {
+				byName[supplements] = append(byName[supplements], t.Nodes...)
+			}
 		}
 	}
 	var nodes []*pipeline.Node

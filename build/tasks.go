@@ -90,7 +90,7 @@ func (d *delivery) flow(ctx context.Context) *goyek.Flow {
 	flow := &goyek.Flow{}
 	flow.SetOutput(io.Discard) // progress and errors are shown by the session
 	defined := map[string]*goyek.DefinedTask{}
-	var figures goyek.Deps
+	var figures, extra goyek.Deps
 	for _, t := range d.graph.Tasks() {
 		var deps goyek.Deps
 		for _, name := range t.Deps {
@@ -102,13 +102,25 @@ func (d *delivery) flow(ctx context.Context) *goyek.Flow {
 		})
 		if t.Figure != "" && t.Stage == "" {
 			figures = append(figures, defined[t.Name])
+			if supplement(t) {
+				extra = append(extra, defined[t.Name])
+			}
 		}
 	}
 	flow.Define(goyek.Task{Name: "figures", Usage: "every figure", Deps: figures})
+	flow.Define(goyek.Task{Name: supplements, Usage: "every supplement", Deps: extra})
 	for _, c := range chores() {
 		flow.Define(goyek.Task{Name: c.name, Usage: c.usage, Action: func(a *goyek.A) { d.chore(ctx, a, c) }})
 	}
 	return flow
+}
+
+// supplements is the task of every supplement.
+const supplements = "supplements"
+
+// supplement reports that a task is that of a whole supplement.
+func supplement(t pipeline.Task) bool {
+	return t.Figure != "" && t.Stage == "" && strings.HasPrefix(t.Name, "supplement")
 }
 
 // act makes the nodes of a task, and writes its figure if it is one.
