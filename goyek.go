@@ -199,7 +199,7 @@ const boxWidthM = 2.2
 
 // judge says what counts, on every figure; seed is the figure's own.
 func (p profile) judge(seed uint64) figures.Judge {
-	return figures.Judge{Profile: p.name, Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, Points: 241, Resamples: p.resamples, Seed: seed}
+	return figures.Judge{Profile: p.name, Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 241, Resamples: p.resamples, Seed: seed}
 }
 
 // nulls scores, for each network, noise of the wavelength of its maps.
@@ -215,11 +215,8 @@ func (p profile) nulls(g *pipeline.Graph, s sample) []pipeline.Ref[null.Distribu
 
 func (p profile) figure1(g *pipeline.Graph) pipeline.Ref[figures.Figure1Output] {
 	s, counts := p.groups(g, p.encodings())
-	j := p.judge(1)
-	return pipeline.Do2(g, "draw", figures.Figure1, figures.Figure1Params{
-		Profile: j.Profile, Groups: counts, Published: published(), Threshold: j.Threshold,
-		LowErrorM: j.LowErrorM, ErrorSteps: j.ErrorSteps, Resamples: j.Resamples, Seed: j.Seed,
-	}, pipeline.List(s.maps), pipeline.List(s.scores))
+	return pipeline.Do3(g, "draw", figures.Figure1, figures.Figure1Params{Judge: p.judge(1), Groups: counts, Published: published()},
+		pipeline.List(s.maps), pipeline.List(s.scores), pipeline.List(p.nulls(g, s)))
 }
 
 // published are the published results under the names of our groups.
@@ -318,16 +315,13 @@ func (p profile) figure7(g *pipeline.Graph) pipeline.Ref[figures.Figure7Output] 
 		{"DoS", p.sweeps.DoS.Where(sweep.Setting(0.12, 2))},
 		{"true DoG", p.sweeps.TrueDoG.Where(sweep.Setting(0.12, 2))},
 	})
-	j := p.judge(7)
 	params := figures.Figure7Params{
-		Profile: j.Profile,
+		Judge: p.judge(7),
 		Settings: []string{
 			"DoS, σ = 0.12 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 2",
 			"true DoG, σ = 0.05 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 3",
 		},
-		Groups: counts,
-		Null:   "ring-band null", Threshold: j.Threshold, LowErrorM: j.LowErrorM, ErrorSteps: j.ErrorSteps,
-		Modes: 10, Points: j.Points, Resamples: j.Resamples, Seed: j.Seed,
+		Groups: counts, Null: "ring-band null", Modes: 10,
 	}
 	var curves []pipeline.Ref[theory.Curves]
 	var spectra []pipeline.Ref[theory.Spectra]

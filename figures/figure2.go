@@ -84,7 +84,7 @@ func Figure2(ctx context.Context, p Figure2Params, maps []ratemap.Maps, scores [
 func (o *Figure2Output) addGroup(p Figure2Params, group string, maps []ratemap.Maps, scores []gridscore.Scores) error {
 	var samples [][]float64
 	for i := range maps {
-		r, sample := newRun(group, i, p.Judge.Threshold, p.Judge.ErrorSteps, &maps[i], scores[i])
+		r, sample := newRun(group, i, p.Judge, &maps[i], scores[i])
 		o.Networks = append(o.Networks, r)
 		if p.Judge.accurate(r) {
 			samples = append(samples, sample)

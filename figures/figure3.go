@@ -97,7 +97,7 @@ func (o *Figure3Output) addSigma(p Figure3Params, s SigmaSample, maps []ratemap.
 	m := Figure3Mode{SigmaM: s.SigmaM, Scale: s.Scale, TheoryM: orNaN(s.TheoryM), PublishedM: orNaN(s.PublishedM), Ratio: math.NaN()}
 	var samples [][]float64
 	for i := range maps {
-		if r, _ := newRun("", i, p.Judge.Threshold, p.Judge.ErrorSteps, &maps[i], scores[i]); !p.Judge.accurate(r) {
+		if r, _ := newRun("", i, p.Judge, &maps[i], scores[i]); !p.Judge.accurate(r) {
 			continue
 		}
 		m.Networks++

@@ -88,8 +88,10 @@ func Figure4(ctx context.Context, p Figure4Params, maps []ratemap.Maps, scores [
 func (p Figure4Params) point(s SigmaSample, threshold float64, maps []ratemap.Maps, scores []gridscore.Scores) (Figure4Point, error) {
 	q := Figure4Point{SigmaM: s.SigmaM, Scale: s.Scale, Threshold: threshold}
 	var fractions []float64
+	judge := p.Judge
+	judge.Threshold = threshold
 	for i := range maps {
-		r, _ := newRun("", i, threshold, p.Judge.ErrorSteps, &maps[i], scores[i])
+		r, _ := newRun("", i, judge, &maps[i], scores[i])
 		if r.Outcome == diverged {
 			q.Diverged++
 			continue

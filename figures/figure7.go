@@ -156,7 +156,7 @@ func (d fig7Drawing) density() {
 		d.curve(a, g.Group)
 		keys = append(keys, panel.Key{Name: g.Group, Stroke: groupStroke(g.Group)})
 	}
-	a.VLine(d.params.Threshold, mark())
+	a.VLine(d.params.Judge.Threshold, mark())
 	a.Legend(keys...)
 }
 
@@ -189,7 +189,7 @@ func (d fig7Drawing) fractions() {
 	step, decimals := panel.Nice(percent, 5)
 	r := panel.Rect{X: 74, Y: fig7Scores, W: 26, H: fig7Bottom}
 	a := d.page.Axes(r, categories(shortened(d.groupNames())), panel.Axis{Lo: -percent / 40, Hi: percent, Decimals: decimals,
-		Label: "Units with Score_{60} > " + panel.Number(d.params.Threshold, 1) + " (%)", Ticks: panel.Every(0, percent, step)})
+		Label: "Units with Score_{60} > " + panel.Number(d.params.Judge.Threshold, 1) + " (%)", Ticks: panel.Every(0, percent, step)})
 	for i, g := range d.out.Groups {
 		x := float64(i)
 		a.Strip(x, 0.26, d.values(g.Group, func(n Run) float64 { return n.FractionAbove * 100 }), light(groupColour(g.Group)))
@@ -201,7 +201,7 @@ func (d fig7Drawing) fractions() {
 // errors draws panel f: each network's decoding error.
 func (d fig7Drawing) errors() {
 	var trained []Figure7Group
-	top := float64(d.params.LowErrorM * 100)
+	top := float64(d.params.Judge.LowErrorM * 100)
 	for _, g := range d.out.Groups {
 		if !math.IsNaN(g.ErrorM) {
 			trained = append(trained, g)
@@ -228,7 +228,7 @@ func (d fig7Drawing) errors() {
 	}
 	step, decimals := panel.Nice(top, 5)
 	a := d.page.Axes(r, categories(names), panel.Axis{Label: "Decoding error (cm)", Lo: 0, Hi: top, Ticks: panel.Every(0, top, step), Decimals: decimals})
-	a.HLine(d.params.LowErrorM*100, mark())
+	a.HLine(d.params.Judge.LowErrorM*100, mark())
 	for i, g := range trained {
 		x := float64(i)
 		a.Strip(x, 0.26, d.values(g.Group, errorCM), light(groupColour(g.Group)))
@@ -283,7 +283,7 @@ func (d fig7Drawing) maps() {
 
 // footer says what N is and what made the figure.
 func (d fig7Drawing) footer() {
-	text := "Profile " + d.params.Profile + ". "
+	text := "Profile " + d.params.Judge.Profile + ". "
 	for _, g := range d.out.Groups {
 		text += g.Group + ": *N* = "
 		if g.Group == d.params.Null {
@@ -298,7 +298,7 @@ func (d fig7Drawing) footer() {
 	}
 	d.page.Note(text, 2, fig7Height-4.6)
 	d.page.Note(fmt.Sprintf("Dashed: *k*^*, the strongest mode; Score_{60} = %s; %s cm. A dot is a network or a draw; bars: mean and 95 %% interval over them. Above each map its Score_{60}: the highest, then quartiles. Grey: no data.",
-		panel.Number(d.params.Threshold, 1), panel.Number(d.params.LowErrorM*100, 0)), 2, fig7Height-1.8)
+		panel.Number(d.params.Judge.Threshold, 1), panel.Number(d.params.Judge.LowErrorM*100, 0)), 2, fig7Height-1.8)
 }
 
 // count writes how many there are of a thing.

@@ -104,9 +104,9 @@ func madeMap(group string, n, g, bins int) ExampleMap {
 
 func params() Figure7Params {
 	return Figure7Params{
-		Profile: "made up", Settings: []string{"DoS, σ = 0.12 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 2"},
+		Judge: Judge{Profile: "made up", Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 121, Resamples: 100, Seed: 1}, Settings: []string{"DoS, σ = 0.12 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 2"},
 		Groups: []Sample{{"DoS", 3}, {"true DoG", 2}}, Null: "ring-band null",
-		Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, Modes: 8, Points: 121, Resamples: 100, Seed: 1,
+		Modes: 8,
 	}
 }
 
@@ -144,16 +144,16 @@ func compare(t *testing.T, name string, got []byte) {
 
 func TestFigure7RefusesBadParams(t *testing.T) {
 	for name, spoil := range map[string]func(*Figure7Params){
-		"Profile":    func(p *Figure7Params) { p.Profile = "" },
+		"Profile":    func(p *Figure7Params) { p.Judge.Profile = "" },
 		"Settings":   func(p *Figure7Params) { p.Settings = nil },
 		"Groups":     func(p *Figure7Params) { p.Groups[1].Networks = 0 },
 		"Null":       func(p *Figure7Params) { p.Null = "" },
-		"Threshold":  func(p *Figure7Params) { p.Threshold = math.NaN() },
-		"LowErrorM":  func(p *Figure7Params) { p.LowErrorM = 0 },
-		"ErrorSteps": func(p *Figure7Params) { p.ErrorSteps = 0 },
+		"Threshold":  func(p *Figure7Params) { p.Judge.Threshold = math.NaN() },
+		"LowErrorM":  func(p *Figure7Params) { p.Judge.LowErrorM = 0 },
+		"ErrorSteps": func(p *Figure7Params) { p.Judge.ErrorSteps = 0 },
 		"Modes":      func(p *Figure7Params) { p.Modes = 0 },
-		"Points":     func(p *Figure7Params) { p.Points = 1 },
-		"Resamples":  func(p *Figure7Params) { p.Resamples = 0 },
+		"Points":     func(p *Figure7Params) { p.Judge.Points = 1 },
+		"Resamples":  func(p *Figure7Params) { p.Judge.Resamples = 0 },
 	} {
 		p := params()
 		spoil(&p)

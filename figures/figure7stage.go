@@ -92,7 +92,7 @@ func (o *Figure7Output) addGroup(p Figure7Params, group string, maps []ratemap.M
 		if maps != nil {
 			m = &maps[i]
 		}
-		n, sample := newRun(group, i, p.Threshold, p.ErrorSteps, m, s)
+		n, sample := newRun(group, i, p.Judge, m, s)
 		if n.Outcome == diverged {
 			g.Diverged++
 		} else {
@@ -113,11 +113,11 @@ func (o *Figure7Output) addGroup(p Figure7Params, group string, maps []ratemap.M
 func (g *Figure7Group) estimate(p Figure7Params, fractions, errorsM []float64) error {
 	var in stat.Interval
 	var err error
-	if g.FractionAbove, in, err = estimate(fractions, p.Resamples, rng.New(p.Seed, "figure 7 fractions "+g.Group, 0)); err != nil {
+	if g.FractionAbove, in, err = estimate(fractions, p.Judge.Resamples, rng.New(p.Judge.Seed, "figure 7 fractions "+g.Group, 0)); err != nil {
 		return err
 	}
 	g.FractionLow, g.FractionHigh = in.Lo, in.Hi
-	if g.ErrorM, in, err = estimate(errorsM, p.Resamples, rng.New(p.Seed, "figure 7 errors "+g.Group, 0)); err != nil {
+	if g.ErrorM, in, err = estimate(errorsM, p.Judge.Resamples, rng.New(p.Judge.Seed, "figure 7 errors "+g.Group, 0)); err != nil {
 		return err
 	}
 	g.ErrorLowM, g.ErrorHighM = in.Lo, in.Hi
@@ -125,8 +125,8 @@ func (g *Figure7Group) estimate(p Figure7Params, fractions, errorsM []float64) e
 }
 
 func (o *Figure7Output) addDensity(p Figure7Params, group string, samples [][]float64) error {
-	xs := stat.Linspace(scoreLo, scoreHi, p.Points)
-	ys, band, err := pooled(xs, samples, stat.Density.At, p.Resamples, rng.New(p.Seed, "figure 7 density "+group, 0))
+	xs := stat.Linspace(scoreLo, scoreHi, p.Judge.Points)
+	ys, band, err := pooled(xs, samples, stat.Density.At, p.Judge.Resamples, rng.New(p.Judge.Seed, "figure 7 density "+group, 0))
 	if err != nil {
 		return fmt.Errorf("figure 7: %s: %w", group, err)
 	}

@@ -88,7 +88,7 @@ func TestFigure7FromStages(t *testing.T) {
 	sum := 0.0
 	for _, d := range o.Density {
 		if d.Group == "DoS" {
-			sum += d.Density * (scoreHi - scoreLo) / float64(params().Points-1)
+			sum += d.Density * (scoreHi - scoreLo) / float64(params().Judge.Points-1)
 		}
 	}
 	if sum < 0.9 || sum > 1.01 {

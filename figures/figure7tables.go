@@ -7,42 +7,25 @@ import (
 
 // Figure7Params is what figure 7 prints and how it judges.
 type Figure7Params struct {
-	Profile   string   // name of the profile, printed on the figure
-	Settings  []string // names of the populations of the theory panels, in their order, as markup
-	Groups    []Sample // groups of networks, in the order of the networks
-	Null      string   // name of the null, ending in " null"
-	Threshold float64  // Score60 above which a unit counts as grid-like, published 0.8
-	LowErrorM float64  // decoding error below which a network counts as accurate, m, published 0.1
-	// ErrorSteps is the number of first steps over which the decoding error is averaged.
-	ErrorSteps int
-	// Modes is how many modes of the spectrum to show on each side of zero.
-	Modes     int
-	Points    int    // points of a density curve
-	Resamples int    // of the bootstrap over networks
-	Seed      uint64 // of the bootstrap
+	Judge    Judge
+	Settings []string // names of the populations of the theory panels, in their order, as markup
+	Groups   []Sample // groups of networks, in the order of the networks
+	Null     string   // name of the null, ending in " null"
+	Modes    int      // of the spectrum, shown on each side of zero
 }
 
 // Validate reports the first field out of bounds.
 func (p Figure7Params) Validate() error {
+	if err := p.Judge.Validate(); err != nil {
+		return fmt.Errorf("figure 7: %w", err)
+	}
 	switch {
-	case p.Profile == "":
-		return errors.New("figure 7: Profile is empty, want a profile's name")
 	case len(p.Settings) == 0 || len(p.Settings) > 4:
 		return fmt.Errorf("figure 7: Settings has %d names, want 1 to 4", len(p.Settings))
 	case p.Null == "":
 		return errors.New("figure 7: Null is empty, want the null's name")
-	case !(p.Threshold > 0 && p.Threshold < 2):
-		return fmt.Errorf("figure 7: Threshold is %v, want 0 < Threshold < 2", p.Threshold)
-	case !(p.LowErrorM > 0 && p.LowErrorM < 10):
-		return fmt.Errorf("figure 7: LowErrorM is %v m, want 0 < LowErrorM < 10", p.LowErrorM)
-	case p.ErrorSteps < 1:
-		return fmt.Errorf("figure 7: ErrorSteps is %d, want at least 1", p.ErrorSteps)
 	case p.Modes < 1:
 		return fmt.Errorf("figure 7: Modes is %d, want at least 1", p.Modes)
-	case p.Points < 2:
-		return fmt.Errorf("figure 7: Points is %d, want at least 2", p.Points)
-	case p.Resamples < 1:
-		return fmt.Errorf("figure 7: Resamples is %d, want at least 1", p.Resamples)
 	}
 	if _, err := total(p.Groups); err != nil {
 		return fmt.Errorf("figure 7: %w", err)
@@ -51,7 +34,7 @@ func (p Figure7Params) Validate() error {
 }
 
 // String names the figure and its profile.
-func (p Figure7Params) String() string { return "figure 7, " + p.Profile }
+func (p Figure7Params) String() string { return "figure 7, " + p.Judge.Profile }
 
 // Figure7Tuning is a point of a tuning curve (panel a).
 type Figure7Tuning struct {

@@ -123,7 +123,7 @@ func Figure9(ctx context.Context, p Figure9Params, shared, family lattice.Landsc
 	for _, g := range p.Groups {
 		for i := range g.Networks {
 			k := first + i
-			r, _ := newRun(g.Group, i, p.Judge.Threshold, p.Judge.ErrorSteps, &maps[k], scores[k])
+			r, _ := newRun(g.Group, i, p.Judge, &maps[k], scores[k])
 			n := Figure9Network{g.Group, int32(i), r.Outcome, reports[k].Summary.Explained, r.ErrorM, r.FractionAbove}
 			if r.Outcome == diverged {
 				n.Explained = math.NaN()

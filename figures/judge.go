@@ -12,6 +12,7 @@ type Judge struct {
 	Threshold  float64 // Score60 above which a unit counts as grid-like, published 0.8
 	LowErrorM  float64 // decoding error below which a network counts as accurate, m, published 0.1
 	ErrorSteps int     // first steps over which the decoding error is averaged
+	MaxPeriodM float64 // longest period that the filter lets pass, m: a longer one has no third field in the box to be measured by
 	Points     int     // of a drawn curve
 	Resamples  int     // of the bootstrap over networks
 	Seed       uint64  // of the bootstrap
@@ -28,6 +29,8 @@ func (j Judge) Validate() error {
 		return fmt.Errorf("Judge.LowErrorM is %v m, want 0 < LowErrorM < 10", j.LowErrorM)
 	case j.ErrorSteps < 1:
 		return fmt.Errorf("Judge.ErrorSteps is %d, want at least 1", j.ErrorSteps)
+	case !(j.MaxPeriodM > 0 && j.MaxPeriodM < 100):
+		return fmt.Errorf("Judge.MaxPeriodM is %v m, want 0 < MaxPeriodM < 100", j.MaxPeriodM)
 	case j.Points < 2:
 		return fmt.Errorf("Judge.Points is %d, want at least 2", j.Points)
 	case j.Resamples < 1:

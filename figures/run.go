@@ -9,6 +9,7 @@ import (
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/gridscore"
 	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/stat"
 )
 
 // Sample is a group of networks that differ in their seed, or in what the
@@ -32,14 +33,16 @@ func total(samples []Sample) (int, error) {
 
 // Run is one network, or one draw of a null.
 type Run struct {
-	Group         string  `unit:"1" doc:"networks trained on an encoding, or a null"`
-	Network       int32   `unit:"1" doc:"number of the network within its group, from 0"`
-	Outcome       string  `unit:"1" doc:"trained or diverged; null for a draw of a null"`
-	Units         int32   `unit:"1" doc:"units"`
-	ActiveUnits   int32   `unit:"1" doc:"units active enough to be scored"`
-	FractionAbove float64 `unit:"1" doc:"part of the active units above the threshold"`
-	MaxScore60    float64 `unit:"1" doc:"largest grid score; NaN without scored units"`
-	ErrorM        float64 `unit:"m" doc:"mean position decoding error over the first steps; NaN for a null"`
+	Group            string  `unit:"1" doc:"networks trained on an encoding, or a null"`
+	Network          int32   `unit:"1" doc:"number of the network within its group, from 0"`
+	Outcome          string  `unit:"1" doc:"trained or diverged; null for a draw of a null"`
+	Units            int32   `unit:"1" doc:"units"`
+	ActiveUnits      int32   `unit:"1" doc:"units active enough to be scored"`
+	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold"`
+	FractionFiltered float64 `unit:"1" doc:"part of the active units above the threshold whose period the filter lets pass; NaN for a null"`
+	Score60P95       float64 `unit:"1" doc:"95th percentile of the active units' grid scores"`
+	MaxScore60       float64 `unit:"1" doc:"largest grid score; NaN without scored units"`
+	ErrorM           float64 `unit:"m" doc:"mean position decoding error over the first steps; NaN for a null"`
 }
 
 // diverged is the outcome of a network whose training did not end.
@@ -47,23 +50,39 @@ const diverged = "diverged"
 
 // newRun judges one network; a nil maps means a draw of a null. A network
 // without units diverged.
-func newRun(group string, number int, threshold float64, steps int, maps *ratemap.Maps, s gridscore.Scores) (Run, []float64) {
+func newRun(group string, number int, j Judge, maps *ratemap.Maps, s gridscore.Scores) (Run, []float64) {
 	r := Run{Group: group, Network: int32(number), Outcome: "null", Units: int32(len(s.Units)),
-		FractionAbove: math.NaN(), MaxScore60: math.NaN(), ErrorM: math.NaN()}
+		FractionAbove: math.NaN(), FractionFiltered: math.NaN(), Score60P95: math.NaN(), MaxScore60: math.NaN(), ErrorM: math.NaN()}
 	if maps != nil && len(s.Units) == 0 {
 		r.Outcome = diverged
 		return r, nil
 	}
 	if maps != nil {
-		r.Outcome, r.ErrorM = "trained", meanError(*maps, steps)
+		r.Outcome, r.ErrorM = "trained", meanError(*maps, j.ErrorSteps)
 	}
 	sample := finiteScores(s)
 	r.ActiveUnits = int32(len(sample))
-	r.FractionAbove = fractionAbove(sample, threshold)
+	r.FractionAbove = fractionAbove(sample, j.Threshold)
 	if len(sample) > 0 {
+		r.Score60P95 = stat.Quantile(sample, 0.95)
 		r.MaxScore60 = slices.Max(sample)
 	}
+	if maps != nil && len(sample) > 0 {
+		r.FractionFiltered = float64(filtered(s, j)) / float64(len(sample))
+	}
 	return r, sample
+}
+
+// filtered counts the active units above the threshold whose period is known
+// and short enough.
+func filtered(s gridscore.Scores, j Judge) int {
+	n := 0
+	for _, u := range s.Units {
+		if u.Active && u.Score60 > j.Threshold && u.PeriodSACM > 0 && u.PeriodSACM <= j.MaxPeriodM {
+			n++
+		}
+	}
+	return n
 }
 
 // ExampleMap is a rate map shown on a figure.

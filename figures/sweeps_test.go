@@ -10,7 +10,7 @@ import (
 )
 
 func judge() Judge {
-	return Judge{Profile: "made up", Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, Points: 60, Resamples: 100, Seed: 1}
+	return Judge{Profile: "made up", Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 60, Resamples: 100, Seed: 1}
 }
 
 // network is a made-up network whose scores grow with level.
