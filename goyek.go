@@ -22,6 +22,7 @@ import (
 	"nofreelunch/stages/neuralfield"
 	"nofreelunch/stages/nn"
 	"nofreelunch/stages/null"
+	"nofreelunch/stages/placefield"
 	"nofreelunch/stages/ratemap"
 	"nofreelunch/stages/regression"
 	"nofreelunch/stages/sweep"
@@ -235,10 +236,14 @@ func published() []figures.Published {
 
 func (p profile) figure2(g *pipeline.Graph) pipeline.Ref[figures.Figure2Output] {
 	s, counts := p.groups(g, p.encodings())
-	return pipeline.Do2(g, "draw", figures.Figure2, figures.Figure2Params{
-		Judge: p.judge(2), Groups: counts, Shown: []string{"cartesian", "high-dim polar", "Gaussian", "DoS"},
-	}, pipeline.List(s.maps), pipeline.List(s.scores))
+	dos := p.measure(g, p.sweeps.DoS.Where(sweep.Setting(0.12, 2)))
+	return pipeline.Do3(g, "draw", figures.Figure2, figures.Figure2Params{
+		Judge: p.judge(2), Groups: counts, Shown: []string{"cartesian", "high-dim polar", "Gaussian", "DoS"}, Null: ringBand,
+	}, pipeline.List(s.maps), pipeline.List(s.scores), pipeline.List(p.nulls(g, dos)))
 }
+
+// ringBand is the null's name on figures.
+const ringBand = "ring-band null"
 
 // widths are the homogeneous DoS networks at the published surround, by width.
 func (p profile) widths(g *pipeline.Graph) (all sample, samples []figures.SigmaSample) {
@@ -280,12 +285,24 @@ func (p profile) figure4(g *pipeline.Graph) pipeline.Ref[figures.Figure4Output] 
 }
 
 func (p profile) figure5(g *pipeline.Graph) pipeline.Ref[figures.Figure5Output] {
-	s, counts := p.groups(g, []group{
+	kinds := []group{
 		{"single field, single scale", p.sweeps.DoS.Where(sweep.Setting(0.12, 2))},
 		{"multiple fields, multiple scales", p.sweeps.Heterogeneous.Networks},
-	})
-	return pipeline.Do2(g, "draw", figures.Figure5, figures.Figure5Params{Judge: p.judge(5), Groups: counts},
-		pipeline.List(s.maps), pipeline.List(s.scores))
+	}
+	s, counts := p.groups(g, kinds)
+	var answers []pipeline.Ref[placefield.Answers]
+	var published []figures.Published
+	for _, k := range kinds {
+		answers = append(answers, pipeline.Do0(g, "placefields", placefield.Tabulate, placefield.Params{
+			Encoding: k.networks[0].Encoding, Cells: 7, Bins: 44, Points: 2,
+		}))
+	}
+	for _, r := range data.ResultsByPopulation() {
+		published = append(published, figures.Published{Group: r.Population, Runs: r.Runs, LowError: r.LowErrorFraction})
+	}
+	return pipeline.Do4(g, "draw", figures.Figure5, figures.Figure5Params{
+		Judge: p.judge(5), Groups: counts, Null: ringBand, Published: published,
+	}, pipeline.List(s.maps), pipeline.List(s.scores), pipeline.List(p.nulls(g, s)), pipeline.List(answers))
 }
 
 func (p profile) figure6(g *pipeline.Graph) pipeline.Ref[figures.Figure6Output] {
@@ -321,7 +338,7 @@ func (p profile) figure7(g *pipeline.Graph) pipeline.Ref[figures.Figure7Output] 
 			"DoS, σ = 0.12 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 2",
 			"true DoG, σ = 0.05 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 3",
 		},
-		Groups: counts, Null: "ring-band null", Modes: 10,
+		Groups: counts, Null: ringBand, Modes: 10,
 	}
 	var curves []pipeline.Ref[theory.Curves]
 	var spectra []pipeline.Ref[theory.Spectra]

@@ -31,6 +31,15 @@ type EncodingResult struct {
 	Source            string
 }
 
+// PopulationResult is one bar of [Schaeffer2022] Fig. 5.
+type PopulationResult struct {
+	Population       string
+	Runs             int
+	LowErrorFraction float64 // fraction of runs that decode position within 0.1 m
+	Uncertainty      float64 // of the fraction, from digitising
+	Source           string
+}
+
 // PeriodMode is one point of [Schaeffer2022] Fig. 3b.
 type PeriodMode struct {
 	SigmaM      float64 // place-field width, m
@@ -62,6 +71,13 @@ func ResultsByEncoding() []EncodingResult {
 			r.text("encoding"), int(r.number("runs")), r.number("low_error_fraction"),
 			r.number("grid_given_low_error"), r.number("uncertainty"), r.text("source"),
 		}
+	})
+}
+
+// ResultsByPopulation returns [Schaeffer2022] Fig. 5, left.
+func ResultsByPopulation() []PopulationResult {
+	return table("results_by_population.csv", func(r row) PopulationResult {
+		return PopulationResult{r.text("population"), int(r.number("runs")), r.number("low_error_fraction"), r.number("uncertainty"), r.text("source")}
 	})
 }
 

@@ -22,6 +22,11 @@ func TestEveryTableReads(t *testing.T) {
 	if runs != 5581 {
 		t.Errorf("%d runs by encoding, want 5581", runs)
 	}
+	for _, r := range data.ResultsByPopulation() {
+		if r.Runs != 6 || r.LowErrorFraction != 1 || r.Source == "" {
+			t.Errorf("%s: %+v, want 6 runs, all accurate, and a source", r.Population, r)
+		}
+	}
 	if got := len(data.Participations()); got != 5 {
 		t.Errorf("%d participation ratios, want 5", got)
 	}

@@ -2,11 +2,13 @@ package figures
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/gridscore"
+	"nofreelunch/stages/null"
 	"nofreelunch/stages/ratemap"
 	"nofreelunch/stages/rng"
 	"nofreelunch/stages/stat"
@@ -17,6 +19,7 @@ type Figure2Params struct {
 	Judge  Judge
 	Groups []Sample // groups of networks, in the order of the networks
 	Shown  []string // groups whose rate maps are shown
+	Null   string   // name of the null, ending in " null"
 }
 
 // Validate reports the first field out of bounds.
@@ -26,6 +29,9 @@ func (p Figure2Params) Validate() error {
 	}
 	if _, err := total(p.Groups); err != nil {
 		return fmt.Errorf("figure 2: %w", err)
+	}
+	if p.Null == "" {
+		return errors.New("figure 2: Null is empty, want the null's name")
 	}
 	for _, s := range p.Shown {
 		if !slices.ContainsFunc(p.Groups, func(g Sample) bool { return g.Group == s }) {
@@ -58,8 +64,8 @@ type Figure2Output struct {
 }
 
 // Figure2 makes figure 2: maps and scores hold a network each, as Groups
-// counts them.
-func Figure2(ctx context.Context, p Figure2Params, maps []ratemap.Maps, scores []gridscore.Scores) (Figure2Output, error) {
+// counts them, and nulls a draw of the null each.
+func Figure2(ctx context.Context, p Figure2Params, maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution) (Figure2Output, error) {
 	var o Figure2Output
 	if err := p.Validate(); err != nil {
 		return o, err
@@ -78,6 +84,11 @@ func Figure2(ctx context.Context, p Figure2Params, maps []ratemap.Maps, scores [
 		}
 		first = end
 	}
+	draws, err := survival(p.Judge, p.Null, nullSamples(nulls))
+	if err != nil {
+		return o, fmt.Errorf("figure 2: %s: %w", p.Null, err)
+	}
+	o.Survival = append(o.Survival, draws...)
 	return o, o.Draw(p)
 }
 
@@ -93,12 +104,29 @@ func (o *Figure2Output) addGroup(p Figure2Params, group string, maps []ratemap.M
 	if slices.Contains(p.Shown, group) {
 		o.Maps = append(o.Maps, examples(group, maps, scores)...)
 	}
-	xs := stat.Linspace(scoreLo, scoreHi, p.Judge.Points)
-	ys, band, err := pooled(xs, samples, stat.Density.Survival, p.Judge.Resamples, rng.New(p.Judge.Seed, "survival "+group, 0))
-	for i, y := range ys {
-		o.Survival = append(o.Survival, Figure2Survival{group, xs[i], y, band[i].Lo, band[i].Hi})
-	}
+	curve, err := survival(p.Judge, group, samples)
+	o.Survival = append(o.Survival, curve...)
 	return err
+}
+
+// survival is the survival function of all samples of a group together.
+func survival(j Judge, group string, samples [][]float64) ([]Figure2Survival, error) {
+	xs := stat.Linspace(scoreLo, scoreHi, j.Points)
+	ys, band, err := pooled(xs, samples, stat.Density.Survival, j.Resamples, rng.New(j.Seed, "survival "+group, 0))
+	var curve []Figure2Survival
+	for i, y := range ys {
+		curve = append(curve, Figure2Survival{group, xs[i], y, band[i].Lo, band[i].Hi})
+	}
+	return curve, err
+}
+
+// nullSamples are the finite scores of each draw of a null.
+func nullSamples(nulls []null.Distribution) [][]float64 {
+	var samples [][]float64
+	for _, d := range nulls {
+		samples = append(samples, finiteScores(nullScores(d)))
+	}
+	return samples
 }
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -108,7 +136,7 @@ func (o *Figure2Output) Draw(p Figure2Params) error {
 	}
 	const side, pitch, top, x = 12.0, 16.0, 17.0, 98.0
 	rows := float64(max(len(p.Shown), 3))
-	height := top + float64(pitch*rows) + 16
+	height := top + float64(pitch*rows) + 18
 	page := panel.NewPage(style(), doubleColumn, height)
 	page.Letter("a", 2, 6)
 	r := panel.Rect{X: 14, Y: top, W: 68, H: float64(pitch*rows) - 4}
@@ -120,6 +148,8 @@ func (o *Figure2Output) Draw(p Figure2Params) error {
 		o.survival(a, s.Group)
 		keys = append(keys, panel.Key{Name: s.Group, Stroke: groupStroke(s.Group)})
 	}
+	o.survival(a, p.Null)
+	keys = append(keys, panel.Key{Name: p.Null, Stroke: groupStroke(p.Null)})
 	a.VLine(p.Judge.Threshold, mark())
 	a.Legend(keys...)
 	page.Letter("b", x-7, 6)
@@ -128,9 +158,10 @@ func (o *Figure2Output) Draw(p Figure2Params) error {
 		page.Gallery(panel.Rect{X: x, Y: y, W: (side + 1.2) * fig7Tiles, H: side}, 1.2, tiles(o.Maps, g, fig7Tiles), rateRamp())
 		page.UpText(g, groupColour(g), x-1.6, y+side/2)
 	}
-	page.Note("Profile "+p.Judge.Profile+". Accurate networks of all: "+o.accurate(p)+".", 2, height-4.6)
-	page.Note(fmt.Sprintf("a: active units of networks below %s cm, with 95 %% intervals over networks; dashed: Score_{60} = %s. b: the three highest scores, then quartiles. Grey: no data.",
-		panel.Number(p.Judge.LowErrorM*100, 0), panel.Number(p.Judge.Threshold, 1)), 2, height-1.8)
+	page.Note("Profile "+p.Judge.Profile+". Accurate networks of all: "+o.accurate(p)+".", 2, height-7.4)
+	page.Note(fmt.Sprintf("a: active units of networks below %s cm, with 95 %% intervals over networks; grey: rectified noise of the DoS networks' wavelengths; dashed: Score_{60} = %s.",
+		panel.Number(p.Judge.LowErrorM*100, 0), panel.Number(p.Judge.Threshold, 1)), 2, height-4.6)
+	page.Note("b: rate maps of units with their Score_{60}: of each encoding the three highest, then quartiles. Grey bins: no data.", 2, height-1.8)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 2: grid scores by encoding")
 	return err

@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"nofreelunch/stages/encoding"
 	"nofreelunch/stages/gridscore"
+	"nofreelunch/stages/null"
+	"nofreelunch/stages/placefield"
 	"nofreelunch/stages/ratemap"
 )
 
@@ -27,8 +30,34 @@ func network(n int, level float64, bins int) (ratemap.Maps, gridscore.Scores) {
 	return m, c
 }
 
+// noise is draws of a null.
+func noise(draws int) []null.Distribution {
+	out := make([]null.Distribution, draws)
+	for n := range out {
+		for i := range 20 {
+			out[n].Scores = append(out[n].Scores, null.Score{Map: int32(i), Score60: float64((i*7+n)%20)/16 - 0.5})
+		}
+	}
+	return out
+}
+
+// cells are the answers of two small populations.
+func cells(t *testing.T) []placefield.Answers {
+	var out []placefield.Answers
+	for _, fields := range []float64{1, 3} {
+		e := encoding.DoS(0.15/fields, 2)
+		e.Cells, e.Fields.Mean = 64, fields
+		a, err := placefield.Tabulate(context.Background(), placefield.Params{Encoding: e, Cells: 7, Bins: 20, Points: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
 func TestFigure2(t *testing.T) {
-	p := Figure2Params{Judge: judge(), Groups: []Sample{{"cartesian", 3}, {"high-dim polar", 3}, {"Gaussian", 4}, {"DoS", 4}, {"SoD", 1}}, Shown: []string{"cartesian", "high-dim polar", "Gaussian", "DoS"}}
+	p := Figure2Params{Judge: judge(), Groups: []Sample{{"cartesian", 3}, {"high-dim polar", 3}, {"Gaussian", 4}, {"DoS", 4}, {"SoD", 1}}, Shown: []string{"cartesian", "high-dim polar", "Gaussian", "DoS"}, Null: "ring-band null"}
 	var maps []ratemap.Maps
 	var scores []gridscore.Scores
 	for k, s := range p.Groups[:4] {
@@ -38,7 +67,7 @@ func TestFigure2(t *testing.T) {
 		}
 	}
 	maps, scores = append(maps, ratemap.Maps{}), append(scores, gridscore.Scores{})
-	o, err := Figure2(context.Background(), p, maps, scores)
+	o, err := Figure2(context.Background(), p, maps, scores, noise(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +80,7 @@ func TestFigure2(t *testing.T) {
 	}
 	compare(t, "figure2.png", o.PNG)
 	p.Shown = []string{"nobody"}
-	if _, err := Figure2(context.Background(), p, maps, scores); err == nil || !strings.Contains(err.Error(), "Shown") {
+	if _, err := Figure2(context.Background(), p, maps, scores, noise(4)); err == nil || !strings.Contains(err.Error(), "Shown") {
 		t.Errorf("an unknown group to show: %v", err)
 	}
 }
@@ -120,14 +149,15 @@ func TestFigure3(t *testing.T) {
 }
 
 func TestFigure5(t *testing.T) {
-	p := Figure5Params{Judge: judge(), Groups: []Sample{{"single field, single scale", 4}, {"multiple fields, multiple scales", 4}}}
+	p := Figure5Params{Judge: judge(), Groups: []Sample{{"single field, single scale", 4}, {"multiple fields, multiple scales", 4}}, Null: "ring-band null",
+		Published: []Published{{"single field, single scale", 6, 1, 1}}}
 	var maps []ratemap.Maps
 	var scores []gridscore.Scores
 	for k := range 8 {
 		m, c := network(k, 0.8-0.5*float64(k/4), 12)
 		maps, scores = append(maps, m), append(scores, c)
 	}
-	o, err := Figure5(context.Background(), p, maps, scores)
+	o, err := Figure5(context.Background(), p, maps, scores, noise(4), cells(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +165,7 @@ func TestFigure5(t *testing.T) {
 		t.Errorf("three of four are accurate: %+v", g)
 	}
 	compare(t, "figure5.png", o.PNG)
-	if _, err := Figure5(context.Background(), p, maps, scores[1:]); err == nil || !strings.Contains(err.Error(), "Groups") {
+	if _, err := Figure5(context.Background(), p, maps, scores[1:], nil, cells(t)); err == nil || !strings.Contains(err.Error(), "Groups") {
 		t.Errorf("a missing network: %v", err)
 	}
 }
