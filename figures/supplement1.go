@@ -124,7 +124,7 @@ func (p Supplement1Params) cell(a Amplitudes, maps []ratemap.Maps, scores []grid
 	c := Supplement1Cell{AlphaE: a.AlphaE, AlphaI: a.AlphaI, MaxScore60: math.NaN()}
 	var errorsM, fractions []float64
 	for i := range maps {
-		r, _ := newRun("", i, p.Judge.Threshold, p.Judge.ErrorSteps, &maps[i], scores[i])
+		r, _ := newRun("", i, p.Judge, &maps[i], scores[i])
 		if r.Outcome == diverged {
 			c.Diverged++
 			continue

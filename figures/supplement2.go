@@ -117,7 +117,7 @@ func (o *Supplement2Output) add(p Supplement2Params, s Setting, index uint64, ma
 	row := Supplement2Setting{Factor: s.Factor, Setting: s.Name}
 	var errorsM, fractions, most []float64
 	for i := range maps {
-		r, _ := newRun(s.Name, i, p.Judge.Threshold, p.Judge.ErrorSteps, &maps[i], scores[i])
+		r, _ := newRun(s.Name, i, p.Judge, &maps[i], scores[i])
 		o.Networks = append(o.Networks, Supplement2Network{s.Factor, s.Name, int32(i), r.Outcome, r.ErrorM, r.FractionAbove, r.MaxScore60})
 		if r.Outcome == diverged {
 			row.Diverged++

@@ -94,7 +94,7 @@ func Supplement3(ctx context.Context, p Supplement3Params, reports []train.Repor
 	}
 	samples := map[string][][]float64{}
 	for i := range maps {
-		r, sixty := newRun("Banino", i, p.Judge.Threshold, p.Judge.ErrorSteps, &maps[i], scores[i])
+		r, sixty := newRun("Banino", i, p.Judge, &maps[i], scores[i])
 		o.Networks = append(o.Networks, r)
 		if r.Outcome == diverged {
 			continue

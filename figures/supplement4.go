@@ -70,7 +70,7 @@ func Supplement4(ctx context.Context, p Supplement4Params, maps []ratemap.Maps, 
 	for n := range p.Networks {
 		for k, step := range p.Steps {
 			i := n*len(p.Steps) + k
-			r, _ := newRun("DoS", n, p.Judge.Threshold, p.Judge.ErrorSteps, &maps[i], scores[i])
+			r, _ := newRun("DoS", n, p.Judge, &maps[i], scores[i])
 			o.Points = append(o.Points, Supplement4Point{int32(n), step, r.Outcome, r.ErrorM, r.FractionAbove, r.MaxScore60, r.ActiveUnits})
 		}
 	}
