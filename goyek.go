@@ -443,8 +443,8 @@ func (p profile) figure9(g *pipeline.Graph) pipeline.Ref[figures.Figure9Output] 
 	params := figures.Figure9Params{Judge: p.judge(9), Groups: counts, ShiftM: period,
 		Shared: []string{"confusion", "distance", "DoS readout, *s* = 2", "DoS readout, *s* = 3", "Gaussian readout"}}
 	var family []lattice.Loss
-	for i := range 23 {
-		params.PeriodsM = append(params.PeriodsM, 0.6+float64(0.04*float64(i)))
+	for i := range 20 {
+		params.PeriodsM = append(params.PeriodsM, 0.72+float64(0.04*float64(i)))
 		family = append(family, readout(params.PeriodsM[i], 0.15, 2))
 	}
 	landscape := func(losses []lattice.Loss) pipeline.Ref[lattice.Landscapes] {

@@ -120,6 +120,19 @@ func spanAxis(label string, values []float64, parts int) panel.Axis {
 	return panel.Axis{Label: label, Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals}
 }
 
+// fromZero spans zero and values, at least the given size, so that what is
+// zero everywhere does not fill an axis.
+func fromZero(label string, values []float64, least float64, parts int) panel.Axis {
+	hi := least
+	for _, v := range values {
+		if v > hi && !math.IsInf(v, 1) {
+			hi = v
+		}
+	}
+	step, decimals := panel.Nice(hi, parts)
+	return panel.Axis{Label: label, Lo: -0.05 * hi, Hi: 1.06 * hi, Ticks: panel.Every(0, 1.06*hi, step), Decimals: decimals}
+}
+
 // paradox draws published predictivity against a dimension of ours.
 func (o *Figure8Output) paradox(page *panel.Page, p Figure8Params, r panel.Rect, letter, label string, of func(Figure8Architecture) (v, lo, hi float64)) {
 	page.Letter(letter, r.X-11, r.Y-8)

@@ -150,7 +150,7 @@ func (o *Figure9Output) line(page *panel.Page, p Figure9Params, r panel.Rect) {
 		}
 		x.Names = append(x.Names, name)
 	}
-	y := spanAxis("Unexplained loss (%)", append(ys, 0), 4)
+	y := fromZero("Unexplained loss (%)", ys, 1, 4)
 	a := page.Axes(r, x, y)
 	a.HLine(100, mark())
 	a.Line(xs, ys, lossStroke(0))
@@ -206,7 +206,7 @@ func (o *Figure9Output) networks(page *panel.Page, p Figure9Params, r panel.Rect
 	for _, n := range o.Networks {
 		xs, ys = append(xs, n.Explained*100), append(ys, n.FractionAbove*100)
 	}
-	a := page.Axes(r, spanAxis("Explained part of the loss (%)", xs, 4), spanAxis(fmt.Sprintf("Units with Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), append(ys, 0), 4))
+	a := page.Axes(r, spanAxis("Explained part of the loss (%)", xs, 4), fromZero(fmt.Sprintf("Units with Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), ys, 1, 4))
 	var keys []panel.Key
 	for _, g := range p.Groups {
 		shape, ink := groupShape(g.Group), groupColour(g.Group)

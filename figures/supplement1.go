@@ -250,7 +250,7 @@ func (o *Supplement1Output) ratio(page *panel.Page, p Supplement1Params, r panel
 	for _, c := range o.Cells {
 		ys = append(ys, c.FractionAbove*100)
 	}
-	y := spanAxis(fmt.Sprintf("Units with Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), append(ys, 0), 4)
+	y := fromZero(fmt.Sprintf("Units with Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), ys, 1, 4)
 	a := page.Axes(r, decades(panel.Axis{Label: "α_{I} / α_{E}", Lo: -2.15, Hi: 2.15}), y)
 	o.shade(a)
 	for _, c := range o.Cells {

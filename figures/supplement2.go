@@ -222,7 +222,7 @@ func (o *Supplement2Output) strips(page *panel.Page, r panel.Rect, rows []Supple
 	for _, q := range o.Networks {
 		xs = append(xs, each(q))
 	}
-	a := page.Axes(r, spanAxis(label, append(xs, 0), 4), y)
+	a := page.Axes(r, fromZero(label, xs, 1, 4), y)
 	if !math.IsNaN(at) {
 		a.VLine(at, mark())
 	}

@@ -173,7 +173,7 @@ func (o *Supplement3Output) Draw(p Supplement3Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	const height = 88.0
+	const height = 91.0
 	page := panel.NewPage(style(), doubleColumn, height)
 	o.training(page, panel.Rect{X: 14, Y: 11, W: 42, H: 34})
 	o.errors(page, p, panel.Rect{X: 74, Y: 11, W: 42, H: 34})
@@ -189,9 +189,13 @@ func (o *Supplement3Output) Draw(p Supplement3Params) error {
 			lost++
 		}
 	}
-	page.Note(fmt.Sprintf("Profile %s. %s. *N* = %d networks, %d diverged. Trained for %s gradient steps; the published ones for %s: what they show after so long is not tested here.",
-		p.Judge.Profile, p.Architecture, len(o.Networks), lost, thousands(p.GradientSteps), thousands(p.PublishedSteps)), 2, height-4.6)
-	page.Note("a: a line a network. b: mean; bands in b and c: 95 % bootstrap interval over networks. c: active units; dotted: rectified ring-band noise of the networks' wavelengths.", 2, height-1.8)
+	for i, note := range []string{
+		fmt.Sprintf("Profile %s. %s. *N* = %d networks, %d diverged.", p.Judge.Profile, p.Architecture, len(o.Networks), lost),
+		fmt.Sprintf("Trained for %s gradient steps; the published ones for %s: what such networks show after so long is not tested here.", thousands(p.GradientSteps), thousands(p.PublishedSteps)),
+		"a: a line a network. b: mean; bands in b and c: 95 % bootstrap interval over networks. c: active units; dotted: rectified ring-band noise of the networks' wavelengths.",
+	} {
+		page.Note(note, 2, height-1.8-float64(2.8*float64(2-i)))
+	}
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Supplement 3: LSTM with a bottleneck and head-direction cells")
 	return err
@@ -240,7 +244,7 @@ func (o *Supplement3Output) errors(page *panel.Page, p Supplement3Params, r pane
 		page.Empty(r, "nothing decoded")
 		return
 	}
-	a := page.Axes(r, lengthAxis("Step of the path", xs), spanAxis("Decoding error (cm)", append(append([]float64{0}, ys...), hi...), 4))
+	a := page.Axes(r, lengthAxis("Step of the path", xs), fromZero("Decoding error (cm)", append(ys, hi...), p.Judge.LowErrorM*100, 4))
 	a.HLine(p.Judge.LowErrorM*100, mark())
 	a.Band(xs, lo, hi, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
 	a.Line(xs, ys, groupStroke("Gaussian"))
@@ -252,7 +256,7 @@ func (o *Supplement3Output) scores(page *panel.Page, p Supplement3Params, r pane
 	for _, d := range o.Density {
 		top = append(top, d.High)
 	}
-	a := page.Axes(r, panel.Axis{Label: "Grid score", Lo: scoreLo, Hi: scoreHi, Ticks: panel.Every(scoreLo, scoreHi, 0.5), Decimals: 1}, spanAxis("Density of units", top, 4))
+	a := page.Axes(r, panel.Axis{Label: "Grid score", Lo: scoreLo, Hi: scoreHi, Ticks: panel.Every(scoreLo, scoreHi, 0.5), Decimals: 1}, fromZero("Density of units", top, 0.5, 4))
 	a.VLine(p.Judge.Threshold, mark())
 	var keys []panel.Key
 	for _, c := range []struct {

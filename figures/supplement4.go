@@ -111,11 +111,11 @@ func (o *Supplement4Output) Draw(p Supplement4Params) error {
 
 func (o *Supplement4Output) course(page *panel.Page, p Supplement4Params, r panel.Rect, letter, label string, of func(Supplement4Point) float64) {
 	page.Letter(letter, r.X-12, r.Y-3)
-	ys := []float64{0}
+	var ys []float64
 	for _, q := range o.Points {
 		ys = append(ys, of(q))
 	}
-	a := page.Axes(r, lengthAxis("Gradient steps", []float64{0, float64(p.Steps[len(p.Steps)-1])}), spanAxis(label, ys, 4))
+	a := page.Axes(r, lengthAxis("Gradient steps", []float64{0, float64(p.Steps[len(p.Steps)-1])}), fromZero(label, ys, 1, 4))
 	for n := range p.Networks {
 		var at, v []float64
 		s := orderStroke(n, p.Networks)
