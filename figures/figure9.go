@@ -85,12 +85,13 @@ type Figure9Shape struct {
 
 // Figure9Network is one trained network (panel d).
 type Figure9Network struct {
-	Group         string  `unit:"1" doc:"encoding"`
-	Network       int32   `unit:"1" doc:"number of the network within its group, from 0"`
-	Outcome       string  `unit:"1" doc:"trained or diverged"`
-	Explained     float64 `unit:"1" doc:"part of the explainable loss that the network explains"`
-	ErrorM        float64 `unit:"m" doc:"mean position decoding error over the first steps"`
-	FractionAbove float64 `unit:"1" doc:"part of the active units above the threshold"`
+	Group            string  `unit:"1" doc:"encoding"`
+	Network          int32   `unit:"1" doc:"number of the network within its group, from 0"`
+	Outcome          string  `unit:"1" doc:"trained or diverged"`
+	Explained        float64 `unit:"1" doc:"part of the explainable loss that the network explains"`
+	ErrorM           float64 `unit:"m" doc:"mean position decoding error over the first steps"`
+	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold"`
+	FractionFiltered float64 `unit:"1" doc:"those of them whose period the filter lets pass, as a part of the active units"`
 }
 
 // Figure9Output is the figure and the tables behind it.
@@ -124,7 +125,7 @@ func Figure9(ctx context.Context, p Figure9Params, shared, family lattice.Landsc
 		for i := range g.Networks {
 			k := first + i
 			r, _ := newRun(g.Group, i, p.Judge, &maps[k], scores[k])
-			n := Figure9Network{g.Group, int32(i), r.Outcome, reports[k].Summary.Explained, r.ErrorM, r.FractionAbove}
+			n := Figure9Network{g.Group, int32(i), r.Outcome, reports[k].Summary.Explained, r.ErrorM, r.FractionAbove, r.FractionFiltered}
 			if r.Outcome == diverged {
 				n.Explained = math.NaN()
 			}

@@ -28,7 +28,7 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 	for i, note := range []string{
 		"a, b: losses of a code that depend on its lattice alone, computed from the functions in stages/lattice. a: less that of the hexagon, over the range; dots: minima over all shapes, filled: none is lower.",
 		"b: loss above the least of any shape, by cell area; dots: hexagon, filled: it is a minimum; dashed: predicted period. c: training loss of trained networks (dots) and of those with weights interpolated linearly.",
-		fmt.Sprintf("Profile %s. d: *N* = %d networks, %d diverged, a point each; explained: from a guess without position (0) to the least possible loss (100 %%). Nothing is averaged: no intervals.", p.Judge.Profile, len(o.Networks), lost),
+		fmt.Sprintf("Profile %s. d: *N* = %d networks, %d diverged, a point each; explained: from a guess without position (0) to the least possible loss (100 %%). Grid-like: %s. Nothing is averaged: no intervals.", p.Judge.Profile, len(o.Networks), lost, p.Judge.gridLike()),
 	} {
 		page.Note(note, 2, height-1.8-float64(2.8*float64(2-i)))
 	}
@@ -142,11 +142,11 @@ func (o *Figure9Output) line(page *panel.Page, p Figure9Params, r panel.Rect) {
 	for _, q := range o.Line {
 		xs, ys = append(xs, q.At), append(ys, q.Unexplained*100)
 	}
-	x := panel.Axis{Label: fmt.Sprintf("Trained networks (units with Score_{60} > %s), and straight lines between their weights", panel.Number(p.Judge.Threshold, 1)), Lo: -0.25, Hi: xs[len(xs)-1] + 0.25, Ticks: panel.Every(0, xs[len(xs)-1], 1)}
+	x := panel.Axis{Label: "Trained networks (grid-like units), and straight lines between their weights", Lo: -0.25, Hi: xs[len(xs)-1] + 0.25, Ticks: panel.Every(0, xs[len(xs)-1], 1)}
 	for i := range x.Ticks {
 		name := "network " + panel.Number(float64(i+1), 0)
 		if i < len(p.OnLine) && p.OnLine[i] < len(o.Networks) {
-			name = panel.Number(o.Networks[p.OnLine[i]].FractionAbove*100, 0) + " %"
+			name = panel.Number(o.Networks[p.OnLine[i]].FractionFiltered*100, 0) + " %"
 		}
 		x.Names = append(x.Names, name)
 	}
@@ -204,15 +204,15 @@ func (o *Figure9Output) networks(page *panel.Page, p Figure9Params, r panel.Rect
 	page.Letter("d", r.X-14, r.Y-8)
 	var xs, ys []float64
 	for _, n := range o.Networks {
-		xs, ys = append(xs, n.Explained*100), append(ys, n.FractionAbove*100)
+		xs, ys = append(xs, n.Explained*100), append(ys, n.FractionFiltered*100)
 	}
-	a := page.Axes(r, spanAxis("Explained part of the loss (%)", xs, 4), fromZero(fmt.Sprintf("Units with Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), ys, 1, 4))
+	a := page.Axes(r, spanAxis("Explained part of the loss (%)", xs, 4), fromZero("Grid-like units (%)", ys, 1, 4))
 	var keys []panel.Key
 	for _, g := range p.Groups {
 		shape, ink := groupShape(g.Group), groupColour(g.Group)
 		for _, n := range o.Networks {
 			if n.Group == g.Group {
-				a.Mark(n.Explained*100, n.FractionAbove*100, shape, ink, false)
+				a.Mark(n.Explained*100, n.FractionFiltered*100, shape, ink, false)
 			}
 		}
 		keys = append(keys, panel.Key{Name: g.Group, Stroke: solid(ink), Dot: true, Shape: shape})

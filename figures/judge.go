@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"nofreelunch/figures/panel"
 )
 
 // Judge says what counts, on every figure of trained networks.
@@ -37,6 +39,11 @@ func (j Judge) Validate() error {
 		return fmt.Errorf("Judge.Resamples is %d, want at least 1", j.Resamples)
 	}
 	return nil
+}
+
+// gridLike says in words which units count, the filter included.
+func (j Judge) gridLike() string {
+	return fmt.Sprintf("Score_{60} > %s and a period up to %s m", panel.Number(j.Threshold, 1), panel.Number(j.MaxPeriodM, 1))
 }
 
 // accurate reports that a run decodes well enough; a diverged one does not.

@@ -62,15 +62,16 @@ func (p Supplement1Params) String() string { return "supplement 1, " + p.Judge.P
 
 // Supplement1Cell is one pair of amplitudes (panels a, b and d).
 type Supplement1Cell struct {
-	AlphaE        float64 `unit:"1" doc:"amplitude of the centre"`
-	AlphaI        float64 `unit:"1" doc:"amplitude of the surround"`
-	Networks      int32   `unit:"1" doc:"networks, without diverged ones"`
-	Diverged      int32   `unit:"1" doc:"networks whose training diverged"`
-	ErrorM        float64 `unit:"m" doc:"position decoding error, mean over networks"`
-	FractionAbove float64 `unit:"1" doc:"part of the active units above the threshold, mean over networks"`
-	MaxScore60    float64 `unit:"1" doc:"largest grid score of any unit"`
-	PeriodM       float64 `unit:"m" doc:"lattice period at k*; NaN where no pattern grows"`
-	PowerPattern  bool    `unit:"1" doc:"the spectrum of the covariance peaks away from 0"`
+	AlphaE           float64 `unit:"1" doc:"amplitude of the centre"`
+	AlphaI           float64 `unit:"1" doc:"amplitude of the surround"`
+	Networks         int32   `unit:"1" doc:"networks, without diverged ones"`
+	Diverged         int32   `unit:"1" doc:"networks whose training diverged"`
+	ErrorM           float64 `unit:"m" doc:"position decoding error, mean over networks"`
+	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold, mean over networks"`
+	FractionFiltered float64 `unit:"1" doc:"those of them whose period the filter lets pass, as a part of the active units, mean over networks"`
+	MaxScore60       float64 `unit:"1" doc:"largest grid score of any unit"`
+	PeriodM          float64 `unit:"m" doc:"lattice period at k*; NaN where no pattern grows"`
+	PowerPattern     bool    `unit:"1" doc:"the spectrum of the covariance peaks away from 0"`
 }
 
 // Supplement1Theory is a ratio of the amplitudes, on which alone k* depends
@@ -122,7 +123,7 @@ func Supplement1(ctx context.Context, p Supplement1Params, maps []ratemap.Maps, 
 
 func (p Supplement1Params) cell(a Amplitudes, maps []ratemap.Maps, scores []gridscore.Scores) Supplement1Cell {
 	c := Supplement1Cell{AlphaE: a.AlphaE, AlphaI: a.AlphaI, MaxScore60: math.NaN()}
-	var errorsM, fractions []float64
+	var errorsM, fractions, filtered []float64
 	for i := range maps {
 		r, _ := newRun("", i, p.Judge, &maps[i], scores[i])
 		if r.Outcome == diverged {
@@ -130,12 +131,12 @@ func (p Supplement1Params) cell(a Amplitudes, maps []ratemap.Maps, scores []grid
 			continue
 		}
 		c.Networks++
-		errorsM, fractions = append(errorsM, r.ErrorM), append(fractions, r.FractionAbove)
+		errorsM, fractions, filtered = append(errorsM, r.ErrorM), append(fractions, r.FractionAbove), append(filtered, r.FractionFiltered)
 		if !(c.MaxScore60 >= r.MaxScore60) {
 			c.MaxScore60 = r.MaxScore60
 		}
 	}
-	c.ErrorM, c.FractionAbove = stat.Mean(errorsM), stat.Mean(fractions)
+	c.ErrorM, c.FractionAbove, c.FractionFiltered = stat.Mean(errorsM), stat.Mean(fractions), stat.Mean(filtered)
 	c.PeriodM, c.PowerPattern = p.theory(a.AlphaE, a.AlphaI)
 	return c
 }
@@ -158,7 +159,7 @@ func (o *Supplement1Output) Draw(p Supplement1Params) error {
 	const height = 112.0
 	page := panel.NewPage(style(), doubleColumn, height)
 	o.heat(page, p, panel.Rect{X: 14, Y: 9, W: 34, H: 34}, "a", "Decoding error (cm)", func(c Supplement1Cell) float64 { return c.ErrorM * 100 })
-	o.heat(page, p, panel.Rect{X: 76, Y: 9, W: 34, H: 34}, "b", fmt.Sprintf("Units with Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), func(c Supplement1Cell) float64 { return c.FractionAbove * 100 })
+	o.heat(page, p, panel.Rect{X: 76, Y: 9, W: 34, H: 34}, "b", "Grid-like units (%)", func(c Supplement1Cell) float64 { return c.FractionFiltered * 100 })
 	o.heat(page, p, panel.Rect{X: 138, Y: 9, W: 29, H: 34}, "c", "Largest Score_{60}", func(c Supplement1Cell) float64 { return c.MaxScore60 })
 	o.ratio(page, p, panel.Rect{X: 14, Y: 62, W: 72, H: 34})
 	o.period(page, panel.Rect{X: 106, Y: 62, W: 72, H: 34})
@@ -166,8 +167,8 @@ func (o *Supplement1Output) Draw(p Supplement1Params) error {
 	for _, c := range o.Cells {
 		networks, lost = networks+int(c.Networks), lost+int(c.Diverged)
 	}
-	page.Note(fmt.Sprintf("Profile %s. General DoG, σ = %g m, *s* = %g: *N* = %d networks, %d diverged (grey). A cell or point is the mean of its networks; with one network each there are no intervals.",
-		p.Judge.Profile, p.SigmaM, p.SurroundScale, networks, lost), 2, height-4.6)
+	page.Note(fmt.Sprintf("Profile %s. General DoG, σ = %g m, *s* = %g: *N* = %d networks, %d diverged (grey). Means of a setting's networks; no intervals of one. Grid-like: %s.",
+		p.Judge.Profile, p.SigmaM, p.SurroundScale, networks, lost, p.Judge.gridLike()), 2, height-4.6)
 	page.Note("Dashed, and shaded in d and e: between α_{I}/α_{E} = *s*^{−4}, from where on a pattern grows at *k*^* > 0, and where the place code's power at *k* = 0 exceeds that at *k*^*.", 2, height-1.8)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Supplement 1: general difference of Gaussians")
@@ -248,13 +249,13 @@ func (o *Supplement1Output) ratio(page *panel.Page, p Supplement1Params, r panel
 	page.Letter("d", r.X-12, r.Y-5)
 	var ys []float64
 	for _, c := range o.Cells {
-		ys = append(ys, c.FractionAbove*100)
+		ys = append(ys, c.FractionFiltered*100)
 	}
-	y := fromZero(fmt.Sprintf("Units with Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), ys, 1, 4)
+	y := fromZero("Grid-like units (%)", ys, 1, 4)
 	a := page.Axes(r, decades(panel.Axis{Label: "α_{I} / α_{E}", Lo: -2.15, Hi: 2.15}), y)
 	o.shade(a)
 	for _, c := range o.Cells {
-		a.Mark(dmath.Log10(c.AlphaI/c.AlphaE), c.FractionAbove*100, panel.Disc, groupColour("true DoG"), !(c.ErrorM < p.Judge.LowErrorM))
+		a.Mark(dmath.Log10(c.AlphaI/c.AlphaE), c.FractionFiltered*100, panel.Disc, groupColour("true DoG"), !(c.ErrorM < p.Judge.LowErrorM))
 	}
 	accurate := panel.Stroke{Ink: groupColour("true DoG")}
 	a.Legend(panel.Key{Name: fmt.Sprintf("error below %s cm", panel.Number(p.Judge.LowErrorM*100, 0)), Stroke: accurate, Dot: true},

@@ -47,13 +47,14 @@ func (p Supplement2Params) String() string { return "supplement 2, " + p.Judge.P
 
 // Supplement2Network is one network.
 type Supplement2Network struct {
-	Factor        string  `unit:"1" doc:"what is varied"`
-	Setting       string  `unit:"1" doc:"its value"`
-	Network       int32   `unit:"1" doc:"number of the network within its setting, from 0"`
-	Outcome       string  `unit:"1" doc:"trained or diverged"`
-	ErrorM        float64 `unit:"m" doc:"mean position decoding error over the first steps"`
-	FractionAbove float64 `unit:"1" doc:"part of the active units above the threshold"`
-	MaxScore60    float64 `unit:"1" doc:"largest grid score"`
+	Factor           string  `unit:"1" doc:"what is varied"`
+	Setting          string  `unit:"1" doc:"its value"`
+	Network          int32   `unit:"1" doc:"number of the network within its setting, from 0"`
+	Outcome          string  `unit:"1" doc:"trained or diverged"`
+	ErrorM           float64 `unit:"m" doc:"mean position decoding error over the first steps"`
+	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold"`
+	FractionFiltered float64 `unit:"1" doc:"those of them whose period the filter lets pass, as a part of the active units"`
+	MaxScore60       float64 `unit:"1" doc:"largest grid score"`
 }
 
 // Supplement2Setting is what a setting's networks have in common.
@@ -66,7 +67,7 @@ type Supplement2Setting struct {
 	ErrorM       float64 `unit:"m" doc:"decoding error, mean over networks"`
 	ErrorLowM    float64 `unit:"m" doc:"lower end of its 95 % bootstrap interval"`
 	ErrorHighM   float64 `unit:"m" doc:"upper end of its 95 % bootstrap interval"`
-	Fraction     float64 `unit:"1" doc:"part of units above the threshold, mean over networks"`
+	Fraction     float64 `unit:"1" doc:"part of units above the threshold whose period the filter lets pass, mean over networks"`
 	FractionLow  float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval"`
 	FractionHigh float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval"`
 	Max          float64 `unit:"1" doc:"largest grid score, mean over networks"`
@@ -118,7 +119,7 @@ func (o *Supplement2Output) add(p Supplement2Params, s Setting, index uint64, ma
 	var errorsM, fractions, most []float64
 	for i := range maps {
 		r, _ := newRun(s.Name, i, p.Judge, &maps[i], scores[i])
-		o.Networks = append(o.Networks, Supplement2Network{s.Factor, s.Name, int32(i), r.Outcome, r.ErrorM, r.FractionAbove, r.MaxScore60})
+		o.Networks = append(o.Networks, Supplement2Network{s.Factor, s.Name, int32(i), r.Outcome, r.ErrorM, r.FractionAbove, r.FractionFiltered, r.MaxScore60})
 		if r.Outcome == diverged {
 			row.Diverged++
 			continue
@@ -127,7 +128,7 @@ func (o *Supplement2Output) add(p Supplement2Params, s Setting, index uint64, ma
 		if p.Judge.accurate(r) {
 			row.Accurate++
 		}
-		errorsM, fractions, most = append(errorsM, r.ErrorM), append(fractions, r.FractionAbove), append(most, r.MaxScore60)
+		errorsM, fractions, most = append(errorsM, r.ErrorM), append(fractions, r.FractionFiltered), append(most, r.MaxScore60)
 	}
 	for i, q := range []struct {
 		values       []float64
@@ -168,11 +169,11 @@ func (o *Supplement2Output) Draw(p Supplement2Params) error {
 				return s.ErrorM * 100, s.ErrorLowM * 100, s.ErrorHighM * 100
 			},
 			func(n Supplement2Network) float64 { return n.ErrorM * 100 }},
-		{fmt.Sprintf("Units with Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), math.NaN(),
+		{"Grid-like units (%)", math.NaN(),
 			func(s Supplement2Setting) (v, lo, hi float64) {
 				return s.Fraction * 100, s.FractionLow * 100, s.FractionHigh * 100
 			},
-			func(n Supplement2Network) float64 { return n.FractionAbove * 100 }},
+			func(n Supplement2Network) float64 { return n.FractionFiltered * 100 }},
 		{"Largest Score_{60} of a network", p.Judge.Threshold,
 			func(s Supplement2Setting) (v, lo, hi float64) { return s.Max, s.MaxLow, s.MaxHigh },
 			func(n Supplement2Network) float64 { return n.MaxScore60 }},
@@ -185,8 +186,8 @@ func (o *Supplement2Output) Draw(p Supplement2Params) error {
 			lost++
 		}
 	}
-	page.Note(fmt.Sprintf("Profile %s. Networks on DoS place cells of one width and surround; *N* = %d, %d diverged (in brackets: of a setting, diverged ones included).",
-		p.Judge.Profile, len(o.Networks), lost), 2, height-4.6)
+	page.Note(fmt.Sprintf("Profile %s. Networks on DoS place cells of one width and surround; *N* = %d, %d diverged (in brackets: of a setting, diverged ones included). Grid-like: %s.",
+		p.Judge.Profile, len(o.Networks), lost, p.Judge.gridLike()), 2, height-4.6)
 	page.Note(fmt.Sprintf("Points: networks; bars: mean and 95 %% bootstrap interval over them. Dashed: %s cm and Score_{60} = %s. The settings with which each factor learns were chosen by decoding error alone.", panel.Number(p.Judge.LowErrorM*100, 0), panel.Number(p.Judge.Threshold, 1)), 2, height-1.8)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Supplement 2: optimiser, cell, activation, initialiser")

@@ -40,13 +40,14 @@ func (p Supplement4Params) String() string { return "supplement 4, " + p.Judge.P
 
 // Supplement4Point is a network at a moment of its training.
 type Supplement4Point struct {
-	Network       int32   `unit:"1" doc:"number of the network, from 0"`
-	Step          int64   `unit:"1" doc:"gradient steps taken so far"`
-	Outcome       string  `unit:"1" doc:"trained or diverged"`
-	ErrorM        float64 `unit:"m" doc:"mean position decoding error over the first steps"`
-	FractionAbove float64 `unit:"1" doc:"part of the active units above the threshold"`
-	MaxScore60    float64 `unit:"1" doc:"largest grid score"`
-	ActiveUnits   int32   `unit:"1" doc:"units active enough to be scored"`
+	Network          int32   `unit:"1" doc:"number of the network, from 0"`
+	Step             int64   `unit:"1" doc:"gradient steps taken so far"`
+	Outcome          string  `unit:"1" doc:"trained or diverged"`
+	ErrorM           float64 `unit:"m" doc:"mean position decoding error over the first steps"`
+	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold"`
+	FractionFiltered float64 `unit:"1" doc:"those of them whose period the filter lets pass, as a part of the active units"`
+	MaxScore60       float64 `unit:"1" doc:"largest grid score"`
+	ActiveUnits      int32   `unit:"1" doc:"units active enough to be scored"`
 }
 
 // Supplement4Output is the figure and the table behind it.
@@ -71,7 +72,7 @@ func Supplement4(ctx context.Context, p Supplement4Params, maps []ratemap.Maps, 
 		for k, step := range p.Steps {
 			i := n*len(p.Steps) + k
 			r, _ := newRun("DoS", n, p.Judge, &maps[i], scores[i])
-			o.Points = append(o.Points, Supplement4Point{int32(n), step, r.Outcome, r.ErrorM, r.FractionAbove, r.MaxScore60, r.ActiveUnits})
+			o.Points = append(o.Points, Supplement4Point{int32(n), step, r.Outcome, r.ErrorM, r.FractionAbove, r.FractionFiltered, r.MaxScore60, r.ActiveUnits})
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -92,7 +93,7 @@ func (o *Supplement4Output) Draw(p Supplement4Params) error {
 		of    func(Supplement4Point) float64
 	}{
 		{"Decoding error (cm)", func(q Supplement4Point) float64 { return q.ErrorM * 100 }},
-		{fmt.Sprintf("Units with Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), func(q Supplement4Point) float64 { return q.FractionAbove * 100 }},
+		{"Grid-like units (%)", func(q Supplement4Point) float64 { return q.FractionFiltered * 100 }},
 		{"Largest Score_{60}", func(q Supplement4Point) float64 { return q.MaxScore60 }},
 	} {
 		o.course(page, p, panel.Rect{X: 14 + float64(60*float64(i)), Y: 8, W: 42, H: 34}, string(rune('a'+i)), c.label, c.of)
@@ -103,7 +104,7 @@ func (o *Supplement4Output) Draw(p Supplement4Params) error {
 			lost++
 		}
 	}
-	page.Note(fmt.Sprintf("Profile %s. DoS networks during training: *N* = %d, %d diverged; a line each, looked at after %d numbers of gradient steps. Nothing is averaged: no intervals.", p.Judge.Profile, p.Networks, lost, len(p.Steps)), 2, height-1.8)
+	page.Note(fmt.Sprintf("Profile %s. DoS networks during training: *N* = %d, %d diverged; a line each, looked at after %d numbers of gradient steps. Nothing is averaged: no intervals. Grid-like: %s.", p.Judge.Profile, p.Networks, lost, len(p.Steps), p.Judge.gridLike()), 2, height-1.8)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Supplement 4: grid scores along training")
 	return err
