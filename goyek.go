@@ -441,7 +441,7 @@ func (p profile) figure9(g *pipeline.Graph) pipeline.Ref[figures.Figure9Output] 
 		readout(period, 0.15, 2), readout(1.1, 0.3, 3), readout(period, 0.15, 0),
 	}
 	params := figures.Figure9Params{Judge: p.judge(9), Groups: counts, ShiftM: period,
-		Shared: []string{"confusion", "distance", "DoS readout, *s* = 2", "DoS readout, *s* = 3", "Gaussian readout"}}
+		Shared: []string{"confusion", "squared distance", "DoS readout, *s* = 2", "DoS readout, *s* = 3, larger cells", "Gaussian readout"}}
 	var family []lattice.Loss
 	for i := range 20 {
 		params.PeriodsM = append(params.PeriodsM, 0.72+float64(0.04*float64(i)))

@@ -56,12 +56,13 @@ func (p Figure9Params) String() string { return "figure 9, " + p.Judge.Profile }
 
 // Figure9Curve is a point of a loss along the path of shapes (panel a).
 type Figure9Curve struct {
-	Caption string  `unit:"1" doc:"loss"`
-	Theta   float64 `unit:"1" doc:"hyperbolic length of the path from the hexagonal lattice"`
-	X       float64 `unit:"1" doc:"shape: x"`
-	Y       float64 `unit:"1" doc:"shape: y"`
-	Loss    float64 `unit:"1" doc:"loss"`
-	Shown   float64 `unit:"1" doc:"loss less that of the hexagonal lattice, over the largest size of that along the path"`
+	Caption  string  `unit:"1" doc:"loss"`
+	Function string  `unit:"1" doc:"the loss with its parameters, as package lattice defines it"`
+	Theta    float64 `unit:"1" doc:"hyperbolic length of the path from the hexagonal lattice"`
+	X        float64 `unit:"1" doc:"shape: x"`
+	Y        float64 `unit:"1" doc:"shape: y"`
+	Loss     float64 `unit:"1" doc:"loss"`
+	Shown    float64 `unit:"1" doc:"loss less that of the hexagonal lattice, over the largest size of that along the path"`
 }
 
 // Figure9Minimum is a minimum of a loss over all shapes (panel a).
@@ -167,7 +168,7 @@ func (o *Figure9Output) addLosses(captions []string, l lattice.Landscapes) {
 		}
 		for _, q := range l.Path {
 			if q.Loss == h.Loss {
-				o.Curves = append(o.Curves, Figure9Curve{captions[i], q.Theta, q.X, q.Y, q.Value, (q.Value - h.Value) / max(top, math.SmallestNonzeroFloat64)})
+				o.Curves = append(o.Curves, Figure9Curve{captions[i], h.Loss, q.Theta, q.X, q.Y, q.Value, (q.Value - h.Value) / max(top, math.SmallestNonzeroFloat64)})
 			}
 		}
 		for _, m := range l.Minima {

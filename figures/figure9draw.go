@@ -28,7 +28,7 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 	for i, note := range []string{
 		"a, b: losses of a code that depend on its lattice alone, computed from the functions in stages/lattice. a: less that of the hexagon, over the range; dots: minima over all shapes, filled: none is lower.",
 		"b: loss above the least of any shape, by cell area; dots: hexagon, filled: it is a minimum; dashed: predicted period. c: training loss of trained networks (dots) and of those with weights interpolated linearly.",
-		fmt.Sprintf("Profile %s. d: *N* = %d networks, %d diverged, a point each; explained: from a guess without position (0) to the least possible loss (100 %%). Grid-like: %s. Nothing is averaged: no intervals.", p.Judge.Profile, len(o.Networks), lost, p.Judge.gridLike()),
+		fmt.Sprintf("Profile %s. d: *N* = %d networks, %d diverged; explained: from a guess without position (0) to the least possible loss (100 %%). Grid-like: %s. No averages, no intervals.", p.Judge.Profile, len(o.Networks), lost, p.Judge.gridLike()),
 	} {
 		page.Note(note, 2, height-1.8-float64(2.8*float64(2-i)))
 	}
