@@ -34,7 +34,7 @@ func (b *bars) Observe(ev pipeline.Event) {
 		b.running[ev.Node] = b.stage(ev)
 	case pipeline.Progress:
 		if bar := b.running[ev.Node]; bar != nil {
-			bar.SetTotal(int64(max(ev.Total, 1))+1, false) // never complete before the stage is
+			bar.SetTotal(int64(max(ev.Total, 1)), false)
 			bar.SetCurrent(int64(ev.Done))
 		}
 	case pipeline.Ran, pipeline.Failed, pipeline.Cached:
@@ -76,10 +76,9 @@ func (b *bars) stage(ev pipeline.Event) *mpb.Bar {
 	if len(name) > 60 {
 		name = name[:57] + "..."
 	}
-	return b.progress.AddBar(2,
+	return b.progress.AddBar(0, // a bar made with a total ends when it gets there, and takes no other
 		mpb.PrependDecorators(decor.Percentage(decor.WC{W: 5})),
-		mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO), decor.Name(" "+name)),
-		mpb.BarRemoveOnComplete())
+		mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO), decor.Name(" "+name)))
 }
 
 func (b *bars) end() {
