@@ -16,9 +16,9 @@ import (
 	"nofreelunch/stages/trajectory"
 )
 
-// trials is a graph of two sweeps: networks that train, one that diverges,
+// samples is a graph of two sweeps: networks that train, one that diverges,
 // and one that fails if its output is not as wide as its target.
-func trials(outputs int) *pipeline.Graph {
+func samples(outputs int) *pipeline.Graph {
 	g := pipeline.New()
 	pipeline.Cost(g, train.Cost)
 	w := trajectory.Published()
@@ -78,7 +78,7 @@ func TestLedgerAndRetry(t *testing.T) {
 	count := func(r sweepRow) [6]int {
 		return [6]int{r.Networks, r.Done, r.Cached, r.Diverged, r.Failed, r.Missing}
 	}
-	broken := trials(3) // not the width of the target
+	broken := samples(3) // not the width of the target
 	if got := ledger(broken); count(got["dos"]) != [6]int{2, 0, 0, 0, 0, 2} || count(got["odd"]) != [6]int{2, 0, 0, 0, 0, 2} {
 		t.Errorf("before anything ran: %+v", got)
 	}
@@ -100,7 +100,7 @@ func TestLedgerAndRetry(t *testing.T) {
 	if _, err := says(t, broken, "sweeps dso"); err == nil || !strings.Contains(err.Error(), `did you mean "dos"?`) {
 		t.Errorf("an unknown sweep: %v", err)
 	}
-	mended := trials(0)
+	mended := samples(0)
 	if out, err := says(t, mended, "retry odd"); err != nil {
 		t.Errorf("retry after mending: %v\n%s", err, out)
 	}
@@ -114,7 +114,7 @@ func TestLedgerAndRetry(t *testing.T) {
 
 func TestPlanBySweep(t *testing.T) {
 	t.Setenv("NOFREELUNCH_CACHE", t.TempDir())
-	g := trials(0)
+	g := samples(0)
 	out, err := says(t, g, "plan -j 2")
 	if err != nil {
 		t.Fatal(err)

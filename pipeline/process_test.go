@@ -145,6 +145,7 @@ func TestProcessesShareACache(t *testing.T) {
 	if n := strings.Count(string(lines), "\n"); n != parts {
 		t.Errorf("8 processes ran %d stages, want %d: no work is done twice", n, parts)
 	}
+	t.Logf("8 processes on one cache: each of %d stages ran once", parts)
 }
 
 // TestKilledRunsResume kills runs at random moments and then lets one end.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -76,4 +77,86 @@ func BenchmarkOpenAndPlan(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(g.Nodes())), "µs/node")
+}
+
+// quickDir is a folder on a disk in memory, if there is one: the growth of the
+// program is measured, not the disk's patience.
+func quickDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "nofreelunch-scale-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// TestTimeAndMemoryGrowLinearly shows what a graph and a warm cache of it cost,
+// from a thousand nodes to a hundred thousand.
+func TestTimeAndMemoryGrowLinearly(t *testing.T) {
+	sizes := []int{500, 2000}
+	if os.Getenv("NOFREELUNCH_LONG") != "" {
+		sizes = []int{1000, 3000, 10000, 20000, 30000, 100000}
+	}
+	var perNode []float64
+	t.Logf("%8s %10s %10s %10s %10s %12s %6s", "nodes", "declare", "open", "plan", "memory", "index", "files")
+	for _, n := range sizes {
+		dir := quickDir(t)
+		ran(t, engine(t, dir, sweep(n), versions{}))
+		var declared, opened, planned time.Duration
+		before := heap()
+		var g *pipeline.Graph
+		var e *pipeline.Engine
+		for try := range 3 { // the best of three: others use this machine too
+			began := time.Now()
+			g = sweep(n)
+			d := time.Since(began)
+			began = time.Now()
+			e = engine(t, dir, g, versions{})
+			o := time.Since(began)
+			began = time.Now()
+			plan, err := e.Plan(g.Target("figure7").Node)
+			p := time.Since(began)
+			if err != nil || plan.Count(pipeline.UpToDate) != len(g.Nodes()) {
+				t.Fatalf("plan: %v", err)
+			}
+			if try == 0 || o+p < opened+planned {
+				declared, opened, planned = d, o, p
+			}
+		}
+		nodes := len(g.Nodes())
+		used := int64(heap()) - int64(before)
+		runtime.KeepAlive(e)
+		files, index := 0, int64(0)
+		filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return nil
+			}
+			files++
+			if info, err := d.Info(); err == nil && filepath.Ext(path) == ".index" {
+				index += info.Size()
+			}
+			return nil
+		})
+		t.Logf("%8d %10v %10v %10v %7.1f MB %9.1f MB %6d", nodes, declared.Round(time.Millisecond), opened.Round(time.Millisecond),
+			planned.Round(time.Millisecond), float64(used)/3e6, float64(index)/1e6, files)
+		perNode = append(perNode, (opened+planned).Seconds()/float64(nodes))
+		if files > 20 {
+			t.Errorf("%d nodes: %d files for small results", nodes, files)
+		}
+		if n == 20000 && opened+planned > time.Second {
+			t.Errorf("%d nodes: opening and planning took %v, more than a second", nodes, opened+planned)
+		}
+	}
+	first, last := perNode[0], perNode[len(perNode)-1]
+	if last > 4*first {
+		t.Errorf("opening and planning takes %.1f us a node at first and %.1f in the end: not linear", 1e6*first, 1e6*last)
+	}
 }

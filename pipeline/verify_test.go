@@ -112,6 +112,7 @@ func TestVerifyFindsAPoisonedResult(t *testing.T) {
 	if got := ran(t, e); got != "train" {
 		t.Errorf("after the quarantine ran %q, want the poisoned network alone", got)
 	}
+	t.Logf("a poisoned result among %d: found, put out of use, made again", len(verdicts))
 	network = e.Graph.Target("figure7").Node.Deps()[0]
 	if a, err = e.Recorded(network); err != nil || a.Outputs[0].Digest != want {
 		t.Errorf("the result is %+v, %v, not what it was before the poison", a, err)

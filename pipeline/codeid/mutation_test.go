@@ -56,24 +56,27 @@ func ownModule(t *testing.T) fstest.MapFS {
 // An oracle knows, for every package-level object of the module, the objects
 // that its declaration uses.
 type oracle struct {
-	fset  *token.FileSet
-	fsys  fstest.MapFS
-	pkgs  map[string]*types.Package
-	nodes map[types.Object]ast.Node
-	uses  map[types.Object][]types.Object
-	files map[types.Object]string
-	stage []types.Object // functions whose first parameter is a context
-	inits map[*types.Package][]types.Object
+	fset     *token.FileSet
+	fsys     fstest.MapFS
+	pkgs     map[string]*types.Package
+	nodes    map[types.Object]ast.Node
+	uses     map[types.Object][]types.Object
+	files    map[types.Object]string
+	stage    []types.Object // functions whose first parameter is a context
+	inits    map[*types.Package][]types.Object
+	third    map[types.Object][]string // import paths of other modules that it names
+	embedded map[types.Object][]string // embedded files
 }
 
 const modulePath = "nofreelunch"
 
 func newOracle(t *testing.T, fsys fstest.MapFS) *oracle {
 	t.Helper()
-	o := &oracle{token.NewFileSet(), fsys, map[string]*types.Package{}, map[types.Object]ast.Node{}, map[types.Object][]types.Object{}, map[types.Object]string{}, nil, map[*types.Package][]types.Object{}}
+	o := &oracle{token.NewFileSet(), fsys, map[string]*types.Package{}, map[types.Object]ast.Node{}, map[types.Object][]types.Object{}, map[types.Object]string{}, nil, map[*types.Package][]types.Object{}, map[types.Object][]string{}, map[types.Object][]string{}}
 	dirs := map[string]bool{}
 	for name := range fsys {
-		if strings.HasPrefix(name, "stages/") && path.Ext(name) == ".go" {
+		top, _, _ := strings.Cut(name, "/")
+		if (top == "stages" || top == "figures" || top == "data") && path.Ext(name) == ".go" {
 			dirs[path.Dir(name)] = true
 		}
 	}
@@ -143,10 +146,27 @@ func (o *oracle) read(name string, f *ast.File, info *types.Info) {
 				case *ast.ValueSpec:
 					for _, n := range s.Names {
 						o.node(name, info.Defs[n], s, info)
+						o.embeds(path.Dir(name), info.Defs[n], d.Doc)
 					}
 				}
 			}
 		}
+	}
+}
+
+// embeds notes the files that the directive above a variable names.
+func (o *oracle) embeds(dir string, obj types.Object, doc *ast.CommentGroup) {
+	if obj == nil || doc == nil {
+		return
+	}
+	for _, c := range doc.List {
+		pattern, ok := strings.CutPrefix(c.Text, "//go:embed ")
+		for file := range o.fsys {
+			if match, err := path.Match(path.Join(dir, pattern), file); ok && err == nil && match {
+				o.embedded[obj] = append(o.embedded[obj], file)
+			}
+		}
+		slices.Sort(o.embedded[obj])
 	}
 }
 
@@ -169,6 +189,13 @@ func (o *oracle) node(file string, obj types.Object, n ast.Node, info *types.Inf
 			return true
 		}
 		used := info.Uses[id]
+		if pkg, ok := used.(*types.PkgName); ok {
+			host, _, _ := strings.Cut(pkg.Imported().Path(), "/")
+			if strings.Contains(host, ".") {
+				o.third[obj] = append(o.third[obj], pkg.Imported().Path())
+			}
+			return true
+		}
 		if fn, ok := used.(*types.Func); ok {
 			used = fn.Origin() // of a generic function or method
 		}
@@ -197,24 +224,33 @@ func (o *oracle) reach(root types.Object) map[types.Object]bool {
 	return seen
 }
 
+// A meaning is what an edit does to the declaration it edits.
+type meaning int
+
+const (
+	nothing meaning = iota // must not be seen
+	little                 // does nothing, but may be taken for something
+	much                   // must be seen by whoever uses the declaration
+)
+
 // A mutation edits the declaration n of file src; it returns nil where it
-// does not apply. Some mean nothing.
+// does not apply.
 type mutation struct {
 	name  string
-	means bool // it changes what the declaration does
+	means meaning
 	edit  func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte
 }
 
 func mutations() []mutation {
 	return []mutation{
-		{"constant", true, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
+		{"constant", much, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
 			lit := pick(rng, n, func(n *ast.BasicLit) bool { return n.Kind == token.INT || n.Kind == token.FLOAT })
 			if lit == nil {
 				return nil
 			}
 			return splice(src, at(lit.Pos()), at(lit.End()), "("+lit.Value+"+1)")
 		}},
-		{"operator", true, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
+		{"operator", much, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
 			x := pick(rng, n, func(n *ast.BinaryExpr) bool { return n.Op == token.ADD || n.Op == token.MUL || n.Op == token.LSS })
 			if x == nil {
 				return nil
@@ -222,24 +258,24 @@ func mutations() []mutation {
 			to := map[token.Token]string{token.ADD: "-", token.MUL: "/", token.LSS: "<="}[x.Op]
 			return splice(src, at(x.OpPos), at(x.OpPos)+1, to)
 		}},
-		{"body", true, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
+		{"body", much, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
 			d, ok := n.(*ast.FuncDecl)
 			if !ok || d.Body == nil {
 				return nil
 			}
 			return splice(src, at(d.Body.Lbrace)+1, at(d.Body.Lbrace)+1, " _ = 7; ")
 		}},
-		{"comment", false, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
+		{"comment", nothing, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
 			s := pick(rng, n, func(*ast.AssignStmt) bool { return true })
 			if s == nil {
 				return nil
 			}
 			return splice(src, at(s.Pos()), at(s.Pos()), "/* why, after all */ ")
 		}},
-		{"line comment", false, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
+		{"line comment", nothing, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
 			return splice(src, at(n.End()), at(n.End()), " // a remark")
 		}},
-		{"formatting", false, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
+		{"formatting", nothing, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
 			c := pick(rng, n, func(n *ast.CallExpr) bool { return len(n.Args) > 0 && n.Ellipsis == 0 })
 			if c == nil {
 				return nil
@@ -247,10 +283,54 @@ func mutations() []mutation {
 			last := at(c.Args[len(c.Args)-1].End())
 			return splice(splice(src, last, at(c.Rparen), ",\n\n"), at(c.Lparen)+1, at(c.Lparen)+1, "\n\t  ")
 		}},
-		{"unused function", false, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
+		{"renamed local", little, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
+			return renameLocal(rng, src, at, n)
+		}},
+		{"unused function", nothing, func(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
 			return append(bytes.Clone(src), "\nfunc neverUsedAnywhere(x int) int { return x + 1 }\n"...)
 		}},
 	}
+}
+
+// renameLocal renames a local variable of a function, where its name stands
+// for nothing else.
+func renameLocal(rng *rand.Rand, src []byte, at func(token.Pos) int, n ast.Node) []byte {
+	d, ok := n.(*ast.FuncDecl)
+	if !ok || d.Body == nil {
+		return nil
+	}
+	def := pick(rng, d.Body, func(n *ast.AssignStmt) bool { return n.Tok == token.DEFINE })
+	if def == nil {
+		return nil
+	}
+	name, ok := def.Lhs[0].(*ast.Ident)
+	if !ok || name.Name == "_" {
+		return nil
+	}
+	var places []int
+	other := false
+	ast.Inspect(d, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			other = other || n.Sel.Name == name.Name
+		case *ast.KeyValueExpr:
+			id, ok := n.Key.(*ast.Ident)
+			other = other || ok && id.Name == name.Name
+		case *ast.Ident:
+			if n.Name == name.Name {
+				places = append(places, at(n.Pos()))
+			}
+		}
+		return true
+	})
+	if other {
+		return nil
+	}
+	slices.Sort(places)
+	for _, p := range slices.Backward(places) {
+		src = splice(src, p, p+len(name.Name), name.Name+"Renamed")
+	}
+	return src
 }
 
 // pick is a random node below n that passes.
@@ -293,40 +373,96 @@ func TestMutations(t *testing.T) {
 			before[stage] = listing(t, fsys, fullName(stage))
 		}
 		reached := o.reach(stage)
-		target := all[rng.IntN(len(all))]
-		if rng.IntN(2) == 0 {
-			near := slices.SortedFunc(maps.Keys(reached), func(a, b types.Object) int { return int(a.Pos() - b.Pos()) })
-			target = near[rng.IntN(len(near))]
-		}
-		m := mutations()[rng.IntN(len(mutations()))]
-		n, file := o.nodes[target], o.files[target]
-		src := m.edit(rng, fsys[file].Data, func(p token.Pos) int { return o.fset.Position(p).Offset }, n)
-		if src == nil {
+		e := o.edit(rng, reached, all)
+		if e.src == nil {
 			continue
 		}
-		if _, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution); err != nil {
-			continue // not an edit that anybody could build
-		}
 		done++
-		counts[m.name]++
+		counts[e.kind]++
 		changed := maps.Clone(fsys)
-		changed[file] = &fstest.MapFile{Data: src}
+		changed[e.file] = &fstest.MapFile{Data: e.src}
 		differs := listing(t, changed, fullName(stage)) != before[stage]
 		switch {
-		case !m.means && differs:
-			t.Errorf("%s in %s at %s changed %s", m.name, file, target.Name(), fullName(stage))
-		case m.means && reached[target] && !differs:
+		case e.means == nothing && differs:
+			t.Errorf("%s in %s at %s changed %s", e.kind, e.file, e.what, fullName(stage))
+		case e.means == much && e.used && !differs:
 			falseHits++
-			t.Errorf("%s in %s at %s did not change %s, which uses it", m.name, file, target.Name(), fullName(stage))
-		case m.means && !reached[target]:
+			t.Errorf("%s in %s at %s did not change %s, which uses it", e.kind, e.file, e.what, fullName(stage))
+		case e.means == much && !e.used || e.means == little:
 			unrelated++
 			if differs {
 				needless++
 			}
 		}
 	}
-	t.Logf("%d edits %v on %d stages: %d false hits; %d of %d meaningful edits to unused code caused a rerun",
-		done, counts, len(o.stage), falseHits, needless, unrelated)
+	if done < edits {
+		t.Errorf("%d edits, want %d", done, edits)
+	}
+	t.Logf("%d edits %v on %d stages and figures: %d false hits; false reruns: %d of %d edits that change nothing the stage does (%.0f %%)",
+		done, counts, len(o.stage), falseHits, needless, unrelated, 100*float64(needless)/float64(max(1, unrelated)))
+}
+
+// An edited is one random edit.
+type edited struct {
+	kind, file, what string
+	means            meaning
+	used             bool // the stage uses what was edited
+	src              []byte
+}
+
+// edit edits a declaration, an embedded file or go.mod. src is nil where the
+// choice did not apply, or nobody could build the outcome.
+func (o *oracle) edit(rng *rand.Rand, reached map[types.Object]bool, all []types.Object) edited {
+	switch rng.IntN(12) {
+	case 0:
+		return o.editEmbedded(rng, reached)
+	case 1:
+		return o.bump(rng, reached)
+	}
+	target := all[rng.IntN(len(all))]
+	if rng.IntN(2) == 0 {
+		near := slices.SortedFunc(maps.Keys(reached), func(a, b types.Object) int { return int(a.Pos() - b.Pos()) })
+		target = near[rng.IntN(len(near))]
+	}
+	m := mutations()[rng.IntN(len(mutations()))]
+	n, file := o.nodes[target], o.files[target]
+	src := m.edit(rng, o.fsys[file].Data, func(p token.Pos) int { return o.fset.Position(p).Offset }, n)
+	if src != nil {
+		if _, err := parser.ParseFile(token.NewFileSet(), file, src, parser.SkipObjectResolution); err != nil {
+			src = nil
+		}
+	}
+	return edited{m.name, file, target.Name(), m.means, reached[target], src}
+}
+
+func (o *oracle) editEmbedded(rng *rand.Rand, reached map[types.Object]bool) edited {
+	owners := slices.SortedFunc(maps.Keys(o.embedded), func(a, b types.Object) int { return int(a.Pos() - b.Pos()) })
+	if len(owners) == 0 {
+		return edited{}
+	}
+	owner := owners[rng.IntN(len(owners))]
+	files := o.embedded[owner]
+	if len(files) == 0 {
+		return edited{}
+	}
+	file := files[rng.IntN(len(files))]
+	return edited{"embedded file", file, owner.Name(), much, reached[owner], append(bytes.Clone(o.fsys[file].Data), "# more\n"...)}
+}
+
+// bump raises the version of a module that go.mod requires.
+func (o *oracle) bump(rng *rand.Rand, reached map[types.Object]bool) edited {
+	mod := o.fsys["go.mod"].Data
+	m, err := parseMod(string(mod), "")
+	if err != nil || len(m.requires) == 0 {
+		return edited{}
+	}
+	r := m.requires[rng.IntN(len(m.requires))]
+	used := false
+	for obj := range reached {
+		used = used || slices.ContainsFunc(o.third[obj], func(pkg string) bool { return within(pkg, r.path) })
+	}
+	src := bytes.Replace(mod, []byte(r.path+" "+r.version), []byte(r.path+" "+r.version+"-bumped"), 1)
+	return edited{"bumped module", "go.mod", r.path, much, used, src}
 }
 
 func listing(t *testing.T, fsys fs.FS, function string) string {

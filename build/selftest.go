@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// A trial is one of the long tests of what the program promises: the tests of
+// a package that a pattern names, at their full length.
+type trial struct {
+	Name, Promise string
+	Package, Run  string
+}
+
+func trials() []trial {
+	return []trial{
+		{"mutation", "an edit reruns what uses it, and nothing that it does not touch is missed", "./pipeline/codeid", "^TestMutations$"},
+		{"keys", "each part of a key counts, in turn", "./pipeline/codeid ./pipeline", "^(TestEdits|TestEveryPartOfTheKeyCounts|TestOnlyWhatChangedRunsAgain)$"},
+		{"damage", "flipped bits and cut files are made again, never used", "./pipeline/store", "^(TestDamageIsAMiss|TestRepairLeavesNothingWrong)$"},
+		{"kills", "killed runs resume, and finished work is kept", "./pipeline", "^(TestKilledRunsResume|TestInterruptedRunsResume)$"},
+		{"processes", "eight processes on one cache do no work twice", "./pipeline", "^TestProcessesShareACache$"},
+		{"disk", "a full or read-only disk is said, and what is there is used", "./pipeline/store", "^(TestFullDisk|TestReadOnly|TestUnwritable)$"},
+		{"clock", "a clock that was set back changes nothing", "./pipeline/store", "^TestClockSetBack$"},
+		{"poison", "a result that is not its stage's is found and put out of use", "./pipeline", "^(TestVerify.*)$"},
+		{"migration", "an older cache is read, marked and rewritten without loss", "./pipeline/store", "^(TestACacheOfFormat1IsMigratedWithoutLoss|TestForeignAndNewer)$"},
+		{"collection", "a collection drops no more than it must", "./pipeline/store", "^TestCollect.*$"},
+		{"scale", "20,000 nodes plan in a second; time and memory grow with the graph", "./pipeline", "^(TestLargeGraphsPlanFast|TestTimeAndMemoryGrowLinearly)$"},
+		{"figure", "the command killed at random makes the same figure", "./build", "^(TestKilledAtRandomAndFinished|TestDamagedCache|TestFullDisk|TestFiguresOnAFullDisk)$"},
+	}
+}
+
+// A finding is what came of a trial.
+type finding struct {
+	Trial   string   `json:"trial"`
+	Promise string   `json:"promise"`
+	Result  string   `json:"result"` // held, broken or skipped
+	Seconds float64  `json:"seconds"`
+	Tests   int      `json:"tests"`
+	Counts  []string `json:"counts"` // what the tests counted, in their words
+	Wrong   []string `json:"wrong,omitempty"`
+}
+
+// selftest runs the long tests of the promises and prints what they counted.
+func selftest(ctx context.Context, s *session, names []string) error {
+	chosen, err := trialsOf(names)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat("go.mod"); err != nil {
+		return errors.New("selftest runs the tests of the sources: call it in the repository")
+	}
+	found := []finding{}
+	for _, t := range chosen {
+		if !s.Quiet {
+			fmt.Fprintf(s.console.err, "%s: %s ...\n", t.Name, t.Promise)
+		}
+		f, err := s.try(ctx, t)
+		if err != nil {
+			return fmt.Errorf("selftest %s: %w", t.Name, err)
+		}
+		found = append(found, f)
+	}
+	if err := s.printFindings(found); err != nil {
+		return err
+	}
+	broken := 0
+	for _, f := range found {
+		if f.Result == "broken" {
+			broken++
+		}
+	}
+	if broken > 0 {
+		return fmt.Errorf("%d of %d promises are broken", broken, len(found))
+	}
+	return nil
+}
+
+func trialsOf(names []string) ([]trial, error) {
+	if len(names) == 0 {
+		return trials(), nil
+	}
+	var known []string
+	for _, t := range trials() {
+		known = append(known, t.Name)
+	}
+	var chosen []trial
+	for _, name := range names {
+		i := slices.Index(known, name)
+		if i < 0 {
+			return nil, usagef("unknown selftest %q; known are %s", name, strings.Join(known, ", "))
+		}
+		chosen = append(chosen, trials()[i])
+	}
+	return chosen, nil
+}
+
+// try runs the tests of one trial at their full length.
+func (s *session) try(ctx context.Context, t trial) (finding, error) {
+	began := time.Now()
+	args := append([]string{"test", "-count=1", "-v", "-timeout", "60m", "-run", t.Run}, strings.Fields(t.Package)...)
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Env = append(os.Environ(), "NOFREELUNCH_LONG=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return finding{}, err
+	}
+	cmd.Stderr = s.console.err
+	if err := cmd.Start(); err != nil {
+		return finding{}, err
+	}
+	f := readTests(out)
+	err = cmd.Wait()
+	if ctx.Err() != nil {
+		return f, ctx.Err()
+	}
+	f.Trial, f.Promise, f.Seconds = t.Name, t.Promise, time.Since(began).Seconds()
+	f.judge(err)
+	return f, nil
+}
+
+func (f *finding) judge(exit error) {
+	switch {
+	case exit != nil:
+		f.Result = "broken"
+		if len(f.Wrong) == 0 {
+			f.Wrong = []string{exit.Error()}
+		}
+	case f.Tests == 0 && f.Result != "skipped":
+		f.Result, f.Wrong = "broken", []string{"no test ran"}
+	case f.Tests > 0:
+		f.Result = "held"
+	}
+}
+
+var (
+	testEnded  = regexp.MustCompile(`^--- (PASS|FAIL|SKIP): (\S+)`)
+	testLogged = regexp.MustCompile(`^\s+\S+_test\.go:\d+: (.*)$`)
+)
+
+// readTests takes the output of go test -v apart: what tests logged are the
+// counts; of those that failed it is what went wrong.
+func readTests(r io.Reader) (f finding) {
+	var logged []string
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		line := lines.Text()
+		if m := testLogged.FindStringSubmatch(line); m != nil {
+			logged = append(logged, m[1])
+			continue
+		}
+		m := testEnded.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		switch m[1] {
+		case "PASS":
+			f.Tests++
+			f.Counts = append(f.Counts, logged...)
+		case "SKIP":
+			if f.Tests == 0 {
+				f.Result = "skipped"
+			}
+			f.Counts = append(f.Counts, m[2]+" was skipped: "+strings.Join(logged, "; "))
+		case "FAIL":
+			f.Tests++
+			f.Wrong = append(append(f.Wrong, m[2]), logged...)
+		}
+		logged = nil
+	}
+	_, _ = io.Copy(io.Discard, r) // a line too long ends the reading, not the test
+	return f
+}
+
+func (s *session) printFindings(found []finding) error {
+	if s.JSON {
+		return json.NewEncoder(s.out).Encode(found)
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, f := range found {
+		fmt.Fprintf(w, "%s\t%s\t%d tests\t%.0f s\t%s\n", f.Trial, f.Result, f.Tests, f.Seconds, f.Promise)
+		for _, c := range append(slices.Clone(f.Counts), f.Wrong...) {
+			fmt.Fprintf(w, "  %s\n", c)
+		}
+	}
+	return w.Flush()
+}
