@@ -1,0 +1,119 @@
+package paper
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"nofreelunch/data"
+	"nofreelunch/figures"
+)
+
+// Paradox judges what is said of neural predictivity and dimension.
+func Paradox(ctx context.Context, p Params, f8 figures.Figure8Output) (Verdicts, error) {
+	if err := p.Validate(); err != nil {
+		return Verdicts{}, err
+	}
+	v, err := judge(p, p.published(), slices.Concat(predictivities(), dimensions(f8), correlations(f8)))
+	if err != nil {
+		return v, err
+	}
+	return v, ctx.Err()
+}
+
+// predictivities are published numbers that rest on recordings.
+func predictivities() []definition {
+	const why = "it needs the recordings of entorhinal neurons, which are not part of this repository"
+	var out []definition
+	for _, n := range data.Predictivities() {
+		out = append(out, definition{
+			Claim{
+				ID: "nayebi-" + n.Cell + "-" + n.Activation, Part: "Paradox", Source: "Nayebi2021", Where: "table of predictivities",
+				Statement: fmt.Sprintf("Neural predictivity of a trained %s network with %s units", n.Cell, n.Activation),
+				Published: n.Trained, Uncertainty: 0.005, Unit: "1", Of: "recordings", Estimator: "none",
+			},
+			missing(why), func(reading) (Estimate, error) { return nothing(), nil }, nil,
+		})
+	}
+	return out
+}
+
+// dimensions are the published participation ratios.
+func dimensions(f8 figures.Figure8Output) []definition {
+	activity := []reading{{name: ofActivity}}
+	var out []definition
+	for _, d := range data.Participations() {
+		out = append(out, definition{
+			Claim{
+				ID: "fig6-pr-" + d.Cell, Part: "Paradox", Source: "Schaeffer2022", Where: "Fig. 6",
+				Statement: fmt.Sprintf("Participation ratio of the rate maps of a %s network with %s units", d.Cell, d.Activation),
+				Published: d.ParticipationRatio, Uncertainty: 0.1, Unit: "1", Of: "networks", Estimator: "figure8/architectures: RateMaps (RateMapsLow, RateMapsHigh)",
+			},
+			within(d.ParticipationRatio / 2), participation(f8, d.Cell, d.Activation), activity,
+		})
+	}
+	return out
+}
+
+// ofActivity is the reading that takes the dimension of activity over time.
+const ofActivity = "activity instead of rate maps"
+
+func participation(f8 figures.Figure8Output, cell, activation string) func(reading) (Estimate, error) {
+	return func(r reading) (Estimate, error) {
+		for _, a := range f8.Architectures {
+			if a.Cell != cell || a.Activation != activation {
+				continue
+			}
+			if r.name == ofActivity {
+				return Estimate{a.Activity, a.ActivityLow, a.ActivityHigh, int64(a.Networks)}, nil
+			}
+			return Estimate{a.RateMaps, a.RateMapsLow, a.RateMapsHigh, int64(a.Networks)}, nil
+		}
+		return nothing(), fmt.Errorf("figure 8 has no %s with %s units", cell, activation)
+	}
+}
+
+// correlations are what is said of predictivity and dimension.
+func correlations(f8 figures.Figure8Output) []definition {
+	var out []definition
+	for _, c := range []struct {
+		id, statement, row string
+		finding            bool
+		readings           []reading
+	}{
+		{"paradox-published", "Among the published ReLU networks predictivity rises with log dimension (Pearson's r)", "published, relu", false, nil},
+		{"paradox-ours-relu", "Published predictivity rises with the log dimension of our ReLU networks (Pearson's r)", "ours, relu, rate maps", false, nil},
+		{"paradox-ours", "Published predictivity rises with the log dimension of our networks, all activations (Pearson's r)", "ours, all, rate maps", false,
+			[]reading{{name: "ours, all, activity"}}},
+		{"paradox-flat", "Random features predict a synthetic entorhinal population better the more dimensions they have (flat spectrum)", "flat, scattered", false,
+			[]reading{{name: "flat, blocks"}, {name: "power law, scattered"}, {name: "power law, blocks"}}},
+		{"paradox-trained", "So do trained networks", "trained, scattered", false,
+			[]reading{{name: "trained, blocks"}}},
+	} {
+		out = append(out, definition{
+			Claim{
+				ID: c.id, Part: "Paradox", Source: "Schaeffer2022", Where: "Fig. 6", Statement: c.statement, Finding: c.finding,
+				Published: none(), Unit: "1", Of: "points", Estimator: "figure8/correlations: Pearson (Low, High) of " + c.row,
+			},
+			above(0), correlation(f8, c.row), c.readings,
+		})
+	}
+	return out
+}
+
+// correlation is a row of figure 8's correlations; a reading other than the
+// published one names another row.
+func correlation(f8 figures.Figure8Output, row string) func(reading) (Estimate, error) {
+	return func(r reading) (Estimate, error) {
+		name := row
+		if r.name != "published" {
+			name = r.name
+		}
+		for _, c := range f8.Correlations {
+			if c.What == name {
+				return Estimate{c.Pearson, c.Low, c.High, int64(c.N)}, nil
+			}
+		}
+		return nothing(), fmt.Errorf("figure 8 has no correlation %q", name)
+	}
+}

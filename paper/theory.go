@@ -1,0 +1,210 @@
+package paper
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"nofreelunch/figures"
+	"nofreelunch/stages/nnpca"
+	"nofreelunch/stages/stat"
+)
+
+// TheoryParams names the pattern-forming simulations.
+type TheoryParams struct {
+	Params   Params
+	Patterns []string // names of the populations, in the order of the results
+}
+
+// Populations that the claims ask for by name.
+const (
+	PatternDoS      = "DoS"              // sigma 0.12, s 2, regular centres, non-negative
+	PatternSigned   = "DoS, signed"      // the same without rectification
+	PatternUniform  = "DoS, uniform"     // the same with uniform centres
+	PatternWide     = "DoS, 0.16"        // sigma 0.16
+	PatternWideBox  = "DoS, 0.16, 3.3 m" // the same in a box of 3.3 m
+	PatternGaussian = "Gaussian"         // sigma 0.12
+	PatternDoG      = "true DoG"         // sigma 0.12, s 2
+	PatternSoD      = "SoD"              // sigma 0.12, s 2
+)
+
+// Validate reports the first field out of bounds.
+func (p TheoryParams) Validate() error {
+	if len(p.Patterns) == 0 {
+		return fmt.Errorf("claims: Patterns is empty, want at least 1 name")
+	}
+	return p.Params.Validate()
+}
+
+// String names the profile.
+func (p TheoryParams) String() string { return "claims on theory, " + p.Params.Profile }
+
+// Theory judges Results 6 and 7 by figure 6 and by non-negative principal
+// components of the place codes, which Patterns names.
+func Theory(ctx context.Context, p TheoryParams, f6 figures.Figure6Output, patterns []nnpca.Result) (Verdicts, error) {
+	if err := p.Validate(); err != nil {
+		return Verdicts{}, err
+	}
+	if len(patterns) != len(p.Patterns) {
+		return Verdicts{}, fmt.Errorf("claims: %d pattern results for %d Patterns", len(patterns), len(p.Patterns))
+	}
+	e := theory{p.Params, map[string]nnpca.Result{}}
+	for i, name := range p.Patterns {
+		e.patterns[name] = patterns[i]
+	}
+	v, err := judge(p.Params, p.Params.published(), slices.Concat(e.fieldClaims(f6), e.patternClaims()))
+	if err != nil {
+		return v, err
+	}
+	return v, ctx.Err()
+}
+
+// theory is the evidence of Results 6 and 7.
+type theory struct {
+	Params
+	patterns map[string]nnpca.Result
+}
+
+func (e theory) fieldClaims(f6 figures.Figure6Output) []definition {
+	claim := Claim{Part: "Result 6", Source: "Sorscher2019", Where: "Result 6", Published: none(), Unit: "1"}
+	kstar, wave, hexagons := claim, claim, claim
+	kstar.ID, kstar.Of, kstar.Statement = "r6-kstar", "dimensions", "The closed form of k* is where the transform peaks: formula over search"
+	kstar.Estimator = "figure6/peaks: KRadPerM / SearchRadPerM, least and largest"
+	wave.ID, wave.Of, wave.Statement = "r6-wavelength", "simulations", "A neural field forms a pattern of the predicted wavelength: measured over predicted"
+	wave.Estimator = "figure6/fields: WavelengthM / PredictedM; bootstrap over simulations"
+	hexagons.ID, hexagons.Of, hexagons.Statement = "r6-field-hexagons", "rectified simulations", "Rectified neural fields form hexagons: fraction that does"
+	hexagons.Estimator = "figure6/fields: Shape is hexagons, among rectified; Wilson"
+	return []definition{
+		{kstar, inside(0.99, 1.01), func(reading) (Estimate, error) {
+			var q []float64
+			for _, r := range f6.Peaks {
+				if v := r.KRadPerM / r.SearchRadPerM; !math.IsNaN(v) {
+					q = append(q, v)
+				}
+			}
+			if len(q) == 0 {
+				return nothing(), nil
+			}
+			return Estimate{stat.Mean(q), slices.Min(q), slices.Max(q), int64(len(q))}, nil
+		}, nil},
+		{wave, inside(0.95, 1.05), func(reading) (Estimate, error) {
+			var q []float64
+			for _, f := range f6.Fields {
+				if v := f.WavelengthM / f.PredictedM; !math.IsNaN(v) {
+					q = append(q, v)
+				}
+			}
+			return e.mean("wavelengths", q)
+		}, nil},
+		{hexagons, above(0.5), func(reading) (Estimate, error) {
+			k, n := 0, 0
+			for _, f := range f6.Fields {
+				if strings.Contains(strings.ToLower(f.Name), "rect") {
+					n++
+					if f.Shape == "hexagons" {
+						k++
+					}
+				}
+			}
+			return share(k, n)
+		}, nil},
+	}
+}
+
+func (e theory) patternClaims() []definition {
+	claim := Claim{Source: "Sorscher2019", Published: none(), Unit: "1", Of: "starts", Estimator: "non-negative principal components: starts with Score60 > 0.8; Wilson"}
+	const minus = "; difference"
+	make := func(part, id, statement, a, b string, finding bool) definition {
+		c := claim
+		c.Part, c.Where, c.ID, c.Statement, c.Finding = part, part, id, statement, finding
+		c.Estimator += minus
+		return definition{c, above(0), e.more(a, b), e.scoreReadings()}
+	}
+	dos := claim
+	dos.Part, dos.Where, dos.ID = "Result 6", "Result 6", "r6-hexagons"
+	dos.Statement = "Non-negative principal components of the DoS code (σ = 0.12 m, s = 2) are hexagonal: fraction of starts"
+	period := claim
+	period.Part, period.Where, period.ID = "Result 6", "Result 6", "r6-period"
+	period.Statement = "Their lattice period is the predicted one: measured over predicted"
+	period.Of, period.Estimator = "hexagonal starts", "non-negative principal components: PeriodM of starts with Score60 > 0.8 over PredictedPeriodM; bootstrap"
+	return []definition{
+		{dos, above(0.5), func(r reading) (Estimate, error) { return e.hexagonal(PatternDoS, r) }, e.scoreReadings()},
+		make("Result 6", "r6-nonnegativity", "Non-negativity makes the hexagons: non-negative against signed components", PatternDoS, PatternSigned, false),
+		{period, inside(0.9, 1.1), e.patternPeriod, e.scoreReadings()},
+		make("Result 6", "r6-gaussian", "DoS makes more hexagons than Gaussian place cells", PatternDoS, PatternGaussian, false),
+		make("Result 7", "r7-theory", "DoS makes more hexagons than a true DoG of the same widths", PatternDoS, PatternDoG, false),
+		make("Result 2", "r2-sod-theory", "DoS makes more hexagons than SoD of the same widths", PatternDoS, PatternSoD, false),
+		make("Result 4", "f-box", "The ideal width is the box's: at σ = 0.16 m a box of 3.3 m makes more hexagons than one of 2.2 m", PatternWideBox, PatternWide, true),
+		make("Result 4", "f-centres", "Regular centres matter: they make more hexagons than as many uniform ones", PatternDoS, PatternUniform, true),
+	}
+}
+
+// scoreReadings move the threshold, and take half of the starts.
+func (e theory) scoreReadings() []reading {
+	var out []reading
+	for _, r := range e.gridReadings() {
+		if !r.short && !r.overNull {
+			if r.half > 0 {
+				r.name = []string{"", "even starts", "odd starts"}[r.half]
+			}
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// starts are the starts of a population that a reading counts.
+func (e theory) starts(name string, r reading) ([]nnpca.Pattern, error) {
+	result, ok := e.patterns[name]
+	if !ok {
+		return nil, fmt.Errorf("no patterns of %q were computed", name)
+	}
+	return slices.DeleteFunc(slices.Clone(result.Patterns), func(q nnpca.Pattern) bool {
+		return r.half > 0 && int(q.Start)%2 != r.half-1
+	}), nil
+}
+
+func (e theory) hexagonal(name string, r reading) (Estimate, error) {
+	starts, err := e.starts(name, r)
+	k := 0
+	for _, q := range starts {
+		if q.Score60 > r.threshold {
+			k++
+		}
+	}
+	if err != nil {
+		return nothing(), err
+	}
+	return share(k, len(starts))
+}
+
+func (e theory) more(a, b string) func(reading) (Estimate, error) {
+	return func(r reading) (Estimate, error) {
+		x, err := e.hexagonal(a, r)
+		if err != nil {
+			return nothing(), err
+		}
+		y, err := e.hexagonal(b, r)
+		if err != nil {
+			return nothing(), err
+		}
+		return difference(x, y), nil
+	}
+}
+
+func (e theory) patternPeriod(r reading) (Estimate, error) {
+	starts, err := e.starts(PatternDoS, r)
+	if err != nil {
+		return nothing(), err
+	}
+	predicted := e.patterns[PatternDoS].Summary.PredictedPeriodM
+	var q []float64
+	for _, s := range starts {
+		if v := s.PeriodM / predicted; s.Score60 > r.threshold && !math.IsNaN(v) {
+			q = append(q, v)
+		}
+	}
+	return e.mean("pattern period "+r.name, q)
+}

@@ -1,0 +1,180 @@
+package paper
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"nofreelunch/data"
+	"nofreelunch/figures"
+	"nofreelunch/stages/stat"
+)
+
+// Widths judges Results 3 and 4: what the width and surround of the place
+// fields do to periods and to the number of grid-like units.
+func Widths(ctx context.Context, p Params, members []Member, f3 figures.Figure3Output) (Verdicts, error) {
+	if err := p.Validate(); err != nil {
+		return Verdicts{}, err
+	}
+	v, err := judge(p, p.published(), slices.Concat(p.periodClaims(members, f3.Modes), p.idealClaims(members)))
+	if err != nil {
+		return v, err
+	}
+	return v, ctx.Err()
+}
+
+// widestPeriodM is how far an interval may reach to confirm a published period.
+const widestPeriodM = 0.3
+
+const (
+	medianPeriod = "median period"
+	modeColumn   = "figure3/modes: PeriodM (LowM, HighM)"
+)
+
+func (p Params) periodClaims(c census, modes []figures.Figure3Mode) []definition {
+	readings := p.periodReadings()
+	var out []definition
+	for _, m := range data.PeriodModes() {
+		out = append(out, definition{
+			Claim{
+				ID: fmt.Sprintf("fig3b-%.2f", m.SigmaM), Part: "Result 3", Source: "Schaeffer2022", Where: "Fig. 3b",
+				Statement: fmt.Sprintf("Mode of the grid periods at σ = %.2f m (%.1f bins of 5 cm)", m.SigmaM, m.PeriodBins),
+				Published: m.PeriodBins * data.PeriodBinM, Uncertainty: m.Uncertainty * data.PeriodBinM, Unit: "m",
+				Of: "accurate networks", Estimator: modeColumn,
+			},
+			within(widestPeriodM), p.periodAt(c, modes, m.SigmaM), readings,
+		})
+	}
+	claim := Claim{Part: "Result 3", Source: "Schaeffer2022", Where: "Fig. 3", Published: none(), Unit: "1", Of: "widths", Estimator: modeColumn + "; bootstrap over widths"}
+	grow, theory, step, units := claim, claim, claim, claim
+	grow.ID, grow.Statement = "r3-grows", "The period grows with the width of the place fields (slope, m per m)"
+	theory.ID, theory.Statement = "r3-theory", "Theory predicts the period from the width: measured over predicted lattice period"
+	theory.Estimator = "figure3/modes: PeriodM / TheoryM; bootstrap over widths"
+	step.ID, step.Where, step.Statement = "r3-no-modules", "Result 3", "Periods change smoothly with the width and show no step of 1.4, as between modules of animals: ratios of successive modes"
+	step.Estimator = "figure3/modes: Ratio; bootstrap over widths"
+	units.ID, units.Finding, units.Statement = "f-period-axis", true, "The period axis, labelled cm, counts bins of the 44-bin map: our period in cm over the published number is 5 and not 1"
+	units.Published, units.Unit, units.Estimator = 100*data.PeriodBinM, "cm", "figure3/modes: 100 PeriodM / published number, median over widths; bootstrap over widths"
+	each := func(name string, of func([]float64) float64, value func(figures.Figure3Mode) float64) func(reading) (Estimate, error) {
+		return func(reading) (Estimate, error) {
+			if err := needModes(modes); err != nil {
+				return nothing(), err
+			}
+			var values []float64
+			for _, m := range modes {
+				if v := value(m); !math.IsNaN(v) && !math.IsInf(v, 0) {
+					values = append(values, v)
+				}
+			}
+			return p.statistic(name, values, of)
+		}
+	}
+	return append(out,
+		definition{grow, above(0), p.growth(c, modes), readings},
+		definition{theory, inside(0.9, 1.1), each("theory", stat.Mean, func(m figures.Figure3Mode) float64 { return m.PeriodM / m.TheoryM }), nil},
+		definition{step, below(1.3), each("steps", stat.Mean, func(m figures.Figure3Mode) float64 { return m.Ratio }), nil},
+		definition{units, includes(5, 1), each("units", func(v []float64) float64 { return stat.Quantile(v, 0.5) }, func(m figures.Figure3Mode) float64 {
+			return 100 * m.PeriodM / (m.PublishedM / data.PeriodBinM)
+		}), nil})
+}
+
+func needModes(modes []figures.Figure3Mode) error {
+	if len(modes) == 0 {
+		return fmt.Errorf("figure 3 has no modes")
+	}
+	return nil
+}
+
+// periodReadings take each network's median period instead of the mode of all.
+func (p Params) periodReadings() []reading {
+	plain, lax, strict := p.published(), p.published(), p.published()
+	plain.name = medianPeriod
+	lax.name, lax.threshold = medianPeriod+", Score60 > 0.75", 0.75
+	strict.name, strict.threshold = medianPeriod+", Score60 > 0.85", 0.85
+	out := []reading{plain, lax, strict}
+	for _, h := range p.halves() {
+		h.name = medianPeriod + ", " + h.name
+		out = append(out, h)
+	}
+	return out
+}
+
+// periodAt is the period of the networks at one width and s = 2; a width
+// without networks is no fault, as a profile may leave it out.
+func (p Params) periodAt(c census, modes []figures.Figure3Mode, sigmaM float64) func(reading) (Estimate, error) {
+	return func(r reading) (Estimate, error) {
+		if err := needModes(modes); err != nil {
+			return nothing(), err
+		}
+		if r.name != "published" {
+			values, err := c.periods(sigmaM, r)
+			if err != nil {
+				return nothing(), err
+			}
+			return p.mean(fmt.Sprintf("period %v %s", sigmaM, r.name), values)
+		}
+		for _, m := range modes {
+			if m.SigmaM == sigmaM {
+				return Estimate{m.PeriodM, m.LowM, m.HighM, int64(m.Networks)}, nil
+			}
+		}
+		return nothing(), nil
+	}
+}
+
+// periods are the median periods of the accurate networks at a width and s = 2.
+func (c census) periods(sigmaM float64, r reading) ([]float64, error) {
+	of, err := c.of("DoS", at(sigmaM, 2), r)
+	var out []float64
+	for _, m := range of.accurate(r) {
+		if !math.IsNaN(m.PeriodM) {
+			out = append(out, m.PeriodM)
+		}
+	}
+	return out, err
+}
+
+// growth is the slope of the period on the width.
+func (p Params) growth(c census, modes []figures.Figure3Mode) func(reading) (Estimate, error) {
+	return func(r reading) (Estimate, error) {
+		if err := needModes(modes); err != nil {
+			return nothing(), err
+		}
+		var x, y []float64
+		for _, m := range modes {
+			period := m.PeriodM
+			if r.name != "published" {
+				values, err := c.periods(m.SigmaM, r)
+				if err != nil {
+					return nothing(), err
+				}
+				period = stat.Mean(values)
+			}
+			if !math.IsNaN(period) {
+				x, y = append(x, m.SigmaM), append(y, period)
+			}
+		}
+		return p.slope("growth "+r.name, x, y)
+	}
+}
+
+// idealClaims are Result 4: few settings give grid-like units.
+func (p Params) idealClaims(c census) []definition {
+	var out []definition
+	for _, other := range []struct {
+		id            string
+		sigmaM, scale float64
+	}{
+		{"r4-narrower", 0.08, 2}, {"r4-wider", 0.16, 2}, {"r4-widest", 0.20, 2}, {"r4-less-surround", 0.12, 1.5}, {"r4-more-surround", 0.12, 3}, {"r4-most-surround", 0.12, 4},
+	} {
+		out = append(out, definition{
+			Claim{
+				ID: other.id, Part: "Result 4", Source: "Schaeffer2022", Where: "Fig. 4a",
+				Statement: fmt.Sprintf("σ = 0.12 m, s = 2 gives more grid-like units than σ = %.2f m, s = %v", other.sigmaM, other.scale),
+				Published: none(), Unit: "1", Of: "accurate networks a setting", Estimator: fractionOfUnits + "; difference",
+			},
+			above(0), p.contrast(c, "DoS", at(0.12, 2), "DoS", at(other.sigmaM, other.scale)), p.gridReadings(),
+		})
+	}
+	return out
+}
