@@ -14,6 +14,7 @@ import (
 
 	"nofreelunch/data"
 	"nofreelunch/figures"
+	"nofreelunch/paper"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/dimension"
 	"nofreelunch/stages/encoding"
@@ -21,6 +22,7 @@ import (
 	"nofreelunch/stages/lattice"
 	"nofreelunch/stages/neuralfield"
 	"nofreelunch/stages/nn"
+	"nofreelunch/stages/nnpca"
 	"nofreelunch/stages/null"
 	"nofreelunch/stages/placefield"
 	"nofreelunch/stages/ratemap"
@@ -34,7 +36,7 @@ import (
 // The module's own sources travel inside the binary, because the code that
 // made a result is part of the result's key.
 //
-//go:embed go.mod go.sum *.go build/*.go data/*.go data/*.csv figures/*.go figures/*/*.go
+//go:embed go.mod go.sum *.go build/*.go data/*.go data/*.csv figures/*.go figures/*/*.go paper/*.go
 //go:embed pipeline/*.go pipeline/*/*.go stages/*/*.go stages/*/*.s
 var sources embed.FS
 
@@ -54,17 +56,18 @@ type profile struct {
 	bins      int // of a rate map, a side
 	null      int // maps of noise for each network
 	draws     int // of random features
+	starts    int // of each search for the components of a place code
 	resamples int // of a bootstrap
 }
 
 func profileOf(name string) (profile, bool) {
 	switch name {
 	case "smoke":
-		return profile{name: name, sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 20, null: 32, draws: 2, resamples: 200}, true
+		return profile{name: name, sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 20, null: 32, starts: 12, draws: 2, resamples: 200}, true
 	case "laptop":
-		return profile{name: name, sweeps: sweep.Laptop(), paths: 500, steps: 50, bins: 20, null: 128, draws: 5, resamples: 1000}, true
+		return profile{name: name, sweeps: sweep.Laptop(), paths: 500, steps: 50, bins: 20, null: 128, starts: 60, draws: 5, resamples: 1000}, true
 	case "paper":
-		return profile{name: name, sweeps: sweep.Paper(), paths: 2000, steps: 50, bins: 44, null: 1024, draws: 10, resamples: 1000}, true
+		return profile{name: name, sweeps: sweep.Paper(), paths: 2000, steps: 50, bins: 44, null: 1024, starts: 60, draws: 10, resamples: 1000}, true
 	}
 	return profile{}, false
 }
@@ -110,6 +113,8 @@ func Graph(name string) (*pipeline.Graph, error) {
 	pipeline.Figure(g, "supplement2", "optimiser, cell, activation, initialiser", p.supplement2(g))
 	pipeline.Figure(g, "supplement3", "LSTM with a bottleneck and head-direction cells", p.supplement3(g))
 	pipeline.Figure(g, "supplement4", "grid scores along training", p.supplement4(g))
+	// Which of the publication's statements hold.
+	pipeline.Table(g, "claims", "which of the publication's claims hold", p.claims(g))
 
 	return g, nil
 }
@@ -538,4 +543,67 @@ func (p profile) supplement4(g *pipeline.Graph) pipeline.Ref[figures.Supplement4
 		}
 	}
 	return pipeline.Do2(g, "draw", figures.Supplement4, params, pipeline.List(maps), pipeline.List(scores))
+}
+
+// claims judges the publication's statements, part by part, so that only what
+// rests on a changed figure is judged again.
+func (p profile) claims(g *pipeline.Graph) pipeline.Ref[paper.Verdicts] {
+	params := paper.Params{Profile: p.name, Threshold: 0.8, LowErrorM: 0.1, Resamples: p.resamples, Seed: 10}
+	census := p.census(g)
+	names, patterns := p.patterns(g)
+	return pipeline.Do1(g, "judge", paper.Join, paper.JoinParams{Profile: p.name}, pipeline.List([]pipeline.Ref[paper.Verdicts]{
+		pipeline.Do1(g, "judge", paper.Encodings, params, census),
+		pipeline.Do2(g, "judge", paper.Widths, params, census, p.figure3(g)),
+		pipeline.Do2(g, "judge", paper.Theory, paper.TheoryParams{Params: params, Patterns: names}, p.figure6(g), pipeline.List(patterns)),
+		pipeline.Do1(g, "judge", paper.Paradox, params, p.figure8(g)),
+		pipeline.Do1(g, "judge", paper.Conclusion, params, p.figure9(g)),
+		pipeline.Do1(g, "judge", paper.Transient, params, p.supplement4(g)),
+	}))
+}
+
+// census counts grid-like units in the networks of every encoding, setting by
+// setting, and in the null of each.
+func (p profile) census(g *pipeline.Graph) pipeline.Ref[[]paper.Member] {
+	var s sample
+	var settings []paper.Setting
+	for _, o := range p.encodings() {
+		for _, w := range sweep.By(o.networks, settingOf) {
+			m := p.measure(g, w.Networks)
+			s.networks = append(s.networks, m.networks...)
+			s.maps, s.scores = append(s.maps, m.maps...), append(s.scores, m.scores...)
+			setting := paper.Setting{Group: o.name, Networks: len(w.Networks)}
+			if net := w.Networks[0]; sweep.Homogeneous(net) {
+				setting.SigmaM, setting.Surround = sweep.SigmaM(net), sweep.Surround(net)
+			}
+			settings = append(settings, setting)
+		}
+	}
+	return pipeline.Do3(g, "census", paper.Census, paper.CensusParams{
+		Settings: settings, Thresholds: []float64{0.75, 0.8, 0.85}, ErrorSteps: 20, MaxPeriodM: 1.3,
+	}, pipeline.List(s.maps), pipeline.List(s.scores), pipeline.List(p.nulls(g, s)))
+}
+
+// settingOf is what networks of one setting share.
+func settingOf(net train.Params) string { return net.Encoding.String() }
+
+// patterns are components of place codes, under the names that claims use.
+func (p profile) patterns(g *pipeline.Graph) (names []string, patterns []pipeline.Ref[nnpca.Result]) {
+	add := func(name string, code theory.Code, nonNegative bool) {
+		names = append(names, name)
+		patterns = append(patterns, pipeline.Do0(g, "patterns", nnpca.Run, nnpca.Params{
+			Code: code, Bins: 20, Starts: p.starts, Iterations: 300, NonNegative: nonNegative, Seed: 6,
+		}))
+	}
+	ideal := placeCode(theory.DoS, 0.12, 2)
+	uniform, wide, wideBox := ideal, placeCode(theory.DoS, 0.16, 2), placeCode(theory.DoS, 0.16, 2)
+	uniform.Layout, wideBox.BoxWidthM = theory.Uniform, 3.3
+	add(paper.PatternDoS, ideal, true)
+	add(paper.PatternSigned, ideal, false)
+	add(paper.PatternUniform, uniform, true)
+	add(paper.PatternWide, wide, true)
+	add(paper.PatternWideBox, wideBox, true)
+	add(paper.PatternGaussian, placeCode(theory.Gaussian, 0.12, 0), true)
+	add(paper.PatternDoG, placeCode(theory.TrueDoG, 0.12, 2), true)
+	add(paper.PatternSoD, placeCode(theory.SoD, 0.12, 2), true)
+	return names, patterns
 }

@@ -169,7 +169,7 @@ func (d *delivery) close() error {
 	}
 	if d.JSON {
 		return json.NewEncoder(d.out).Encode(map[string]any{
-			"figures": d.done, "elapsed_s": d.report.Elapsed.Seconds(),
+			"figures": d.done, "claims": d.claims, "elapsed_s": d.report.Elapsed.Seconds(),
 			"ran": d.report.Count(pipeline.Ran), "cached": d.report.Count(pipeline.Cached),
 		})
 	}
@@ -178,6 +178,11 @@ func (d *delivery) close() error {
 			w.Figure, d.Profile, filepath.Join(outDir, w.Figure), filepath.Join(outDir, w.Figure))
 		if w.Trained.Networks > 0 {
 			fmt.Fprintln(d.out, "  "+w.Trained.String())
+		}
+	}
+	if d.claims != nil {
+		if err := printClaims(d.out, *d.claims); err != nil {
+			return err
 		}
 	}
 	if d.report.Count(pipeline.Ran) == 0 {

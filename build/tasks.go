@@ -11,6 +11,7 @@ import (
 
 	"github.com/goyek/goyek/v2"
 
+	"nofreelunch/paper"
 	"nofreelunch/pipeline"
 )
 
@@ -82,6 +83,7 @@ type delivery struct {
 	report *pipeline.Report
 	err    error
 	done   []written
+	claims *paper.Verdicts
 }
 
 // flow defines a goyek task for every task of the graph, with the same
@@ -100,7 +102,7 @@ func (d *delivery) flow(ctx context.Context) *goyek.Flow {
 			Name: t.Name, Usage: t.Description, Deps: deps,
 			Action: func(a *goyek.A) { d.act(ctx, a, t) },
 		})
-		if t.Figure != "" && t.Stage == "" {
+		if t.Figure != "" && t.Stage == "" && !t.Table {
 			figures = append(figures, defined[t.Name])
 			if supplement(t) {
 				extra = append(extra, defined[t.Name])
@@ -137,7 +139,11 @@ func (d *delivery) act(ctx context.Context, a *goyek.A, t pipeline.Task) {
 	if t.Stage != "" {
 		return
 	}
-	if err := d.deliver(t); err != nil {
+	deliver := d.deliver
+	if t.Table {
+		deliver = d.deliverClaims
+	}
+	if err := deliver(t); err != nil {
 		d.err = err
 		a.FailNow()
 	}

@@ -36,9 +36,10 @@ func Count(rows []Row, finding bool) Counts {
 // Markdown is the table of claims for people, part by part.
 func (v Verdicts) Markdown() string {
 	var b strings.Builder
-	b.WriteString(v.summary())
+	b.WriteString("# Claims\n\n")
+	b.WriteString(v.Summary())
 	part := ""
-	for _, r := range v.byPart() {
+	for _, r := range v.Ordered() {
 		if r.Part != part {
 			part = r.Part
 			fmt.Fprintf(&b, "\n## %s\n\n| claim | published | ours [95 %%] | N | verdict | other readings |\n|---|---|---|---|---|---|\n", part)
@@ -48,7 +49,7 @@ func (v Verdicts) Markdown() string {
 	}
 	b.WriteString("\nTests, stated before the results were looked at:\n\n")
 	seen := map[string]bool{}
-	for _, r := range v.byPart() {
+	for _, r := range v.Ordered() {
 		if !seen[r.Test] {
 			seen[r.Test] = true
 			fmt.Fprintf(&b, "* %s\n", r.Test)
@@ -60,7 +61,7 @@ func (v Verdicts) Markdown() string {
 // Summary is the verdicts by part, for the README.
 func (v Verdicts) Summary() string {
 	var b strings.Builder
-	b.WriteString(v.summary())
+	b.WriteString(v.Headline())
 	b.WriteString("\n| part | claims | reproduced | not | not testable | of the decided, robust |\n|---|---|---|---|---|---|\n")
 	parts := v.parts()
 	for _, part := range parts {
@@ -82,7 +83,8 @@ func (v Verdicts) Summary() string {
 	return b.String()
 }
 
-func (v Verdicts) summary() string {
+// Headline counts the verdicts in a line.
+func (v Verdicts) Headline() string {
 	profile := ""
 	if len(v.Claims) > 0 {
 		profile = v.Claims[0].Profile
@@ -106,8 +108,8 @@ func (v Verdicts) parts() []string {
 	return out
 }
 
-// byPart are the claims, those of a part together, findings last.
-func (v Verdicts) byPart() []Row {
+// Ordered are the claims, those of a part together, findings last.
+func (v Verdicts) Ordered() []Row {
 	var out []Row
 	for _, part := range v.parts() {
 		for _, finding := range []bool{false, true} {
@@ -130,7 +132,18 @@ func (r Row) title() string {
 
 func (r Row) verdict() string {
 	if r.Reason != "" {
-		return r.Verdict + ": " + r.Reason
+		return r.VerdictText() + ": " + r.Reason
+	}
+	return r.VerdictText()
+}
+
+// VerdictText is the verdict; a finding of our own holds or does not.
+func (r Row) VerdictText() string {
+	switch {
+	case r.Finding && r.Verdict == Reproduced:
+		return "holds"
+	case r.Finding && r.Verdict == NotReproduced:
+		return "does not hold"
 	}
 	return r.Verdict
 }

@@ -50,7 +50,7 @@ func Theory(ctx context.Context, p TheoryParams, f6 figures.Figure6Output, patte
 	if len(patterns) != len(p.Patterns) {
 		return Verdicts{}, fmt.Errorf("claims: %d pattern results for %d Patterns", len(patterns), len(p.Patterns))
 	}
-	e := theory{p.Params, map[string]nnpca.Result{}}
+	e := spectral{p.Params, map[string]nnpca.Result{}}
 	for i, name := range p.Patterns {
 		e.patterns[name] = patterns[i]
 	}
@@ -61,13 +61,13 @@ func Theory(ctx context.Context, p TheoryParams, f6 figures.Figure6Output, patte
 	return v, ctx.Err()
 }
 
-// theory is the evidence of Results 6 and 7.
-type theory struct {
+// spectral is the evidence of Results 6 and 7.
+type spectral struct {
 	Params
 	patterns map[string]nnpca.Result
 }
 
-func (e theory) fieldClaims(f6 figures.Figure6Output) []definition {
+func (e spectral) fieldClaims(f6 figures.Figure6Output) []definition {
 	claim := Claim{Part: "Result 6", Source: "Sorscher2019", Where: "Result 6", Published: none(), Unit: "1"}
 	kstar, wave, hexagons := claim, claim, claim
 	kstar.ID, kstar.Of, kstar.Statement = "r6-kstar", "dimensions", "The closed form of k* is where the transform peaks: formula over search"
@@ -113,7 +113,7 @@ func (e theory) fieldClaims(f6 figures.Figure6Output) []definition {
 	}
 }
 
-func (e theory) patternClaims() []definition {
+func (e spectral) patternClaims() []definition {
 	claim := Claim{Source: "Sorscher2019", Published: none(), Unit: "1", Of: "starts", Estimator: "non-negative principal components: starts with Score60 > 0.8; Wilson"}
 	const minus = "; difference"
 	make := func(part, id, statement, a, b string, finding bool) definition {
@@ -142,7 +142,7 @@ func (e theory) patternClaims() []definition {
 }
 
 // scoreReadings move the threshold, and take half of the starts.
-func (e theory) scoreReadings() []reading {
+func (e spectral) scoreReadings() []reading {
 	var out []reading
 	for _, r := range e.gridReadings() {
 		if !r.short && !r.overNull {
@@ -156,7 +156,7 @@ func (e theory) scoreReadings() []reading {
 }
 
 // starts are the starts of a population that a reading counts.
-func (e theory) starts(name string, r reading) ([]nnpca.Pattern, error) {
+func (e spectral) starts(name string, r reading) ([]nnpca.Pattern, error) {
 	result, ok := e.patterns[name]
 	if !ok {
 		return nil, fmt.Errorf("no patterns of %q were computed", name)
@@ -166,7 +166,7 @@ func (e theory) starts(name string, r reading) ([]nnpca.Pattern, error) {
 	}), nil
 }
 
-func (e theory) hexagonal(name string, r reading) (Estimate, error) {
+func (e spectral) hexagonal(name string, r reading) (Estimate, error) {
 	starts, err := e.starts(name, r)
 	k := 0
 	for _, q := range starts {
@@ -180,7 +180,7 @@ func (e theory) hexagonal(name string, r reading) (Estimate, error) {
 	return share(k, len(starts))
 }
 
-func (e theory) more(a, b string) func(reading) (Estimate, error) {
+func (e spectral) more(a, b string) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
 		x, err := e.hexagonal(a, r)
 		if err != nil {
@@ -194,7 +194,7 @@ func (e theory) more(a, b string) func(reading) (Estimate, error) {
 	}
 }
 
-func (e theory) patternPeriod(r reading) (Estimate, error) {
+func (e spectral) patternPeriod(r reading) (Estimate, error) {
 	starts, err := e.starts(PatternDoS, r)
 	if err != nil {
 		return nothing(), err

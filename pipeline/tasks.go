@@ -7,7 +7,8 @@ type Task struct {
 	Name        string   // "figure7", "figure7/train" or "train"
 	Figure      string   // "figure7", or "" for a stage over all figures
 	Stage       string   // "train", or "" for a figure
-	Description string   // of figures; "" for stage tasks
+	Description string   // of figures and tables; "" for stage tasks
+	Table       bool     // a table that is no figure, or one of its stages
 	Deps        []string // names of the tasks whose nodes these need, nearest first
 	Nodes       []*Node
 }
@@ -28,7 +29,7 @@ func (g *Graph) Tasks() []Task {
 		tasks = append(tasks, stages...)
 		tasks = append(tasks, Task{
 			Name: t.Name, Figure: t.Name, Description: t.Description,
-			Deps: direct([]*Node{t.Node}, "", t.Name+"/", stages), Nodes: []*Node{t.Node},
+			Deps: direct([]*Node{t.Node}, "", t.Name+"/", stages), Nodes: []*Node{t.Node}, Table: t.Table,
 		})
 		all = append(all, inner...)
 	}
