@@ -24,14 +24,14 @@ func Conclusion(ctx context.Context, p Params, f9 figures.Figure9Output) (Verdic
 func conclusions(f9 figures.Figure9Output) []definition {
 	claim := Claim{Part: "Conclusion", Source: "Schaeffer2022", Where: "last figure", Published: none(), Unit: "1"}
 	shared, many, moves := claim, claim, claim
-	shared.ID, shared.Of, shared.Statement = "c-shared-minimum", "losses", "Different losses can have the same minimum: part of the losses whose lowest minimum is of one class"
+	shared.ID, shared.Of, shared.Statement = "c-shared-minimum", "losses", "Different losses can have the same minimum: number of losses whose lowest minimum is of one class"
 	shared.Estimator = "figure9/minima: Class of the Lowest, the commonest; computed, no sample"
 	many.ID, many.Of, many.Statement = "c-many-minima", "pairs of networks", "One loss has many minima: part of the pairs of trained DoS networks between which the loss rises"
 	many.Estimator = "figure9/line: pairs whose largest Loss exceeds both ends'; Wilson"
 	moves.ID, moves.Of, moves.Statement = "c-loss-decides", "losses", "Which lattice is a minimum depends on the loss: part of the losses with a hexagonal minimum"
 	moves.Estimator = "figure9/shapes: Minimum; computed, no sample"
 	return []definition{
-		{shared, inside(1, 1), func(reading) (Estimate, error) { return commonest(f9.Minima) }, nil},
+		{shared, above(1), func(reading) (Estimate, error) { return commonest(f9.Minima) }, nil},
 		{many, above(0.5), func(reading) (Estimate, error) { return barriers(f9.Line) }, nil},
 		{moves, inside(0.01, 0.99), func(reading) (Estimate, error) {
 			k := 0
@@ -51,7 +51,7 @@ func conclusions(f9 figures.Figure9Output) []definition {
 // exact is a computed value, without a sample's error.
 func exact(v float64, n int) Estimate { return Estimate{v, v, v, int64(n)} }
 
-// commonest is the part of the losses whose lowest minimum is of the
+// commonest is the number of losses whose lowest minimum is of the
 // commonest class.
 func commonest(minima []figures.Figure9Minimum) (Estimate, error) {
 	losses, classes, most := map[string]bool{}, map[string]int{}, 0
@@ -65,7 +65,7 @@ func commonest(minima []figures.Figure9Minimum) (Estimate, error) {
 	if len(losses) == 0 {
 		return nothing(), fmt.Errorf("figure 9 has no minima")
 	}
-	return exact(float64(most)/float64(len(losses)), len(losses)), nil
+	return exact(float64(most), len(losses)), nil
 }
 
 // barriers is the part of neighbouring networks on a line between which the
