@@ -200,7 +200,7 @@ func (l Loss) power(squared float64) float64 {
 	if l.Surround == 0 {
 		return dmath.Exp(-2 * q)
 	}
-	ss := l.Surround * l.Surround
+	ss := float64(l.Surround * l.Surround)
 	top := 2 * dmath.Log(l.Surround) / (ss - 1) // q of the largest
 	f, most := dmath.Exp(-q)-dmath.Exp(-ss*q), dmath.Exp(-top)-dmath.Exp(-ss*top)
 	return float64(f/most) * (f / most)

@@ -113,7 +113,7 @@ func (p Params) curve(e encoding.Encoder) []Point {
 
 // middle is the midpoint of the i-th of n intervals of the box, m.
 func (p Params) middle(i, n int) float64 {
-	return float64(p.Encoding.BoxWidthM*(float64(i)+0.5))/float64(n) - p.Encoding.BoxWidthM/2
+	return float64(p.Encoding.BoxWidthM*(float64(i)+0.5))/float64(n) - float64(p.Encoding.BoxWidthM/2)
 }
 
 // Peak is where a cell answers most, m.
@@ -125,6 +125,6 @@ func (m Map) Peak() (xM, yM float64) {
 		}
 	}
 	n := int(m.Bins)
-	at := func(i int) float64 { return float64(m.WidthM*(float64(i)+0.5))/float64(n) - m.WidthM/2 }
+	at := func(i int) float64 { return float64(m.WidthM*(float64(i)+0.5))/float64(n) - float64(m.WidthM/2) }
 	return at(best / n), at(best % n)
 }

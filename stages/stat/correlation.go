@@ -43,7 +43,7 @@ func fisher(r float64, n int, level float64) Interval {
 	case r <= -1 || r >= 1:
 		return Interval{r, r}
 	}
-	at := (dmath.Log1p(r) - dmath.Log1p(-r)) / 2
+	at := float64((dmath.Log1p(r) - dmath.Log1p(-r)) / 2)
 	half := dmath.NormalQuantile(0.5+float64(level/2)) / math.Sqrt(float64(n-3))
 	return Interval{dmath.Tanh(at - half), dmath.Tanh(at + half)}
 }
