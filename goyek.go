@@ -18,6 +18,7 @@ import (
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/dimension"
 	"nofreelunch/stages/encoding"
+	"nofreelunch/stages/follow"
 	"nofreelunch/stages/gridscore"
 	"nofreelunch/stages/lattice"
 	"nofreelunch/stages/neuralfield"
@@ -80,6 +81,9 @@ func Graph(name string) (*pipeline.Graph, error) {
 	}
 	g := pipeline.New()
 	p.families(g)
+
+	// The setup: a network, what it is trained on, and where it believes itself to be.
+	pipeline.Figure(g, "setup", "network, true and decoded paths, targets of every encoding", p.setup(g))
 
 	// Result 1: nearly all networks integrate paths, few show possible grid cells.
 	pipeline.Figure(g, "figure1", "accurate networks and possible grid cells by encoding", p.figure1(g))
@@ -217,6 +221,29 @@ func (p profile) nulls(g *pipeline.Graph, s sample) []pipeline.Ref[null.Distribu
 		nulls = append(nulls, pipeline.Do1(g, "nulls", null.Rates, n, maps))
 	}
 	return nulls
+}
+
+func (p profile) setup(g *pipeline.Graph) pipeline.Ref[figures.SetupOutput] {
+	var followed []pipeline.Ref[follow.Followed]
+	var answers []pipeline.Ref[placefield.Answers]
+	params := figures.SetupParams{Profile: p.name, Paths: []string{"cartesian", "DoS"}}
+	for _, e := range p.encodings() {
+		if len(e.networks) == 0 {
+			continue
+		}
+		net := e.networks[0]
+		if e.name == "DoS" {
+			net = p.sweeps.DoS.Where(sweep.Setting(0.12, 2))[0]
+			params.Net = net.Net
+		}
+		trained := pipeline.Do1(g, "train", train.Train, net, p.evaluation(g))
+		followed = append(followed, pipeline.Do2(g, "follow", follow.Follow,
+			follow.Params{Network: net, Paths: min(p.paths, 50), Steps: p.steps}, trained, p.evaluation(g)))
+		answers = append(answers, pipeline.Do0(g, "placefields", placefield.Tabulate,
+			placefield.Params{Encoding: net.Encoding, Cells: net.Encoding.Cells, Bins: 44, Points: 221}))
+		params.Groups = append(params.Groups, e.name)
+	}
+	return pipeline.Do2(g, "draw", figures.Setup, params, pipeline.List(followed), pipeline.List(answers))
 }
 
 func (p profile) figure1(g *pipeline.Graph) pipeline.Ref[figures.Figure1Output] {

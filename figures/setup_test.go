@@ -1,0 +1,83 @@
+package figures
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+
+	"nofreelunch/stages/decode"
+	"nofreelunch/stages/encoding"
+	"nofreelunch/stages/follow"
+	"nofreelunch/stages/nn"
+	"nofreelunch/stages/placefield"
+)
+
+func setupParams() SetupParams {
+	return SetupParams{
+		Profile: "made up", Groups: []string{"cartesian", "high-dim polar", "Gaussian", "true DoG", "DoS"}, Paths: []string{"cartesian", "DoS"},
+		Net: nn.Config{Cell: nn.RNN, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Units: 128, Outputs: 64, Loss: nn.CrossEntropy, EncoderScale: 1, DecoderScale: 1},
+	}
+}
+
+// setupInputs are made-up paths, the last network diverged, and real encodings.
+func setupInputs(t *testing.T) ([]follow.Followed, []placefield.Answers) {
+	t.Helper()
+	var followed []follow.Followed
+	for k := range 4 {
+		var f follow.Followed
+		for i := range 30 {
+			a := float64(i) / 8
+			x, y := 0.02*float64(i)*math.Cos(a), 0.025*float64(i)*math.Sin(a)
+			off := 0.003 * float64(i*(k+1))
+			f.Points = append(f.Points, follow.Point{Path: 2, Step: int32(i + 1), XM: x, YM: y, DecodedXM: x + off, DecodedYM: y - off/2, FromStartM: math.Hypot(x, y)})
+			f.Steps = append(f.Steps, decode.Step{Step: int32(i + 1), Paths: 40, MeanErrorM: off})
+		}
+		followed = append(followed, f)
+	}
+	followed = append(followed, follow.Followed{})
+	var answers []placefield.Answers
+	polar := encoding.HighDimPolar()
+	for _, e := range []encoding.Params{encoding.Cartesian(), polar, encoding.Gaussian(0.12), encoding.TrueDoG(0.12, 2), encoding.DoS(0.12, 2)} {
+		if e.Cells == 0 {
+			e.Cells = 64
+		}
+		if e.Kind.Place() {
+			e.Centres = encoding.Grid
+		}
+		a, err := placefield.Tabulate(context.Background(), placefield.Params{Encoding: e, Cells: e.Cells, Bins: 20, Points: 81})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answers = append(answers, a)
+	}
+	return followed, answers
+}
+
+func TestSetup(t *testing.T) {
+	followed, answers := setupInputs(t)
+	p := setupParams()
+	o, err := Setup(context.Background(), p, followed, answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(o.Paths) != 30 || len(o.Errors) != 4*30 || len(o.Maps) != 5 {
+		t.Errorf("%d points, %d errors, %d maps; want 30 (one network diverged), 120 and 5", len(o.Paths), len(o.Errors), len(o.Maps))
+	}
+	compare(t, "setup.png", o.PNG)
+	for want, change := range map[string]func(*SetupParams){
+		"Profile": func(p *SetupParams) { p.Profile = "" },
+		"Groups":  func(p *SetupParams) { p.Groups = nil },
+		"Paths":   func(p *SetupParams) { p.Paths = []string{"nobody"} },
+		"Net":     func(p *SetupParams) { p.Net.Units = 0 },
+	} {
+		q := setupParams()
+		change(&q)
+		if _, err := Setup(context.Background(), q, followed, answers); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want it to name %s", err, want)
+		}
+	}
+	if _, err := Setup(context.Background(), p, followed[1:], answers); err == nil || !strings.Contains(err.Error(), "Groups") {
+		t.Errorf("a missing network: %v", err)
+	}
+}
