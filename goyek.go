@@ -37,7 +37,7 @@ import (
 // The module's own sources travel inside the binary, because the code that
 // made a result is part of the result's key.
 //
-//go:embed go.mod go.sum *.go build/*.go data/*.go data/*.csv figures/*.go figures/*/*.go paper/*.go
+//go:embed go.mod go.sum *.go build/*.go data/*.go data/*.csv figures/*.go figures/*/*.go paper/*.go paper/*.bib
 //go:embed pipeline/*.go pipeline/*/*.go stages/*/*.go stages/*/*.s
 var sources embed.FS
 
@@ -203,6 +203,20 @@ func (p profile) rateMaps(net train.Params) ratemap.Params {
 }
 
 func (p profile) scoring() gridscore.Params { return gridscore.Defaults(p.bins, boxWidthM) }
+
+// Facts are the settings of a profile that the paper's text states.
+func Facts(name string) map[string]string {
+	p, ok := profileOf(name)
+	if !ok {
+		return nil
+	}
+	j, net := p.judge(0), p.sweeps.DoS.Networks[0]
+	return map[string]string{
+		"profile": p.name, "set.box": fmt.Sprint(boxWidthM), "set.paths": fmt.Sprint(p.paths), "set.steps": fmt.Sprint(p.steps),
+		"set.bins": fmt.Sprint(p.bins), "set.threshold": fmt.Sprint(j.Threshold), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
+		"set.units": fmt.Sprint(net.Net.Units), "set.gradients": fmt.Sprint(net.GradientSteps),
+	}
+}
 
 // boxWidthM is the side of the published box.
 const boxWidthM = 2.2

@@ -185,6 +185,9 @@ func (d *delivery) close() error {
 			return err
 		}
 	}
+	if d.paper != "" {
+		fmt.Fprintln(d.out, d.paper)
+	}
 	if d.report.Count(pipeline.Ran) == 0 {
 		fmt.Fprintf(d.out, "everything is cached: %d nodes, %v\n", len(d.report.Outcomes), d.report.Elapsed.Round(time.Millisecond))
 		return nil

@@ -82,7 +82,7 @@ func unknownTask(g *pipeline.Graph, name string) error {
 	for _, t := range chores() {
 		known = append(known, t.name)
 	}
-	known = append(known, "figures", supplements)
+	known = append(known, "figures", "paper", supplements)
 	for _, v := range verbs() {
 		known = append(known, v.name)
 	}

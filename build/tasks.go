@@ -30,6 +30,9 @@ func chores() []chore {
 	}
 }
 
+// paperUsage is what the paper is, in listings.
+const paperUsage = "the paper as PDF, with every figure and the claims"
+
 // runTasks runs the named tasks as a goyek flow. The flow is what a person
 // sees: which task needs which. The first of its actions hands everything the
 // command line asks for to the engine, which schedules it as one; the others
@@ -84,6 +87,7 @@ type delivery struct {
 	err    error
 	done   []written
 	claims *paper.Verdicts
+	paper  string // what was typeset
 }
 
 // flow defines a goyek task for every task of the graph, with the same
@@ -92,7 +96,7 @@ func (d *delivery) flow(ctx context.Context) *goyek.Flow {
 	flow := &goyek.Flow{}
 	flow.SetOutput(io.Discard) // progress and errors are shown by the session
 	defined := map[string]*goyek.DefinedTask{}
-	var figures, extra goyek.Deps
+	var figures, extra, products goyek.Deps
 	for _, t := range d.graph.Tasks() {
 		var deps goyek.Deps
 		for _, name := range t.Deps {
@@ -102,6 +106,9 @@ func (d *delivery) flow(ctx context.Context) *goyek.Flow {
 			Name: t.Name, Usage: t.Description, Deps: deps,
 			Action: func(a *goyek.A) { d.act(ctx, a, t) },
 		})
+		if t.Figure != "" && t.Stage == "" {
+			products = append(products, defined[t.Name])
+		}
 		if t.Figure != "" && t.Stage == "" && !t.Table {
 			figures = append(figures, defined[t.Name])
 			if supplement(t) {
@@ -109,6 +116,11 @@ func (d *delivery) flow(ctx context.Context) *goyek.Flow {
 			}
 		}
 	}
+	flow.Define(goyek.Task{Name: "paper", Usage: paperUsage, Deps: products, Action: func(a *goyek.A) {
+		if d.err = d.makePaper(ctx); d.err != nil {
+			a.FailNow()
+		}
+	}})
 	flow.Define(goyek.Task{Name: "figures", Usage: "every figure", Deps: figures})
 	flow.Define(goyek.Task{Name: supplements, Usage: "every supplement", Deps: extra})
 	for _, c := range chores() {

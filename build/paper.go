@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"nofreelunch"
+	"nofreelunch/paper"
+	"nofreelunch/paper/manuscript"
+	"nofreelunch/pipeline"
+)
+
+// Where the paper goes: its PDF, and what that is typeset from.
+const (
+	paperFile = "out/paper.pdf"
+	paperDir  = "out/paper"
+)
+
+// makePaper writes the paper's sources from the claims and figures of a run,
+// and typesets them.
+func (d *delivery) makePaper(ctx context.Context) error {
+	figures := map[string][]byte{}
+	values := nofreelunch.Facts(d.Profile)
+	var claims paper.Verdicts
+	for _, t := range d.graph.Tasks() {
+		if t.Stage != "" || t.Figure == "" {
+			continue
+		}
+		if t.Table {
+			var err error
+			if claims, _, err = d.verdicts(t); err != nil {
+				return err
+			}
+			continue
+		}
+		blobs, err := d.opened.Blobs(d.report.Outcome(t.Nodes[0]).Action)
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.Name, err)
+		}
+		figures[t.Name] = blobs["pdf"]
+		values["networks."+t.Name] = fmt.Sprint(networksOf(t))
+	}
+	for name, v := range manuscript.Values(claims) {
+		values[name] = v
+	}
+	p, err := manuscript.Write(manuscript.Text(), values, claims, paper.References())
+	if err != nil {
+		return err
+	}
+	if err := writePaper(paperDir, p, figures); err != nil {
+		return err
+	}
+	setter, err := findTypesetter(ctx)
+	if err != nil {
+		return err
+	}
+	pdf, err := setter.run(ctx, paperDir)
+	if err != nil {
+		return fmt.Errorf("paper: %s: %w; its sources are in %s", setter.name, err, paperDir)
+	}
+	if err := replace(paperFile, pdf); err != nil {
+		return err
+	}
+	d.paper = fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", paperFile, d.Profile, len(p.Figures), len(p.Claims), setter.name)
+	return nil
+}
+
+// networksOf counts the networks that a figure rests on.
+func networksOf(t pipeline.Task) int {
+	n := 0
+	for _, c := range pipeline.Closure(t.Nodes...) {
+		if c.Stage() == "train" {
+			n++
+		}
+	}
+	return n
+}
+
+// writePaper writes Typst, LaTeX and the figures, without their provenance, so
+// that the paper depends on what they show alone.
+func writePaper(dir string, p manuscript.Paper, figures map[string][]byte) error {
+	shown := map[string]bool{}
+	for _, name := range p.Figures {
+		shown[name] = true
+		pdf, ok := figures[name]
+		if !ok {
+			return fmt.Errorf("paper: the manuscript shows %s, which is no figure of the graph", name)
+		}
+		if err := replace(filepath.Join(dir, "figures", name+".pdf"), pdf); err != nil {
+			return err
+		}
+	}
+	var missing []string
+	for name := range figures {
+		if !shown[name] {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("paper: the manuscript does not show %s; add a !figure line to paper/manuscript/manuscript.md", strings.Join(missing, ", "))
+	}
+	return errors.Join(replace(filepath.Join(dir, "paper.typ"), []byte(p.Typst())), replace(filepath.Join(dir, "paper.tex"), []byte(p.LaTeX())))
+}
+
+// readPDF reads what a typesetter made.
+func readPDF(path string) ([]byte, error) {
+	pdf, err := os.ReadFile(path)
+	if err == nil && !strings.HasPrefix(string(pdf), "%PDF-") {
+		err = fmt.Errorf("%s is no PDF", path)
+	}
+	return pdf, err
+}
