@@ -31,7 +31,7 @@ func (p Paper) Typst() string {
 		case Item:
 			fmt.Fprintf(&b, "- %s\n", typstSpans(q.Text))
 		case Figure:
-			fmt.Fprintf(&b, "\n#figure(image(\"figures/%s.pdf\"), placement: auto, supplement: none, numbering: none, caption: [*%s.* %s])\n",
+			fmt.Fprintf(&b, "\n#figure(image(\"figures/%s.pdf\"), supplement: none, numbering: none, caption: [*%s.* %s])\n",
 				q.Name, figureTitle(q.Name), typstSpans(q.Text))
 		case Claims:
 			p.typstClaims(&b)
