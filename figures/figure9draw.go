@@ -13,7 +13,7 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	const height = 124.0
+	const height = 127.0
 	page := panel.NewPage(style(), doubleColumn, height)
 	o.landscape(page, p, panel.Rect{X: 14, Y: 17, W: 92, H: 32})
 	o.family(page, p, panel.Rect{X: 128, Y: 17, W: 48, H: 32})
@@ -27,10 +27,11 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 	}
 	for i, note := range []string{
 		"a, b: losses of a code that depend on its lattice alone, computed from the functions in stages/lattice. a: less that of the hexagon, over the range; dots: minima over all shapes, filled: none is lower.",
-		"b: loss above the least of any shape, by cell area; dots: hexagon, filled: it is a minimum; dashed: predicted period. c: training loss of trained networks (dots) and of those with weights interpolated linearly.",
-		fmt.Sprintf("Profile %s. d: *N* = %d networks, %d diverged; explained: from a guess without position (0) to the least possible loss (100 %%). Grid-like: %s. No averages, no intervals.", p.Judge.Profile, len(o.Networks), lost, p.Judge.gridLike()),
+		"b: loss above the least of any shape, by cell area; dots: hexagon, filled: it is a minimum; dashed: predicted period. c: training loss of trained networks (dots), and of weights interpolated between them",
+		"unit by unit as they are numbered; a barrier means other weights, not that no permutation of units or curved way would avoid it. Dashed in c: a guess without position. d: explained, from that guess (0) to",
+		fmt.Sprintf("the least possible loss (100 %%). Grid-like: %s. Profile %s: *N* = %d networks in d, %d diverged. No averages, no intervals.", p.Judge.gridLike(), p.Judge.Profile, len(o.Networks), lost),
 	} {
-		page.Note(note, 2, height-1.8-float64(2.8*float64(2-i)))
+		page.Note(note, 2, height-1.8-float64(2.8*float64(3-i)))
 	}
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 9: objectives and their minima")
