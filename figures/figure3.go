@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"math"
 
-	"nofreelunch/figures/panel"
 	"nofreelunch/stages/gridscore"
+	"nofreelunch/stages/null"
 	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/rng"
+	"nofreelunch/stages/theory"
 )
 
 // Figure3Params is what figure 3 shows and how it judges.
@@ -15,7 +17,7 @@ type Figure3Params struct {
 	Judge   Judge
 	Samples []SigmaSample // groups of networks by growing width, in the order of the networks
 	// MaxPeriodM is the longest period drawn and counted: a longer one has no
-	// second field in the box to be measured by.
+	// second field in the box to be measured by. The filter's is shorter.
 	MaxPeriodM float64
 	// RatioLo and RatioHi bound the ratios of successive grid modules found in
 	// animals, drawn as a band.
@@ -25,6 +27,9 @@ type Figure3Params struct {
 // Validate reports the first field out of bounds.
 func (p Figure3Params) Validate() error {
 	if err := p.Judge.Validate(); err != nil {
+		return fmt.Errorf("figure 3: %w", err)
+	}
+	if _, err := checkSigmas(p.Samples); err != nil {
 		return fmt.Errorf("figure 3: %w", err)
 	}
 	if !(p.MaxPeriodM > 0) || math.IsInf(p.MaxPeriodM, 0) {
@@ -42,9 +47,16 @@ func (p Figure3Params) String() string { return "figure 3, " + p.Judge.Profile }
 // Figure3Density is a point of the density of grid periods at one width (panel a).
 type Figure3Density struct {
 	SigmaM  float64 `unit:"m" doc:"width of the centre"`
+	Of      string  `unit:"1" doc:"networks, or null: noise of their wavelengths"`
 	PeriodM float64 `unit:"m" doc:"grid period, between bins, from the autocorrelogram"`
-	Density float64 `unit:"1/m" doc:"kernel density over the grid-like units of accurate networks"`
+	Density float64 `unit:"1/m" doc:"kernel density over the grid-like units of accurate networks, or over such maps of their noise"`
 }
+
+// What a density is of.
+const (
+	ofNetworks = "networks"
+	ofNull     = "null"
+)
 
 // Figure3Mode is the commonest period at one width (panels b and c).
 type Figure3Mode struct {
@@ -58,6 +70,18 @@ type Figure3Mode struct {
 	TheoryM    float64 `unit:"m" doc:"predicted lattice period; NaN if none"`
 	PublishedM float64 `unit:"m" doc:"published mode; NaN if none"`
 	Ratio      float64 `unit:"1" doc:"mode over that of the width before; NaN for the first"`
+	RatioLow   float64 `unit:"1" doc:"lower end of its 95 % interval over networks"`
+	RatioHigh  float64 `unit:"1" doc:"upper end of its 95 % interval over networks"`
+
+	FilteredUnits int32   `unit:"1" doc:"grid-like units whose period the filter lets pass"`
+	FilteredM     float64 `unit:"m" doc:"mode of their periods"`
+	FilteredLowM  float64 `unit:"m" doc:"lower end of its 95 % interval over networks"`
+	FilteredHighM float64 `unit:"m" doc:"upper end of its 95 % interval over networks"`
+	NullMaps      int32   `unit:"1" doc:"maps of noise of the accurate networks' wavelengths that count as grid-like"`
+	NullM         float64 `unit:"m" doc:"mode of their periods"`
+	NullLowM      float64 `unit:"m" doc:"lower end of its 95 % interval over networks"`
+	NullHighM     float64 `unit:"m" doc:"upper end of its 95 % interval over networks"`
+	RingM         float64 `unit:"m" doc:"lattice period of the strongest ring in the spectrum of the place code's covariance over the box"`
 }
 
 // Figure3Output is the figure and the tables behind it.
@@ -69,60 +93,63 @@ type Figure3Output struct {
 	PNG     []byte `file:"png"`
 }
 
-// Figure3 makes figure 3: maps and scores hold a network each, as Samples
-// counts them.
-func Figure3(ctx context.Context, p Figure3Params, maps []ratemap.Maps, scores []gridscore.Scores) (Figure3Output, error) {
+// Figure3 makes figure 3: maps, scores and nulls hold a network each, as
+// Samples counts them; spectra hold the place code of each sample.
+func Figure3(ctx context.Context, p Figure3Params, maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution, spectra []theory.Spectra) (Figure3Output, error) {
 	var o Figure3Output
 	if err := p.Validate(); err != nil {
 		return o, err
 	}
-	if err := checkSigmas(p.Samples, len(maps), len(scores)); err != nil {
-		return o, fmt.Errorf("figure 3: %w", err)
+	if n, _ := checkSigmas(p.Samples); len(maps) != n || len(scores) != n || len(nulls) != n || len(spectra) != len(p.Samples) {
+		return o, fmt.Errorf("figure 3: %d maps, %d scores and %d nulls for %d networks, %d spectra for %d Samples", len(maps), len(scores), len(nulls), n, len(spectra), len(p.Samples))
 	}
-	first := 0
-	for _, s := range p.Samples {
+	before := noMode()
+	for i, w := range split(p.Samples, maps, scores, nulls) {
 		if err := ctx.Err(); err != nil {
 			return o, err
 		}
-		end := first + s.Networks
-		if err := o.addSigma(p, s, maps[first:end], scores[first:end]); err != nil {
-			return o, fmt.Errorf("figure 3: sigma %v m: %w", s.SigmaM, err)
+		row := Figure3Mode{SigmaM: w.sample.SigmaM, Scale: w.sample.Scale, TheoryM: orNaN(w.sample.TheoryM), PublishedM: orNaN(w.sample.PublishedM),
+			RingM: orNaN(ringPeriod(spectra[i]))}
+		m, err := o.addSigma(p, row, w)
+		if err != nil {
+			return o, fmt.Errorf("figure 3: sigma %v m: %w", w.sample.SigmaM, err)
 		}
-		first = end
+		last := &o.Modes[len(o.Modes)-1]
+		q, in := ratio(m, before)
+		last.Ratio, last.RatioLow, last.RatioHigh = q, in.Lo, in.Hi
+		before = m
 	}
 	return o, o.Draw(p)
 }
 
-func (o *Figure3Output) addSigma(p Figure3Params, s SigmaSample, maps []ratemap.Maps, scores []gridscore.Scores) error {
-	m := Figure3Mode{SigmaM: s.SigmaM, Scale: s.Scale, TheoryM: orNaN(s.TheoryM), PublishedM: orNaN(s.PublishedM), Ratio: math.NaN()}
-	var samples [][]float64
-	for i := range maps {
-		if r, _ := newRun("", i, p.Judge, &maps[i], scores[i]); !p.Judge.accurate(r) {
-			continue
+// addSigma adds a width's densities and its row, and returns its mode.
+func (o *Figure3Output) addSigma(p Figure3Params, row Figure3Mode, w width) (mode, error) {
+	nets, noise := w.accurate(p.Judge)
+	row.Networks = int32(len(nets))
+	at := func(of string, samples [][]float64, n *int32, v, lo, hi *float64) (mode, error) {
+		m, err := periodMode(p, samples, rng.New(p.Judge.Seed, "figure 3 "+of, uint64(len(o.Modes))))
+		for _, s := range samples {
+			*n += int32(len(s))
 		}
-		m.Networks++
-		var short []float64
-		for _, v := range periods(scores[i], p.Judge.Threshold) {
-			if v <= p.MaxPeriodM {
-				short = append(short, v)
-			}
-		}
-		m.Units += int32(len(short))
-		samples = append(samples, short)
+		*v, *lo, *hi = m.at, m.interval.Lo, m.interval.Hi
+		return m, err
 	}
-	xs, ys, mode, in, err := periodMode(p, samples, uint64(len(o.Modes)))
+	all, err := at(ofNetworks, periodsOf(nets, p.Judge.Threshold, p.MaxPeriodM), &row.Units, &row.PeriodM, &row.LowM, &row.HighM)
 	if err != nil {
-		return err
+		return all, err
 	}
-	for i, y := range ys {
-		o.Density = append(o.Density, Figure3Density{s.SigmaM, xs[i], y})
+	if _, err := at("filtered", periodsOf(nets, p.Judge.Threshold, p.Judge.MaxPeriodM), &row.FilteredUnits, &row.FilteredM, &row.FilteredLowM, &row.FilteredHighM); err != nil {
+		return all, err
 	}
-	m.PeriodM, m.LowM, m.HighM = mode, in.Lo, in.Hi
-	if n := len(o.Modes); n > 0 {
-		m.Ratio = mode / o.Modes[n-1].PeriodM
+	chance, err := at(ofNull, periodsOf(noise, p.Judge.Threshold, p.MaxPeriodM), &row.NullMaps, &row.NullM, &row.NullLowM, &row.NullHighM)
+	for i, y := range all.ys {
+		o.Density = append(o.Density, Figure3Density{row.SigmaM, ofNetworks, all.xs[i], y})
 	}
-	o.Modes = append(o.Modes, m)
-	return nil
+	for i, y := range chance.ys {
+		o.Density = append(o.Density, Figure3Density{row.SigmaM, ofNull, chance.xs[i], y})
+	}
+	o.Modes = append(o.Modes, row)
+	return all, err
 }
 
 // orNaN is the value, or NaN for the 0 that says there is none.
@@ -131,100 +158,4 @@ func orNaN(v float64) float64 {
 		return math.NaN()
 	}
 	return v
-}
-
-// Draw draws the figure from its tables and keeps the files in them.
-func (o *Figure3Output) Draw(p Figure3Params) error {
-	if err := p.Validate(); err != nil {
-		return err
-	}
-	const height, top, h = 74.0, 11.0, 42.0
-	page := panel.NewPage(style(), doubleColumn, height)
-	o.densities(page, p, panel.Rect{X: 14, Y: top, W: 46, H: h})
-	o.modes(page, p, panel.Rect{X: 77, Y: top, W: 46, H: h})
-	o.ratios(page, p, panel.Rect{X: 138, Y: top, W: 38, H: h})
-	networks, units := 0, 0
-	for _, m := range o.Modes {
-		networks, units = networks+int(m.Networks), units+int(m.Units)
-	}
-	page.Note(fmt.Sprintf("Profile %s. *N* = %d networks below %s cm, %d units with Score_{60} > %s and a period below %s m. All lengths in metres.", p.Judge.Profile, networks,
-		panel.Number(p.Judge.LowErrorM*100, 0), units, panel.Number(p.Judge.Threshold, 1), panel.Number(p.MaxPeriodM, 2)), 2, height-4.6)
-	page.Note("b: dots and whiskers, mode and its 95 % interval over networks; dashed, theory; diamonds, published (their axis counts bins of 5 cm). c: shaded, ratios found in animals.", 2, height-1.8)
-	var err error
-	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 3: grid periods by place-field width")
-	return err
-}
-
-func (o *Figure3Output) densities(page *panel.Page, p Figure3Params, r panel.Rect) {
-	page.Letter("a", r.X-12, 5)
-	top := 0.0
-	for _, d := range o.Density {
-		top = max(top, d.Density)
-	}
-	if top == 0 {
-		page.Empty(r, "no grid-like units")
-		return
-	}
-	top *= 1.05
-	step, decimals := panel.Nice(top, 5)
-	a := page.Axes(r,
-		panel.Axis{Label: "Grid period (m)", Lo: 0, Hi: p.MaxPeriodM, Ticks: panel.Every(0, p.MaxPeriodM, 0.5), Decimals: 1},
-		panel.Axis{Label: "Density (1/m)", Lo: 0, Hi: top, Ticks: panel.Every(0, top, step), Decimals: decimals})
-	for i, m := range o.Modes {
-		var xs, ys []float64
-		for _, d := range o.Density {
-			if d.SigmaM == m.SigmaM {
-				xs, ys = append(xs, d.PeriodM), append(ys, d.Density)
-			}
-		}
-		a.Line(xs, ys, orderStroke(i, len(o.Modes)))
-	}
-	first, last := o.Modes[0], o.Modes[len(o.Modes)-1]
-	a.Legend(panel.Key{Name: "σ = " + panel.Number(first.SigmaM, 2) + " m", Stroke: orderStroke(0, 2)},
-		panel.Key{Name: "σ = " + panel.Number(last.SigmaM, 2) + " m", Stroke: orderStroke(1, 2)})
-}
-
-func (o *Figure3Output) modes(page *panel.Page, p Figure3Params, r panel.Rect) {
-	page.Letter("b", r.X-12, 5)
-	lo, hi := sigmaRange(p.Samples)
-	top := p.MaxPeriodM
-	var xs, theory []float64
-	for _, m := range o.Modes {
-		xs, theory = append(xs, m.SigmaM), append(theory, m.TheoryM)
-		for _, v := range []float64{m.TheoryM, m.PublishedM} {
-			if v > top {
-				top = v
-			}
-		}
-	}
-	a := page.Axes(r,
-		panel.Axis{Label: "Place-field width σ (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, 0.04), Decimals: 2},
-		panel.Axis{Label: "Mode of the grid periods (m)", Lo: 0, Hi: top * 1.05, Ticks: panel.Every(0, top*1.05, 0.5), Decimals: 1})
-	a.Line(xs, theory, mark())
-	for i, m := range o.Modes {
-		s := orderStroke(i, len(o.Modes))
-		a.Published(m.SigmaM, m.PublishedM)
-		a.Line([]float64{m.SigmaM, m.SigmaM}, []float64{m.LowM, m.HighM}, s)
-		a.Point(m.SigmaM, m.PeriodM, s.Ink)
-	}
-}
-
-func (o *Figure3Output) ratios(page *panel.Page, p Figure3Params, r panel.Rect) {
-	page.Letter("c", r.X-11, 5)
-	lo, hi := sigmaRange(p.Samples)
-	top := p.RatioHi
-	for _, m := range o.Modes {
-		if m.Ratio > top {
-			top = m.Ratio
-		}
-	}
-	top = float64(top*1.05) + 0.05
-	a := page.Axes(r,
-		panel.Axis{Label: "Place-field width σ (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, 0.04), Decimals: 2},
-		panel.Axis{Label: "Mode / mode of the width before", Lo: 0.8, Hi: top, Ticks: panel.Every(0.8, top, 0.2), Decimals: 1})
-	a.Band([]float64{lo, hi}, []float64{p.RatioLo, p.RatioLo}, []float64{p.RatioHi, p.RatioHi}, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
-	a.HLine(1, mark())
-	for i, m := range o.Modes {
-		a.Point(m.SigmaM, m.Ratio, orderStroke(i, len(o.Modes)).Ink)
-	}
 }

@@ -33,7 +33,7 @@ func finiteScores(s gridscore.Scores) []float64 {
 func nullScores(d null.Distribution) gridscore.Scores {
 	var s gridscore.Scores
 	for _, v := range d.Scores {
-		s.Units = append(s.Units, gridscore.Unit{Unit: v.Map, Active: true, Score60: v.Score60, Score90: v.Score90})
+		s.Units = append(s.Units, gridscore.Unit{Unit: v.Map, Active: true, Score60: v.Score60, Score90: v.Score90, PeriodSACM: v.PeriodM})
 	}
 	return s
 }

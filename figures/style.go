@@ -109,3 +109,6 @@ func powerRamp() panel.Ramp {
 		rgb(0xec, 0x70, 0x14), rgb(0xb0, 0x45, 0x05), rgb(0x66, 0x25, 0x06),
 	}
 }
+
+// chanceInk is the colour of what noise gives.
+func chanceInk() color.NRGBA { return grey(0x80) }

@@ -85,69 +85,6 @@ func TestFigure2(t *testing.T) {
 	}
 }
 
-func TestFigure4(t *testing.T) {
-	p := Figure4Params{Judge: judge(), Thresholds: []float64{0.3, 0.75, 0.8, 1.15}}
-	var maps []ratemap.Maps
-	var scores []gridscore.Scores
-	for k := range 7 {
-		p.Samples = append(p.Samples, SigmaSample{SigmaM: 0.08 + 0.02*float64(k), Scale: 2, Networks: 4})
-		for n := range 4 {
-			m, c := network(n, 0.9-0.03*float64(n)-0.05*float64((k-3)*(k-3)), 0)
-			maps, scores = append(maps, m), append(scores, c)
-		}
-	}
-	maps[5], scores[5] = ratemap.Maps{}, gridscore.Scores{}
-	o, err := Figure4(context.Background(), p, maps, scores)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if q := o.Points[4]; q.Networks != 3 || q.Diverged != 1 {
-		t.Errorf("one of four diverged gave %+v", q)
-	}
-	for i := 1; i < 4; i++ {
-		if o.Points[i].Fraction > o.Points[i-1].Fraction {
-			t.Errorf("more units above %v than above %v", o.Points[i].Threshold, o.Points[i-1].Threshold)
-		}
-	}
-	compare(t, "figure4.png", o.PNG)
-	p.Samples[1].SigmaM = 0.01
-	if _, err := Figure4(context.Background(), p, maps, scores); err == nil || !strings.Contains(err.Error(), "SigmaM") {
-		t.Errorf("falling widths: %v", err)
-	}
-}
-
-func TestFigure3(t *testing.T) {
-	p := Figure3Params{Judge: judge(), MaxPeriodM: 1.7, RatioLo: 1.3, RatioHi: 1.5}
-	p.Judge.Points = 171
-	var maps []ratemap.Maps
-	var scores []gridscore.Scores
-	for k := range 7 {
-		sigma := 0.08 + 0.02*float64(k)
-		p.Samples = append(p.Samples, SigmaSample{SigmaM: sigma, Scale: 2, Networks: 4, TheoryM: 7.55 * sigma, PublishedM: 8.5 * sigma})
-		for n := range 4 {
-			m, c := network(n, 0.7, 0)
-			for u := range c.Units {
-				c.Units[u].PeriodSACM = 8*sigma + 0.02*float64((u*3+n)%5-2)
-			}
-			maps, scores = append(maps, m), append(scores, c)
-		}
-	}
-	o, err := Figure3(context.Background(), p, maps, scores)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range o.Modes {
-		if d := m.PeriodM - 8*m.SigmaM; d < -0.03 || d > 0.03 || m.LowM > m.PeriodM || m.HighM < m.PeriodM {
-			t.Errorf("periods around %v m gave the mode %+v", 8*m.SigmaM, m)
-		}
-	}
-	compare(t, "figure3.png", o.PNG)
-	p.Judge.Threshold = 1.9
-	if o, err = Figure3(context.Background(), p, maps, scores); err != nil || len(o.Density) != 0 {
-		t.Errorf("no unit passes, yet %d density points, error %v", len(o.Density), err)
-	}
-}
-
 func TestFigure5(t *testing.T) {
 	p := Figure5Params{Judge: judge(), Groups: []Sample{{"single field, single scale", 4}, {"multiple fields, multiple scales", 4}}, Null: "ring-band null",
 		Published: []Published{{"single field, single scale", 6, 1, 1}}}

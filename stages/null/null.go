@@ -44,6 +44,7 @@ type Score struct {
 	Map     int32   `unit:"1" doc:"index of the null map"`
 	Score60 float64 `unit:"1" doc:"hexagonality; NaN where undefined"`
 	Score90 float64 `unit:"1" doc:"squareness; NaN where undefined"`
+	PeriodM float64 `unit:"m" doc:"period from the mean-removed autocorrelogram's peaks; NaN where not measured, as where Score60 is small"`
 }
 
 // Rate is the chance of passing one threshold with a network of one size.
@@ -93,11 +94,20 @@ func Rates(ctx context.Context, p Params, maps ratemap.Maps) (Distribution, erro
 		}
 		scorer.Scores(rates[:count*size], results[:count])
 		for i, r := range results[:count] {
-			out = append(out, Score{int32(first + i), r.Score60, r.Score90})
+			out = append(out, Score{int32(first + i), r.Score60, r.Score90, p.period(scorer, rates[i*size:][:size], r)})
 		}
 		job.Progress(ctx, first+count, p.Maps)
 	}
 	return Distribution{out, p.Chance.rates(out)}, nil
+}
+
+// period is measured where a network's units have theirs measured.
+func (p Params) period(s *gridscore.Scorer, rates []float64, r gridscore.Result) float64 {
+	d := gridscore.Defaults(p.Bins, p.BoxWidthM)
+	if !(r.Score60 > d.PeriodMinScore60) {
+		return math.NaN()
+	}
+	return float64(gridscore.LatticePeriod(s.Autocorrelogram(rates), p.Bins).Bins * (p.BoxWidthM / float64(p.Bins)))
 }
 
 // FromScores takes the units of an untrained network, or any other scored
@@ -108,7 +118,7 @@ func FromScores(ctx context.Context, c Chance, scores gridscore.Scores) (Distrib
 	}
 	var out []Score
 	for _, u := range scores.Units {
-		out = append(out, Score{u.Unit, u.Score60, u.Score90})
+		out = append(out, Score{u.Unit, u.Score60, u.Score90, u.PeriodSACM})
 	}
 	if out == nil {
 		return Distribution{}, ctx.Err()

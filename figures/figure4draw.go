@@ -1,0 +1,241 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"nofreelunch/figures/panel"
+)
+
+// Draw draws the figure from its tables and keeps the files in them.
+func (o *Figure4Output) Draw(p Figure4Params) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	const height = 138.0
+	page := panel.NewPage(style(), doubleColumn, height)
+	o.thresholds(page, p, panel.Rect{X: 14, Y: 12, W: 72, H: 42})
+	o.againstChance(page, p, panel.Rect{X: 105, Y: 12, W: 72, H: 42})
+	cells := p.cellsOf(o.Cells)
+	top := cells.top()
+	o.surrounds(page, p, cells, top, panel.Rect{X: 14, Y: 78, W: 36, H: 38}, "c", "all active units", func(c Figure4Cell) float64 { return c.Fraction })
+	o.surrounds(page, p, cells, top, panel.Rect{X: 63, Y: 78, W: 36, H: 38}, "d", "filtered by period", func(c Figure4Cell) float64 { return c.Filtered })
+	step, decimals := panel.Nice(top, 4)
+	page.ColorBar(panel.Rect{X: 101.5, Y: 78, W: 2, H: 38}, powerRamp(), panel.Axis{Label: "Grid-like units (%)", Lo: 0, Hi: top, Ticks: panel.Every(0, top, step), Decimals: decimals})
+	o.components(page, panel.Rect{X: 131, Y: 78, W: 46, H: 38})
+	o.notes(page, p, height)
+	var err error
+	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 4: grid-like units by place-field width and surround")
+	return err
+}
+
+func (o *Figure4Output) notes(page *panel.Page, p Figure4Params, height float64) {
+	networks, accurate, lost := 0, 0, 0
+	for _, c := range o.Cells {
+		networks, accurate, lost = networks+int(c.Networks), accurate+int(c.Accurate), lost+int(c.Diverged)
+	}
+	scale := panel.Number(p.Samples[0].Scale, 1)
+	page.Note(fmt.Sprintf("Profile %s. *N* = %d networks, %d of them below %s cm, and %d diverged, which count nowhere. a, b: *s* = %s. a: mean and 95 %% interval over networks by Score_{60} threshold.",
+		p.Judge.Profile, networks, accurate, panel.Number(p.Judge.LowErrorM*100, 0), lost, scale), 2, height-9.8)
+	page.Note(fmt.Sprintf("b to d: Score_{60} > %s; filtered, also a period up to %s m. b: intervals and band, 95 %% over networks; noise, rectified, of the networks' own wavelengths; dashed, noise that passes the filter too.",
+		panel.Number(p.Judge.Threshold, 1), panel.Number(p.Judge.MaxPeriodM, 1)), 2, height-7.2)
+	page.Note("c, d: mean and, below it, number of networks; grey: none were trained; diamond: published ideal.", 2, height-4.6)
+	page.Note("e: non-negative principal components of place codes without any network, by box and centres; starts that end in a pattern with Score_{60} > 0.8, and their 95 % Wilson intervals.", 2, height-2)
+}
+
+// sigmaAxis is the axis of panels a and b.
+func (p Figure4Params) sigmaAxis() panel.Axis {
+	lo, hi := sigmaRange(p.Samples)
+	return panel.Axis{Label: "Place-field width σ (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, 0.02), Decimals: 2}
+}
+
+// percentAxis spans zero and percents, at least 5.
+func percentAxis(label string, fractions ...float64) panel.Axis {
+	top := 5.0
+	for _, f := range fractions {
+		if f*100 > top {
+			top = f * 100
+		}
+	}
+	top = min(top*1.08, 105)
+	step, decimals := panel.Nice(top, 5)
+	return panel.Axis{Label: label, Lo: 0, Hi: top, Ticks: panel.Every(0, top, step), Decimals: decimals}
+}
+
+func (o *Figure4Output) thresholds(page *panel.Page, p Figure4Params, r panel.Rect) {
+	page.Letter("a", r.X-12, 5)
+	var all []float64
+	for _, q := range o.Points {
+		all = append(all, q.Fraction, q.High)
+	}
+	a := page.Axes(r, p.sigmaAxis(), percentAxis("Grid-like units (%)", all...))
+	keys := make([]panel.Key, len(p.Thresholds))
+	for i, t := range p.Thresholds {
+		s := orderStroke(i, len(p.Thresholds))
+		o.curve(a, t, s)
+		keys[i] = panel.Key{Name: "> " + panel.Number(t, 2), Stroke: s}
+	}
+	a.Legend(keys...)
+}
+
+func (o *Figure4Output) curve(a *panel.Axes, threshold float64, s panel.Stroke) {
+	var xs, ys, lo, hi []float64
+	for _, q := range o.Points {
+		if q.Threshold == threshold {
+			xs, ys = append(xs, q.SigmaM), append(ys, q.Fraction*100)
+			lo, hi = append(lo, q.Low*100), append(hi, q.High*100)
+		}
+	}
+	a.Band(xs, lo, hi, panel.Faint(s.Ink, style().FillAlpha))
+	a.Line(xs, ys, s)
+	for i := range xs {
+		a.Point(xs[i], ys[i], s.Ink)
+	}
+}
+
+// againstChance draws both forms of the share with what noise gives.
+func (o *Figure4Output) againstChance(page *panel.Page, p Figure4Params, r panel.Rect) {
+	page.Letter("b", r.X-12, 5)
+	cells := o.Cells[:min(len(p.Samples), len(o.Cells))]
+	var xs, null, lo, hi, filteredNull, all, filtered, ends []float64
+	for _, c := range cells {
+		xs, null, filteredNull = append(xs, c.SigmaM), append(null, c.Null*100), append(filteredNull, c.NullFiltered*100)
+		lo, hi = append(lo, c.NullLow*100), append(hi, c.NullHigh*100)
+		all, filtered = append(all, c.Fraction*100), append(filtered, c.Filtered*100)
+		ends = append(ends, c.Fraction, c.High, c.FilteredHigh, c.Null, c.NullHigh)
+	}
+	a := page.Axes(r, p.sigmaAxis(), percentAxis(fmt.Sprintf("Units, Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), ends...))
+	chance := solid(chanceInk())
+	a.Band(xs, lo, hi, panel.Faint(chance.Ink, style().FillAlpha))
+	a.Line(xs, null, chance)
+	a.Line(xs, filteredNull, panel.Stroke{Ink: chance.Ink, WidthPt: 0.8, DashPt: []float64{2, 1.5}})
+	before, after := solid(groupColour("DoS")), solid(groupColour("true DoG"))
+	a.Line(xs, all, before)
+	a.Line(xs, filtered, after)
+	lowest, highest := sigmaRange(p.Samples)
+	shift := float64((highest - lowest) / 250)
+	for i, c := range cells {
+		a.Line([]float64{xs[i] - shift, xs[i] - shift}, []float64{c.Low * 100, c.High * 100}, before)
+		a.Line([]float64{xs[i] + shift, xs[i] + shift}, []float64{c.FilteredLow * 100, c.FilteredHigh * 100}, after)
+		a.Point(xs[i], all[i], before.Ink)
+		a.Mark(xs[i], filtered[i], panel.Box, after.Ink, false)
+	}
+	a.Legend(panel.Key{Name: "all active units", Stroke: before, Dot: true}, panel.Key{Name: "filtered by period", Stroke: after, Dot: true, Shape: panel.Box},
+		panel.Key{Name: "noise", Stroke: chance})
+}
+
+// surroundMap is the cells of the map: those of the widths that other surrounds
+// were trained at.
+type surroundMap struct {
+	sigmas, scales []float64
+	cells          []Figure4Cell
+}
+
+func (p Figure4Params) cellsOf(all []Figure4Cell) surroundMap {
+	var l surroundMap
+	for _, s := range p.Others {
+		l.sigmas = append(l.sigmas, s.SigmaM)
+	}
+	if len(p.Others) == 0 {
+		for _, s := range p.Samples {
+			l.sigmas = append(l.sigmas, s.SigmaM)
+		}
+	}
+	l.sigmas = settled(l.sigmas)
+	for _, c := range all {
+		if slices.Contains(l.sigmas, c.SigmaM) {
+			l.scales, l.cells = append(l.scales, c.Scale), append(l.cells, c)
+		}
+	}
+	l.scales = settled(l.scales)
+	return l
+}
+
+// top is the highest percent of a cell, at least 1.
+func (l surroundMap) top() float64 {
+	top := 1.0
+	for _, c := range l.cells {
+		if v := c.Fraction * 100; v > top {
+			top = v
+		}
+	}
+	return top
+}
+
+// surrounds draws a share over width and surround.
+func (o *Figure4Output) surrounds(page *panel.Page, p Figure4Params, l surroundMap, top float64, r panel.Rect, letter, title string, of func(Figure4Cell) float64) {
+	page.Letter(letter, r.X-12, 71)
+	page.Title(title, r.X+float64(r.W/2), r.Y-2)
+	m := panel.Map{NX: len(l.sigmas), NY: len(l.scales), Values: level(math.NaN(), len(l.sigmas)*len(l.scales))}
+	for _, c := range l.cells {
+		x, y := slices.Index(l.sigmas, c.SigmaM), slices.Index(l.scales, c.Scale)
+		m.Values[x*m.NY+y] = of(c) * 100
+	}
+	page.Heat(r, m, powerRamp(), 0, top)
+	x, y := namedAxis("Width σ (m)", l.sigmas, 2), namedAxis("Surround scale *s*", l.scales, 1)
+	a := page.Axes(r, x, y)
+	for _, c := range l.cells {
+		x, y := float64(slices.Index(l.sigmas, c.SigmaM)), float64(slices.Index(l.scales, c.Scale))
+		ink := style().Ink
+		if of(c)*100 > 0.6*top {
+			ink = rgb(0xff, 0xff, 0xff)
+		}
+		a.Label(panel.Number(of(c)*100, 1), x, y+0.2, ink, panel.Align{X: 0.5, Y: 0.5})
+		a.Label(fmt.Sprintf("*N* = %d", c.Networks), x, y-0.22, ink, panel.Align{X: 0.5, Y: 0.5})
+		if c.SigmaM == p.Ideal.SigmaM && c.Scale == p.Ideal.Scale {
+			a.Published(x+0.38, y+0.33)
+		}
+	}
+}
+
+// namedAxis gives every value a place of its own.
+func namedAxis(label string, values []float64, decimals int) panel.Axis {
+	var names []string
+	for _, v := range values {
+		names = append(names, panel.Number(v, decimals))
+	}
+	a := categories(names)
+	a.Label, a.Lo, a.Hi = label, -0.5, float64(len(values))-0.5
+	return a
+}
+
+func (o *Figure4Output) components(page *panel.Page, r panel.Rect) {
+	page.Letter("e", r.X-12, 71)
+	if len(o.Components) == 0 {
+		page.Empty(r, "no components")
+		return
+	}
+	lo, hi := o.Components[0].SigmaM, o.Components[0].SigmaM
+	for _, c := range o.Components {
+		lo, hi = min(lo, c.SigmaM), max(hi, c.SigmaM)
+	}
+	lo, hi = lo-0.01, hi+0.01
+	a := page.Axes(r, panel.Axis{Label: "Place-field width σ (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, 0.04), Decimals: 2},
+		panel.Axis{Label: "Hexagonal components (%)", Lo: -4, Hi: 104, Ticks: panel.Every(0, 100, 25)})
+	var keys []panel.Key
+	shapes := []panel.Shape{panel.Disc, panel.Box, panel.Triangle, panel.Wedge}
+	for i := 0; i < len(o.Components); {
+		name, k := o.Components[i].Population, len(keys)
+		s, shape := componentStroke(k), shapes[k%len(shapes)]
+		var xs, ys []float64
+		for ; i < len(o.Components) && o.Components[i].Population == name; i++ {
+			c := o.Components[i]
+			at := c.SigmaM + float64(0.0012*float64(k-1))
+			xs, ys = append(xs, at), append(ys, c.Fraction*100)
+			a.Line([]float64{at, at}, []float64{c.Low * 100, c.High * 100}, solid(s.Ink))
+		}
+		a.Line(xs, ys, s)
+		for j := range xs {
+			a.Mark(xs[j], ys[j], shape, s.Ink, false)
+		}
+		keys = append(keys, panel.Key{Name: name, Stroke: s, Dot: true, Shape: shape})
+	}
+	a.Legend(keys...)
+}
+
+// componentStroke is the line of the k-th population.
+func componentStroke(k int) panel.Stroke {
+	names := []string{"DoS", "true DoG", "SoD", "Gaussian"}
+	return groupStroke(names[k%len(names)])
+}
