@@ -59,16 +59,19 @@ type profile struct {
 	draws     int // of random features
 	starts    int // of each search for the components of a place code
 	resamples int // of a bootstrap
+
+	fields     int // simulations of each neural field
+	fieldSteps int // of each
 }
 
 func profileOf(name string) (profile, bool) {
 	switch name {
 	case "smoke":
-		return profile{name: name, sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 20, null: 32, starts: 12, draws: 2, resamples: 200}, true
+		return profile{name: name, sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 20, null: 32, starts: 12, draws: 2, resamples: 200, fields: 1, fieldSteps: 300}, true
 	case "laptop":
-		return profile{name: name, sweeps: sweep.Laptop(), paths: 500, steps: 50, bins: 20, null: 128, starts: 60, draws: 5, resamples: 1000}, true
+		return profile{name: name, sweeps: sweep.Laptop(), paths: 500, steps: 50, bins: 20, null: 128, starts: 60, draws: 5, resamples: 1000, fields: 5, fieldSteps: 1500}, true
 	case "paper":
-		return profile{name: name, sweeps: sweep.Paper(), paths: 2000, steps: 50, bins: 44, null: 1024, starts: 60, draws: 10, resamples: 1000}, true
+		return profile{name: name, sweeps: sweep.Paper(), paths: 2000, steps: 50, bins: 44, null: 1024, starts: 60, draws: 10, resamples: 1000, fields: 20, fieldSteps: 1500}, true
 	}
 	return profile{}, false
 }
@@ -318,16 +321,76 @@ func publishedPeriodM(sigmaM float64) float64 {
 
 func (p profile) figure3(g *pipeline.Graph) pipeline.Ref[figures.Figure3Output] {
 	s, samples := p.widths(g)
-	return pipeline.Do2(g, "draw", figures.Figure3, figures.Figure3Params{
+	var spectra []pipeline.Ref[theory.Spectra]
+	first := 0
+	for _, w := range samples {
+		spectra = append(spectra, pipeline.Do0(g, "theory", theory.EncodedSpectrum, theory.EncodedParams{
+			Encoding: s.networks[first].Encoding, Points: 64,
+		}))
+		first += w.Networks
+	}
+	return pipeline.Do4(g, "draw", figures.Figure3, figures.Figure3Params{
 		Judge: p.judge(3), Samples: samples, MaxPeriodM: 1.9, RatioLo: 1.3, RatioHi: 1.5,
-	}, pipeline.List(s.maps), pipeline.List(s.scores))
+	}, pipeline.List(s.maps), pipeline.List(s.scores), pipeline.List(p.nulls(g, s)), pipeline.List(spectra))
 }
 
 func (p profile) figure4(g *pipeline.Graph) pipeline.Ref[figures.Figure4Output] {
 	s, samples := p.widths(g)
-	return pipeline.Do2(g, "draw", figures.Figure4, figures.Figure4Params{
-		Judge: p.judge(4), Samples: samples, Thresholds: []float64{0.3, 0.75, 0.8, 0.85, 1, 1.15},
-	}, pipeline.List(s.maps), pipeline.List(s.scores))
+	rest, others := p.surrounds(g)
+	components, patterns := p.components(g)
+	nulls := append(p.nulls(g, s), p.nulls(g, rest)...)
+	return pipeline.Do4(g, "draw", figures.Figure4, figures.Figure4Params{
+		Judge: p.judge(4), Samples: samples, Others: others, Thresholds: []float64{0.3, 0.75, 0.8, 0.85, 1, 1.15},
+		Ideal: figures.SigmaSample{SigmaM: 0.12, Scale: 2}, Components: components,
+	}, pipeline.List(slices.Concat(s.maps, rest.maps)), pipeline.List(slices.Concat(s.scores, rest.scores)), pipeline.List(nulls), pipeline.List(patterns))
+}
+
+// surrounds are the homogeneous DoS networks at other surrounds than the
+// published one, by surround and width.
+func (p profile) surrounds(g *pipeline.Graph) (all sample, samples []figures.SigmaSample) {
+	var of []group
+	others := p.sweeps.DoS.Where(func(n train.Params) bool { return sweep.Homogeneous(n) && sweep.Surround(n) != 2 })
+	for _, s := range sweep.By(others, sweep.Surround) {
+		for _, w := range sweep.By(s.Networks, sweep.SigmaM) {
+			samples = append(samples, figures.SigmaSample{SigmaM: w.Key, Scale: s.Key, Networks: len(w.Networks)})
+			of = append(of, group{fmt.Sprint(w.Key, s.Key), w.Networks})
+		}
+	}
+	all, _ = p.groups(g, of)
+	return all, samples
+}
+
+// components are non-negative principal components of DoS populations by
+// width: in the published box, in a wider one with as many cells and bins to
+// the metre, and in the published box with the published centres.
+func (p profile) components(g *pipeline.Graph) (curves []figures.PatternCurve, patterns []pipeline.Ref[nnpca.Result]) {
+	at2 := p.sweeps.DoS.Where(func(n train.Params) bool { return sweep.Homogeneous(n) && sweep.Surround(n) == 2 })
+	widths := sweep.By(at2, sweep.SigmaM)
+	for _, c := range []struct {
+		name        string
+		boxWidthM   float64
+		cells, bins int
+		layout      theory.Layout
+	}{
+		{"2.2 m, regular", boxWidthM, 23 * 23, 20, theory.Grid},
+		{"3.3 m, regular", 3.3, 35 * 35, 30, theory.Grid},
+		{"2.2 m, uniform", boxWidthM, 23 * 23, 20, theory.Uniform},
+	} {
+		curves = append(curves, figures.PatternCurve{Name: c.name, Widths: len(widths)})
+		for _, w := range widths {
+			code := placeCode(theory.DoS, w.Key, 2)
+			code.BoxWidthM, code.Cells, code.Layout = c.boxWidthM, c.cells, c.layout
+			patterns = append(patterns, p.pattern(g, code, c.bins, true))
+		}
+	}
+	return curves, patterns
+}
+
+// pattern is principal components of a place code.
+func (p profile) pattern(g *pipeline.Graph, code theory.Code, bins int, nonNegative bool) pipeline.Ref[nnpca.Result] {
+	return pipeline.Do0(g, "patterns", nnpca.Run, nnpca.Params{
+		Code: code, Bins: bins, Starts: p.starts, Iterations: 300, NonNegative: nonNegative, Seed: 6,
+	})
 }
 
 func (p profile) figure5(g *pipeline.Graph) pipeline.Ref[figures.Figure5Output] {
@@ -357,18 +420,48 @@ func (p profile) figure6(g *pipeline.Graph) pipeline.Ref[figures.Figure6Output] 
 	phase := pipeline.Do0(g, "theory", theory.PhaseMap, theory.MapParams{
 		Kind: theory.DoS, SigmaLoM: 0.06, SigmaHiM: 0.30, SigmaPoints: 49, ScaleLo: 1.1, ScaleHi: 5, ScalePoints: 40,
 	})
-	var fields []pipeline.Ref[neuralfield.Result]
-	for _, drive := range []float64{0.2, 0} {
-		for _, f := range []neuralfield.Nonlinearity{neuralfield.Tanh, neuralfield.Rectified} {
+	groups, fields := p.neuralFields(g)
+	ideal := placeCode(theory.DoS, 0.12, 2)
+	return pipeline.Do4(g, "draw", figures.Figure6, figures.Figure6Params{
+		Profile: p.name, Groups: groups, Components: []string{"either sign", "not negative"}, Resamples: p.resamples, Seed: 6,
+	}, coupling, phase, pipeline.List(fields), pipeline.List([]pipeline.Ref[nnpca.Result]{p.pattern(g, ideal, 20, false), p.pattern(g, ideal, 20, true)}))
+}
+
+// neuralFields are simulations with and without non-negative rates, at several
+// drives, gains and widths. The coupling of one width stands for all that
+// differ in the rest.
+func (p profile) neuralFields(g *pipeline.Graph) (groups []figures.FieldGroup, fields []pipeline.Ref[neuralfield.Result]) {
+	for _, f := range []struct {
+		caption             string
+		response            neuralfield.Nonlinearity
+		drive, gain, sigmaM float64
+	}{
+		{"±, drive 0", neuralfield.Tanh, 0, 1.2, 0.12},
+		{"", neuralfield.Tanh, 0.05, 1.2, 0.12},
+		{"±, drive 0.2", neuralfield.Tanh, 0.2, 1.2, 0.12},
+		{"", neuralfield.Rectified, 0, 1.2, 0.12},
+		{"", neuralfield.Rectified, 0.05, 1.2, 0.12},
+		{"≥ 0, drive 0.2", neuralfield.Rectified, 0.2, 1.2, 0.12},
+		{"", neuralfield.Rectified, 0.2, 2, 0.12},
+		{"", neuralfield.Rectified, 0.2, 4, 0.12},
+		{"≥ 0, σ = 0.08 m", neuralfield.Rectified, 0.2, 1.2, 0.08},
+		{"", neuralfield.Rectified, 0.2, 1.2, 0.16},
+	} {
+		sign := "±"
+		if f.response == neuralfield.Rectified {
+			sign = "≥ 0"
+		}
+		groups = append(groups, figures.FieldGroup{
+			Name: fmt.Sprintf("%s, drive %g, gain %g, σ %g", sign, f.drive, f.gain, f.sigmaM), Simulations: p.fields, Caption: f.caption,
+		})
+		for seed := range p.fields {
 			fields = append(fields, pipeline.Do0(g, "fields", neuralfield.Simulate, neuralfield.Params{
-				Coupling: dog, Gain: 1.2, Nonlinearity: f, Drive: drive, SheetWidthM: boxWidthM, Points: 64,
-				StepTau: 0.1, Steps: 1500, NoiseStart: 0.01, Seed: 6,
+				Coupling: theory.Matched(f.sigmaM, 2), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive, SheetWidthM: boxWidthM,
+				Points: 64, StepTau: 0.1, Steps: p.fieldSteps, NoiseStart: 0.01, Seed: uint64(seed),
 			}))
 		}
 	}
-	return pipeline.Do3(g, "draw", figures.Figure6, figures.Figure6Params{Profile: p.name, Shown: []string{
-		"tanh, driven", "rectified, driven", "tanh", "rectified",
-	}}, coupling, phase, pipeline.List(fields))
+	return groups, fields
 }
 
 // figure7 compares networks trained on the published difference of softmaxes
@@ -631,9 +724,7 @@ func settingOf(net train.Params) string { return net.Encoding.String() }
 func (p profile) patterns(g *pipeline.Graph) (names []string, patterns []pipeline.Ref[nnpca.Result]) {
 	add := func(name string, code theory.Code, nonNegative bool) {
 		names = append(names, name)
-		patterns = append(patterns, pipeline.Do0(g, "patterns", nnpca.Run, nnpca.Params{
-			Code: code, Bins: 20, Starts: p.starts, Iterations: 300, NonNegative: nonNegative, Seed: 6,
-		}))
+		patterns = append(patterns, p.pattern(g, code, 20, nonNegative))
 	}
 	ideal := placeCode(theory.DoS, 0.12, 2)
 	uniform, wide, wideBox := ideal, placeCode(theory.DoS, 0.16, 2), placeCode(theory.DoS, 0.16, 2)

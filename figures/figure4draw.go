@@ -118,11 +118,12 @@ func (o *Figure4Output) againstChance(page *panel.Page, p Figure4Params, r panel
 	for i, c := range cells {
 		a.Line([]float64{xs[i] - shift, xs[i] - shift}, []float64{c.Low * 100, c.High * 100}, before)
 		a.Line([]float64{xs[i] + shift, xs[i] + shift}, []float64{c.FilteredLow * 100, c.FilteredHigh * 100}, after)
+		a.Mark(xs[i], null[i], panel.Triangle, chance.Ink, false)
 		a.Point(xs[i], all[i], before.Ink)
 		a.Mark(xs[i], filtered[i], panel.Box, after.Ink, false)
 	}
 	a.Legend(panel.Key{Name: "all active units", Stroke: before, Dot: true}, panel.Key{Name: "filtered by period", Stroke: after, Dot: true, Shape: panel.Box},
-		panel.Key{Name: "noise", Stroke: chance})
+		panel.Key{Name: "noise", Stroke: chance, Dot: true, Shape: panel.Triangle})
 }
 
 // surroundMap is the cells of the map: those of the widths that other surrounds

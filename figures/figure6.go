@@ -4,17 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/neuralfield"
+	"nofreelunch/stages/nnpca"
+	"nofreelunch/stages/rng"
 	"nofreelunch/stages/theory"
 )
 
 // Figure6Params is what figure 6 shows.
 type Figure6Params struct {
-	Profile string   // name of the profile, printed on the figure
-	Shown   []string // captions of the first simulations, whose sheets are shown; at most 4
+	Profile    string       // name of the profile, printed on the figure
+	Groups     []FieldGroup // simulations that differ in their seed alone, in the order of the simulations
+	Components []string     // names of the populations or constraints whose principal components are shown, one a pattern result
+	Resamples  int          // of the bootstrap over simulations
+	Seed       uint64       // of the bootstrap
+}
+
+// FieldGroup is simulations of one field from several starts.
+type FieldGroup struct {
+	Name        string
+	Simulations int
+	Caption     string // above the first simulation's sheet; empty if it is not shown
 }
 
 // Validate reports the first field out of bounds.
@@ -22,8 +33,23 @@ func (p Figure6Params) Validate() error {
 	if p.Profile == "" {
 		return errors.New("figure 6: Profile is empty, want a profile's name")
 	}
-	if len(p.Shown) > 4 {
-		return fmt.Errorf("figure 6: Shown has %d captions, want at most 4", len(p.Shown))
+	if p.Resamples < 1 {
+		return fmt.Errorf("figure 6: Resamples is %d, want at least 1", p.Resamples)
+	}
+	shown := 0
+	for i, g := range p.Groups {
+		if g.Name == "" || g.Simulations < 1 {
+			return fmt.Errorf("figure 6: Groups[%d] is %+v, want a name and at least 1 simulation", i, g)
+		}
+		if g.Caption != "" {
+			shown++
+		}
+	}
+	if shown > 4 {
+		return fmt.Errorf("figure 6: %d of Groups have a caption, want at most 4", shown)
+	}
+	if len(p.Components) > 2 {
+		return fmt.Errorf("figure 6: Components has %d names, want at most 2", len(p.Components))
 	}
 	return nil
 }
@@ -40,34 +66,68 @@ type Figure6Sheet struct {
 	Rates   []float64 `unit:"1" doc:"rates, x then y" shape:"Points,Points"`
 }
 
+// Figure6Group is what formed in the simulations of one field (panels f and g).
+type Figure6Group struct {
+	Name        string  `unit:"1" doc:"what distinguishes the field"`
+	Simulations int32   `unit:"1" doc:"simulations that differ in their start alone"`
+	Hexagons    int32   `unit:"1" doc:"those that end in hexagons"`
+	Stripes     int32   `unit:"1" doc:"in stripes"`
+	Squares     int32   `unit:"1" doc:"in squares"`
+	Mixed       int32   `unit:"1" doc:"in a pattern without a common orientation"`
+	None        int32   `unit:"1" doc:"without a pattern"`
+	Ratio       float64 `unit:"1" doc:"measured over predicted wavelength, mean over the simulations with a pattern; NaN without any"`
+	Low         float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval"`
+	High        float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval"`
+}
+
+// Figure6Component is where one start of a search for a principal component of
+// a place code ended (panels e and h).
+type Figure6Component struct {
+	Of      string  `unit:"1" doc:"constraint"`
+	Start   int32   `unit:"1" doc:"number of the start"`
+	Score60 float64 `unit:"1" doc:"hexagonality"`
+	Score90 float64 `unit:"1" doc:"squareness"`
+}
+
 // Figure6Output is the figure and the tables behind it.
 type Figure6Output struct {
-	Distance []theory.DistancePoint
-	Wave     []theory.WavePoint
-	Peaks    []theory.PeakRow
-	Phase    []theory.Phase
-	Sheets   []Figure6Sheet
-	Fields   []neuralfield.Summary
-	PDF      []byte `file:"pdf"`
-	SVG      []byte `file:"svg"`
-	PNG      []byte `file:"png"`
+	Distance   []theory.DistancePoint
+	Wave       []theory.WavePoint
+	Peaks      []theory.PeakRow
+	Phase      []theory.Phase
+	Sheets     []Figure6Sheet
+	Fields     []neuralfield.Summary
+	Groups     []Figure6Group
+	Components []Figure6Component
+	Patterns   []Figure6Sheet
+	PDF        []byte `file:"pdf"`
+	SVG        []byte `file:"svg"`
+	PNG        []byte `file:"png"`
 }
 
 // Figure6 makes figure 6 from a coupling's curves, the map of k* over a
-// rectangle of (sigma, s) with s fastest, and simulations of neural fields.
-func Figure6(ctx context.Context, p Figure6Params, coupling theory.Couplings, phase []theory.Phase, fields []neuralfield.Result) (Figure6Output, error) {
+// rectangle of (sigma, s) with s fastest, simulations of neural fields, and
+// principal components of place codes.
+func Figure6(ctx context.Context, p Figure6Params, coupling theory.Couplings, phase []theory.Phase, fields []neuralfield.Result, patterns []nnpca.Result) (Figure6Output, error) {
 	o := Figure6Output{Distance: coupling.Distance, Wave: coupling.Wave, Peaks: coupling.Peaks, Phase: phase}
 	if err := p.Validate(); err != nil {
 		return o, err
 	}
-	if len(p.Shown) > len(fields) {
-		return o, fmt.Errorf("figure 6: Shown has %d captions for %d simulations", len(p.Shown), len(fields))
+	n := 0
+	for _, g := range p.Groups {
+		n += g.Simulations
 	}
-	for i, f := range fields {
-		o.Fields = append(o.Fields, f.Summary)
-		if i < len(p.Shown) {
-			o.Sheets = append(o.Sheets, Figure6Sheet{p.Shown[i], f.Summary.Shape, f.Sheet.Points, f.Sheet.WidthM, f.Sheet.Rates})
+	if len(fields) != n || len(patterns) != len(p.Components) {
+		return o, fmt.Errorf("figure 6: %d simulations for %d in Groups, %d patterns for %d Components", len(fields), n, len(patterns), len(p.Components))
+	}
+	for i, g := range p.Groups {
+		if err := o.addGroup(p, g, uint64(i), fields[:g.Simulations]); err != nil {
+			return o, fmt.Errorf("figure 6: %s: %w", g.Name, err)
 		}
+		fields = fields[g.Simulations:]
+	}
+	for i, r := range patterns {
+		o.addComponents(p.Components[i], r)
 	}
 	if err := ctx.Err(); err != nil {
 		return o, err
@@ -75,166 +135,43 @@ func Figure6(ctx context.Context, p Figure6Params, coupling theory.Couplings, ph
 	return o, o.Draw(p)
 }
 
-// Draw draws the figure from its tables and keeps the files in them.
-func (o *Figure6Output) Draw(p Figure6Params) error {
-	if err := p.Validate(); err != nil {
-		return err
+func (o *Figure6Output) addGroup(p Figure6Params, g FieldGroup, index uint64, fields []neuralfield.Result) error {
+	row := Figure6Group{Name: g.Name, Simulations: int32(len(fields))}
+	var ratios []float64
+	for _, f := range fields {
+		o.Fields = append(o.Fields, f.Summary)
+		ratios = append(ratios, f.Summary.WavelengthM/f.Summary.PredictedM)
+		switch neuralfield.Shape(f.Summary.Shape) {
+		case neuralfield.Hexagons:
+			row.Hexagons++
+		case neuralfield.Stripes:
+			row.Stripes++
+		case neuralfield.Squares:
+			row.Squares++
+		case neuralfield.Mixed:
+			row.Mixed++
+		case neuralfield.NoPattern:
+			row.None++
+		}
 	}
-	const height = 116.0
-	page := panel.NewPage(style(), doubleColumn, height)
-	o.coupling(page, panel.Rect{X: 15, Y: 8, W: 38, H: 36})
-	o.transform(page, panel.Rect{X: 71, Y: 8, W: 38, H: 36})
-	o.phaseMap(page, panel.Rect{X: 124, Y: 8, W: 36, H: 36})
-	o.sheets(page)
-	o.wavelengths(page, panel.Rect{X: 140, Y: 66, W: 34, H: 34})
-	page.Note(fmt.Sprintf("Profile %s. a, b: difference of Gaussians and its two-dimensional transform; dashed: *k*^*. c: lattice period at *k*^*; grey: no pattern grows. e: *N* = %d simulations; dashed: equality.",
-		p.Profile, len(o.Fields)), 2, height-1.8)
-	var err error
-	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 6: theory of the pattern")
+	if g.Caption != "" {
+		f := fields[0]
+		o.Sheets = append(o.Sheets, Figure6Sheet{g.Caption, f.Summary.Shape, f.Sheet.Points, f.Sheet.WidthM, f.Sheet.Rates})
+	}
+	mean, in, err := estimate(ratios, p.Resamples, rng.New(p.Seed, "figure 6", index))
+	row.Ratio, row.Low, row.High = mean, in.Lo, in.Hi
+	o.Groups = append(o.Groups, row)
 	return err
 }
 
-// curveAxis spans values and zero.
-func curveAxis(label string, values []float64) panel.Axis {
-	lo, hi := 0.0, 0.0
-	for _, v := range values {
-		if v < lo {
-			lo = v
-		}
-		if v > hi {
-			hi = v
-		}
+// addComponents adds every start's scores and the first start's pattern: no
+// choice by eye.
+func (o *Figure6Output) addComponents(name string, r nnpca.Result) {
+	for _, q := range r.Patterns {
+		o.Components = append(o.Components, Figure6Component{name, q.Start, q.Score60, q.Score90})
 	}
-	if hi == lo {
-		hi = lo + 1
-	}
-	pad := float64(0.05 * (hi - lo))
-	lo, hi = lo-pad, hi+pad
-	step, decimals := panel.Nice(hi-lo, 5)
-	return panel.Axis{Label: label, Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals}
-}
-
-// lengthAxis spans zero to the last of growing values.
-func lengthAxis(label string, xs []float64) panel.Axis {
-	hi := xs[len(xs)-1]
-	step, decimals := panel.Nice(hi, 4)
-	return panel.Axis{Label: label, Lo: 0, Hi: hi, Ticks: panel.Every(0, hi, step), Decimals: decimals}
-}
-
-func (o *Figure6Output) coupling(page *panel.Page, r panel.Rect) {
-	page.Letter("a", r.X-13, r.Y-3)
-	if len(o.Distance) < 2 {
-		page.Empty(r, "no coupling")
-		return
-	}
-	var xs, ys []float64
-	for _, d := range o.Distance {
-		xs, ys = append(xs, d.DistanceM), append(ys, d.Value)
-	}
-	a := page.Axes(r, lengthAxis("Distance Δ*x* (m)", xs), curveAxis("*f*(Δ*x*)", ys))
-	a.Area(xs, ys, groupStroke("DoS"))
-}
-
-func (o *Figure6Output) transform(page *panel.Page, r panel.Rect) {
-	page.Letter("b", r.X-13, r.Y-3)
-	if len(o.Wave) < 2 {
-		page.Empty(r, "no transform")
-		return
-	}
-	top := 0.0
-	for _, w := range o.Wave {
-		top = max(top, math.Abs(w.Two))
-	}
-	var xs, ys []float64
-	for _, w := range o.Wave {
-		xs, ys = append(xs, w.KRadPerM), append(ys, w.Two/max(top, math.SmallestNonzeroFloat64))
-	}
-	a := page.Axes(r, lengthAxis("Wave number *k* (rad/m)", xs), curveAxis("Transform of *f* / max", ys))
-	a.Area(xs, ys, groupStroke("true DoG"))
-	for _, q := range o.Peaks {
-		if q.Dimensions == 2 {
-			a.VLine(q.KRadPerM, mark())
-		}
-	}
-}
-
-func (o *Figure6Output) phaseMap(page *panel.Page, r panel.Rect) {
-	page.Letter("c", r.X-11, r.Y-3)
-	ny := 0
-	for ny < len(o.Phase) && o.Phase[ny].SigmaM == o.Phase[0].SigmaM {
-		ny++
-	}
-	if ny < 2 || len(o.Phase)%ny != 0 || len(o.Phase) < 2*ny {
-		page.Empty(r, "no map")
-		return
-	}
-	m := panel.Map{NX: len(o.Phase) / ny, NY: ny}
-	for _, q := range o.Phase {
-		m.Values = append(m.Values, q.PeriodM)
-	}
-	lo, hi, ok := m.Range()
-	if !ok || !(hi > lo) {
-		page.Empty(r, "no pattern grows anywhere")
-		return
-	}
-	page.Heat(r, m, powerRamp(), lo, hi)
-	first, last := o.Phase[0], o.Phase[len(o.Phase)-1]
-	x, y := cellAxis("Width σ (m)", first.SigmaM, last.SigmaM, m.NX), cellAxis("Surround scale *s*", first.SurroundScale, last.SurroundScale, m.NY)
-	page.Axes(r, x, y)
-	step, decimals := panel.Nice(hi-lo, 4)
-	page.ColorBar(panel.Rect{X: r.X + r.W + 2.5, Y: r.Y, W: 2, H: r.H}, powerRamp(),
-		panel.Axis{Label: "Lattice period (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals})
-}
-
-// cellAxis puts the first and last of n values at the middle of their cells.
-//
-//go:noinline
-func cellAxis(label string, first, last float64, n int) panel.Axis {
-	half := float64((last - first) / float64(2*n-2))
-	lo, hi := first-half, last+half
-	step, decimals := panel.Nice(hi-lo, 4)
-	return panel.Axis{Label: label, Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals, NoGrid: true}
-}
-
-func (o *Figure6Output) sheets(page *panel.Page) {
-	const side, pitch = 27.0, 29.5
-	page.Letter("d", 2, 63)
-	if len(o.Sheets) == 0 {
-		page.Empty(panel.Rect{X: 5, Y: 66, W: side, H: side}, "no simulation")
-	}
-	for i, s := range o.Sheets {
-		r := panel.Rect{X: 5 + float64(pitch*float64(i)), Y: 69, W: side, H: side}
-		page.Title(s.Caption, r.X+side/2, r.Y-1.2)
-		m := panel.Map{NX: int(s.Points), NY: int(s.Points), Values: s.Rates}
-		if lo, hi, ok := m.Range(); ok {
-			page.Heat(r, m, rateRamp(), lo, hi)
-		} else {
-			page.Empty(r, "no numbers")
-		}
-		page.Note(s.Shape+", "+panel.Number(s.WidthM, 1)+" m wide", r.X, r.Y+side+2.8)
-	}
-}
-
-func (o *Figure6Output) wavelengths(page *panel.Page, r panel.Rect) {
-	page.Letter("e", r.X-13, 63)
-	top := 0.0
-	for _, f := range o.Fields {
-		if !math.IsNaN(f.WavelengthM + f.PredictedM) {
-			top = max(top, f.WavelengthM, f.PredictedM)
-		}
-	}
-	if top == 0 {
-		page.Empty(r, "no pattern formed")
-		return
-	}
-	top *= 1.1
-	step, decimals := panel.Nice(top, 4)
-	axis := panel.Axis{Lo: 0, Hi: top, Ticks: panel.Every(0, top, step), Decimals: decimals}
-	x, y := axis, axis
-	x.Label, y.Label = "Predicted wavelength (m)", "Measured wavelength (m)"
-	a := page.Axes(r, x, y)
-	a.Line([]float64{0, top}, []float64{0, top}, mark())
-	for _, f := range o.Fields {
-		a.Point(f.PredictedM, f.WavelengthM, groupColour("DoS"))
+	if len(r.Patterns) > 0 {
+		q := r.Patterns[0]
+		o.Patterns = append(o.Patterns, Figure6Sheet{name, "Score_{60} " + panel.Number(q.Score60, 2), q.Bins, r.Summary.BoxWidthM, q.Rates})
 	}
 }
