@@ -38,7 +38,7 @@ func (o *Figure8Output) Draw(p Figure8Params) error {
 	for i, note := range []string{
 		fmt.Sprintf("Profile %s. *N* = %d networks, %d diverged. Large black diamonds: published. Open: mean decoding error of %s cm or more. a, b: predictivity of entorhinal neurons as published, not measured here.",
 			p.Judge.Profile, networks, lost, panel.Number(p.Judge.LowErrorM*100, 0)),
-		"Whiskers and bands: 95 % intervals, by bootstrap over networks (a, b, f) or draws of features (d, e), by Fisher's transform in c: *r* of predictivity with log dimension; published predictivity down to activity.",
+		"Whiskers and bands: 95 % intervals, by bootstrap over networks (a, b, f) or draws (d, e), by Fisher's transform in c: *r* of log dimension with predictivity, published in the first four rows, then synthetic.",
 		fmt.Sprintf("d–f: median over the cells of a synthetic population, single positions held out; e: squares of %d bins a side. Random features: all waves up to the dimension alike (flat), or a power law.", p.Blocked),
 	} {
 		page.Note(note, 2, height-1.8-float64(2.8*float64(2-i)))
