@@ -46,3 +46,63 @@ func TestCollectionKeepsWhatTheLockNames(t *testing.T) {
 		t.Errorf("without a lock gc says\n%s", out)
 	}
 }
+
+// A figure's closure travels as one file: where it arrives nothing runs, and
+// every file of the figure is the same.
+func TestAFigureTravelsAsOneFile(t *testing.T) {
+	p := newPlace(t)
+	p.ok("figure6", smoke)
+	archive := filepath.Join(p.dir, "figure6.tar")
+	p.ok("cache", "export", archive, "figure6", smoke)
+	q := newPlace(t)
+	if out := q.ok("cache", "import", archive); strings.HasPrefix(out, "0 ") {
+		t.Errorf("import says %s", out)
+	}
+	if out := q.ok("figure6", smoke); !strings.Contains(out, "everything is cached") {
+		t.Errorf("what was imported runs again:\n%s", out)
+	}
+	q.same(p.files())
+	data, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(archive, data[:len(data)/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	newPlace(t).refused(exitFailed, "cut short", "cache", "import", archive)
+}
+
+// doctor finds damage, says so, and mends it; the figure comes out the same.
+func TestDoctorFindsAndMends(t *testing.T) {
+	p := newPlace(t)
+	p.ok("figure6", smoke)
+	want := p.files()
+	p.ok("doctor", smoke)
+	packs, err := filepath.Glob(filepath.Join(p.cache, "packs", "*.data"))
+	if err != nil || len(packs) == 0 {
+		t.Fatal(packs, err)
+	}
+	data, err := os.ReadFile(packs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := len(data) / 4; at < len(data); at += len(data) / 4 {
+		data[at] ^= 4
+	}
+	if err := os.WriteFile(packs[0], data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, errs, code := p.run("doctor", smoke)
+	if code != exitFailed || !strings.Contains(out, "doctor repair") {
+		t.Errorf("doctor of a damaged cache: exit code %d\n%s%s", code, out, errs)
+	}
+	if out, errs, code = p.run("doctor", "repair", smoke); code != exitOK {
+		t.Errorf("doctor repair: exit code %d\n%s%s", code, out, errs)
+	}
+	p.ok("doctor", smoke)
+	if err := os.RemoveAll(filepath.Join(p.dir, "out")); err != nil {
+		t.Fatal(err)
+	}
+	p.ok("figure6", smoke)
+	p.same(want)
+}

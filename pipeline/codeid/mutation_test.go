@@ -365,7 +365,7 @@ func TestMutations(t *testing.T) {
 	all := slices.SortedFunc(maps.Keys(o.nodes), func(a, b types.Object) int { return int(a.Pos() - b.Pos()) })
 	rng := rand.New(rand.NewPCG(7, 8))
 	before := map[types.Object]string{}
-	counts := map[string]int{}
+	counts, idle, rerun := map[string]int{}, map[string]int{}, map[string]int{}
 	var falseHits, needless, unrelated, done int
 	for tries := 0; done < edits && tries < 50*edits; tries++ {
 		stage := o.stage[rng.IntN(len(o.stage))]
@@ -389,8 +389,10 @@ func TestMutations(t *testing.T) {
 			falseHits++
 			t.Errorf("%s in %s at %s did not change %s, which uses it", e.kind, e.file, e.what, fullName(stage))
 		case e.means == much && !e.used || e.means == little:
+			idle[e.kind]++
 			unrelated++
 			if differs {
+				rerun[e.kind]++
 				needless++
 			}
 		}
@@ -398,8 +400,8 @@ func TestMutations(t *testing.T) {
 	if done < edits {
 		t.Errorf("%d edits, want %d", done, edits)
 	}
-	t.Logf("%d edits %v on %d stages and figures: %d false hits; false reruns: %d of %d edits that change nothing the stage does (%.0f %%)",
-		done, counts, len(o.stage), falseHits, needless, unrelated, 100*float64(needless)/float64(max(1, unrelated)))
+	t.Logf("%d edits %v on %d stages and figures: %d false hits; false reruns: %d of %d edits that change nothing the stage does (%.0f %%): %v of %v",
+		done, counts, len(o.stage), falseHits, needless, unrelated, 100*float64(needless)/float64(max(1, unrelated)), rerun, idle)
 }
 
 // An edited is one random edit.

@@ -89,7 +89,7 @@ func (s *Store) Import(r io.Reader) (added int, err error) {
 		}
 		data, err := io.ReadAll(t)
 		if err != nil {
-			return added, fmt.Errorf("store: import: %s: %w", h.Name, err)
+			return added, fmt.Errorf("store: import: %s is cut short; export it again: %w", h.Name, err)
 		}
 		isNew, err := s.importEntry(h.Name, data)
 		if err != nil {
