@@ -31,6 +31,7 @@ func verbs() []verb {
 		{"adopt", "[TASK...]", "take results over after a refactoring, if a sample run again agrees", adopt},
 		{"verify", "[TASK...]", "run a sample of what is cached again, every way, and compare bytes", verify},
 		{"selftest", "[NAME...]", "the long tests of what the cache and the keys promise, and what they counted", selftest},
+		{"bench", "[update]", "measure the numerical core against its targets, OpenBLAS and PyTorch; update writes the README's table", bench},
 		{"doctor", "[repair]", "check this machine, the cache and the output folder", doctor},
 	}
 }

@@ -27,6 +27,7 @@ type options struct {
 	Format    string // of graph
 	Sample    int    // of verify and adopt; 0 for all
 	Seed      uint64 // of the sample; 0 for one from the clock
+	Rounds    int    // of bench
 	Help      bool
 	Words     []string
 }
@@ -57,6 +58,7 @@ func flags(o *options, force *string) *flag.FlagSet {
 		return err
 	})
 	fs.Uint64Var(&o.Seed, "seed", 0, "of verify and adopt: choose the sample by this `SEED`; 0 takes one from the clock")
+	fs.IntVar(&o.Rounds, "rounds", 5, "of bench: measure everything `N` times, and print medians")
 	return fs
 }
 
@@ -95,6 +97,9 @@ func parse(args []string) (options, error) {
 	}
 	if o.Workers < 1 {
 		return o, usagef("flag -j: %d workers: want at least 1", o.Workers)
+	}
+	if o.Rounds < 1 {
+		return o, usagef("flag -rounds: %d rounds: want at least 1", o.Rounds)
 	}
 	if o.Verbose && o.Quiet {
 		return o, usagef("flags -v and -q exclude each other")

@@ -24,7 +24,6 @@ type chore struct {
 func chores() []chore {
 	return []chore{
 		{"test", "run the tests", []string{"go", "test", "./..."}},
-		{"bench", "measure the numerical core against the processor's peak", []string{"go", "test", "-run", "^$", "-bench", ".", "./stages/blas", "./stages/nn"}},
 		{"lint", "run the linters", []string{"golangci-lint", "run"}},
 		{"ci", "do what continuous integration does", []string{"bash", ".ci/run"}},
 	}

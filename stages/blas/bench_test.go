@@ -61,6 +61,7 @@ func BenchmarkGemm(b *testing.B) {
 				})
 				rates, ratios = append(rates, got), append(ratios, got/peak)
 			}
+			b.ReportMetric(1e3*flop/median(rates), "ms")
 			b.ReportMetric(median(rates)/1e9, "GFLOP/s")
 			b.ReportMetric(median(ratios), "of-peak")
 		})

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Time OpenBLAS (numpy) and PyTorch on the work of package blas and nn.
+"""Time OpenBLAS (numpy) and PyTorch on the products of package blas.
 
     python3 compare.py [--threads N] [--seconds S] [--match TEXT]
 
@@ -41,10 +41,6 @@ PRODUCTS = [
     ("gradient", 128, 256, 1000, True),
 ]
 
-# Ng, Np, B, T
-STEPS = [(128, 256, 100, 10), (256, 256, 100, 10), (512, 512, 200, 20), (1024, 512, 200, 20)]
-
-
 # On one thread processor time leaves out what other programs take.
 clock = time.process_time if args.threads == 1 else time.perf_counter
 
@@ -70,45 +66,6 @@ def products(library, zeros, multiply):
         measure(library, f"{name} {m}x{n}x{k}", 2 * m * n * k, lambda: multiply(x, b, c))
 
 
-def rnn(torch, ng, np, batch, steps):
-    """One training step of the vanilla ReLU network, the time loop unrolled."""
-    enc, win = torch.nn.Linear(np, ng, bias=False), torch.nn.Linear(2, ng, bias=False)
-    rec, dec = torch.nn.Linear(ng, ng, bias=False), torch.nn.Linear(ng, np, bias=False)
-    parameters = [p for layer in (enc, win, rec, dec) for p in layer.parameters()]
-    adam = torch.optim.Adam(parameters, lr=1e-4, eps=1e-7)
-    v, p0 = torch.randn(steps, batch, 2), torch.softmax(torch.randn(batch, np), 1)
-    target = torch.softmax(torch.randn(steps, batch, np), 2)
-
-    def step():
-        h, drive, states = enc(p0), win(v), []
-        for t in range(steps):
-            h = torch.relu(drive[t] + rec(h))
-            states.append(h)
-        logits = dec(torch.stack(states))
-        loss = -(target * torch.log_softmax(logits, 2)).sum(2).mean() + 1e-4 * (rec.weight**2).sum()
-        adam.zero_grad()
-        loss.backward()
-        adam.step()
-
-    return step
-
-
-def cell(torch, kind, ng, np, batch, steps):
-    """The same with PyTorch's own LSTM or GRU layer."""
-    layer, dec = getattr(torch.nn, kind)(2, ng), torch.nn.Linear(ng, np)
-    adam = torch.optim.Adam([*layer.parameters(), *dec.parameters()], lr=1e-4, eps=1e-7)
-    v, target = torch.randn(steps, batch, 2), torch.softmax(torch.randn(steps, batch, np), 2)
-
-    def step():
-        logits = dec(layer(v)[0])
-        loss = -(target * torch.log_softmax(logits, 2)).sum(2).mean()
-        adam.zero_grad()
-        loss.backward()
-        adam.step()
-
-    return step
-
-
 def main():
     try:
         import numpy
@@ -129,13 +86,6 @@ def main():
     name = f"torch {torch.__version__}"
     with torch.no_grad():
         products(name, torch.rand, lambda a, b, c: torch.matmul(a, b, out=c))
-    for ng, np, b, t in STEPS:
-        shape = f"{ng},{np},{b},{t}"
-        products_flop = 6 * b * t * (ng * ng + ng * np + 2 * ng)
-        measure(name, f"step rnn {shape}", products_flop, rnn(torch, ng, np, b, t))
-        for kind, gates in (("LSTM", 4), ("GRU", 3)):
-            flop = 6 * b * t * (gates * ng * (ng + 2) + ng * np)
-            measure(name, f"step {kind.lower()} {shape}", flop, cell(torch, kind, ng, np, b, t))
 
 
 if __name__ == "__main__":

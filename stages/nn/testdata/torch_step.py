@@ -2,14 +2,19 @@
 """Times the training step of BenchmarkStep in PyTorch on the CPU.
 
     pip install torch --index-url https://download.pytorch.org/whl/cpu
-    python3 torch_step.py [threads]            # then, in the same minutes:
-    go test ./stages/nn -run - -bench Step -benchtime 3s
+    python3 torch_step.py [--threads N] [--seconds S] [--match TEXT]
+
+prints one line per network, tab separated: library, what, median milliseconds
+of a step, how it is written. `go run ./build bench` runs it in turn with the
+same steps here.
 
 The same networks, sizes, loss, weight decay and Adam; eager mode, and for the
 vanilla network also torch.nn.RNN. LSTM and GRU are PyTorch's own layers; UGRNN
-is written out. Medians of steps. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE, which
-can slow a BLAS down by half, are unset first.
+is written out. On one thread times are the processor's, which leave out what
+other programs take. OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE, which can slow a
+BLAS down by half, are unset first.
 """
+import argparse
 import os
 import statistics
 import sys
@@ -87,7 +92,7 @@ class UGRNN(nn.Module):
         return self.decoder(torch.relu(self.dense(torch.stack(states))))
 
 
-def step_ms(net, np_, batch, steps):
+def step_ms(net, np_, batch, steps, seconds, clock):
     start = torch.rand(batch, np_)
     velocity = torch.randn(steps, batch, 2)
     target = torch.softmax(torch.randn(steps * batch, np_), 1)
@@ -100,24 +105,41 @@ def step_ms(net, np_, batch, steps):
         loss.backward()
         adam.step()
 
-    for _ in range(3):
+    for _ in range(2):
         step()
-    times, until = [], time.perf_counter() + 3
-    while len(times) < 5 or time.perf_counter() < until:
-        began = time.perf_counter()
+    times, until = [], time.perf_counter() + seconds
+    while len(times) < 3 or time.perf_counter() < until:
+        began = clock()
         step()
-        times.append(1e3 * (time.perf_counter() - began))
+        times.append(1e3 * (clock() - began))
     return statistics.median(times)
 
 
+def nets(ng, np_):
+    yield "rnn", "written out", lambda: Vanilla(ng, np_)
+    yield "rnn", "nn.RNN", lambda: Layer("rnn", ng, np_)
+    if ng > 512:
+        return
+    yield "lstm", "nn.LSTM", lambda: Layer("lstm", ng, np_)
+    yield "gru", "nn.GRU", lambda: Layer("gru", ng, np_)
+    yield "ugrnn", "written out", lambda: UGRNN(ng, np_)
+
+
 def main():
-    threads = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    torch.set_num_threads(threads)
-    print(f"torch {torch.__version__}, {threads} thread(s); median ms a step")
-    for ng, np_, batch, steps in SHAPES:
-        for name, net in [("rnn", Vanilla(ng, np_)), ("rnn (nn.RNN)", Layer("rnn", ng, np_)), ("lstm", Layer("lstm", ng, np_)),
-                          ("gru", Layer("gru", ng, np_)), ("ugrnn", UGRNN(ng, np_))]:
-            print(f"{name:14s} {ng},{np_},{batch},{steps}  {step_ms(net, np_, batch, steps):9.2f}", flush=True)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=3, help="per network")
+    parser.add_argument("--match", default="", help="only what contains this text")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    clock = time.process_time if args.threads == 1 else time.perf_counter
+    for shape in SHAPES:
+        ng, np_, batch, steps = shape
+        for name, how, make in nets(ng, np_):
+            what = f"step {name} {ng},{np_},{batch},{steps}"
+            if args.match in what:
+                ms = step_ms(make(), np_, batch, steps, args.seconds, clock)
+                print(f"torch {torch.__version__}\t{what}\t{ms:.4f}\t{how}", flush=True)
 
 
 if __name__ == "__main__":
