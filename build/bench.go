@@ -22,7 +22,7 @@ type contest struct {
 // contests is what a round of bench runs, in this order.
 func contests() []contest {
 	tests := func(dir, pattern string) contest {
-		return contest{dir, []string{"", "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "0.3s"}}
+		return contest{dir, []string{"", "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "0.5s"}}
 	}
 	return []contest{
 		tests("stages/blas", "^BenchmarkGemm$"),

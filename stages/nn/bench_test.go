@@ -56,7 +56,7 @@ func benchStep(b *testing.B, cell Cell, s [4]int) {
 	n, step := stepper(cell, s)
 	products := &timed{fast: n.k.(*fast)}
 	flop := n.config.Flops(s[2], s[3])
-	var rates, ratios, others []float64
+	rates, ratios, others := make([]float64, 0, 1<<16), make([]float64, 0, 1<<16), make([]float64, 0, 5)
 	b.ReportAllocs()
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
