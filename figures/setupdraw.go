@@ -63,9 +63,10 @@ func schematic(page *panel.Page, c nn.Config, r panel.Rect) {
 	velocity := block(0, 22, 18, 6, "velocity (2)")
 	units := block(27, 11, 15, 8, fmt.Sprintf("*g*: %d units", c.Width()))
 	target := block(47.5, 11, 14, 8, "")
-	page.Text("target:", small, style().Ink, target.X+target.W/2, target.Y+3.4, panel.Align{X: 0.5})
-	page.Text(fmt.Sprintf("%d outputs", c.Outputs), small, style().Ink, target.X+target.W/2, target.Y+6.4, panel.Align{X: 0.5})
-	middle := func(b panel.Rect) float64 { return b.Y + b.H/2 }
+	middleX := target.X + float64(target.W/2)
+	page.Text("target:", small, style().Ink, middleX, target.Y+3.4, panel.Align{X: 0.5})
+	page.Text(fmt.Sprintf("%d outputs", c.Outputs), small, style().Ink, middleX, target.Y+6.4, panel.Align{X: 0.5})
+	middle := func(b panel.Rect) float64 { return b.Y + float64(b.H/2) }
 	page.Arrow(arrow, [2]float64{start.X + start.W, middle(start)}, [2]float64{units.X + 4, middle(start)}, [2]float64{units.X + 4, units.Y})
 	page.Arrow(arrow, [2]float64{velocity.X + velocity.W, middle(velocity)}, [2]float64{units.X + 4, middle(velocity)}, [2]float64{units.X + 4, units.Y + units.H})
 	page.Arrow(arrow, [2]float64{units.X + units.W, middle(units)}, [2]float64{target.X, middle(target)})

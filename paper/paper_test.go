@@ -205,7 +205,7 @@ func TestWidths(t *testing.T) {
 	}
 	v, err = Widths(context.Background(), params(), everything(), modes(func(bins float64) float64 { return bins / 100 })) // were they cm
 	of = rows(t, v, err)
-	if of["fig3b-0.12"].Verdict != NotReproduced || of["f-period-axis"].Verdict != NotReproduced {
+	if of["fig3b-0.12"].Verdict != NotReproduced || of["f-period-axis"].Verdict != NotReproduced || of["f-period-not-cm"].Verdict != NotReproduced {
 		t.Errorf("cm: %s, %s", of["fig3b-0.12"].Verdict, of["f-period-axis"].Verdict)
 	}
 }

@@ -47,7 +47,7 @@ func (p Params) periodClaims(c census, modes []figures.Figure3Mode) []definition
 		})
 	}
 	claim := Claim{Part: "Result 3", Source: "Schaeffer2022", Where: "Fig. 3", Published: none(), Unit: "1", Of: "widths", Estimator: modeColumn + "; bootstrap over widths"}
-	grow, theory, step, units := claim, claim, claim, claim
+	grow, theory, step, units, cm := claim, claim, claim, claim, claim
 	grow.ID, grow.Statement = "r3-grows", "The period grows with the width of the place fields (slope, m per m)"
 	theory.ID, theory.Statement = "r3-theory", "Theory predicts the period from the width: measured over predicted lattice period"
 	theory.Estimator = "figure3/modes: PeriodM / TheoryM; bootstrap over widths"
@@ -55,6 +55,10 @@ func (p Params) periodClaims(c census, modes []figures.Figure3Mode) []definition
 	step.Estimator = "figure3/modes: Ratio; bootstrap over widths"
 	units.ID, units.Finding, units.Statement = "f-period-axis", true, "The period axis, labelled cm, counts bins of the 44-bin map: our period in cm over the published number is 5 and not 1"
 	units.Published, units.Unit, units.Estimator = 100*data.PeriodBinM, "cm", "figure3/modes: 100 PeriodM / published number, median over widths; bootstrap over widths"
+	cm.ID, cm.Finding, cm.Statement = "f-period-not-cm", true, "The numbers of the period axis are not cm: our period in cm is more than twice the published number"
+	cm.Unit, cm.Estimator = "cm", units.Estimator+"; written after f-period-axis was judged"
+	factor := func(m figures.Figure3Mode) float64 { return 100 * m.PeriodM / (m.PublishedM / data.PeriodBinM) }
+	median := func(v []float64) float64 { return stat.Quantile(v, 0.5) }
 	each := func(name string, of func([]float64) float64, value func(figures.Figure3Mode) float64) func(reading) (Estimate, error) {
 		return func(reading) (Estimate, error) {
 			if err := needModes(modes); err != nil {
@@ -73,9 +77,8 @@ func (p Params) periodClaims(c census, modes []figures.Figure3Mode) []definition
 		definition{grow, above(0), p.growth(c, modes), readings},
 		definition{theory, inside(0.9, 1.1), each("theory", stat.Mean, func(m figures.Figure3Mode) float64 { return m.PeriodM / m.TheoryM }), nil},
 		definition{step, below(1.3), each("steps", stat.Mean, func(m figures.Figure3Mode) float64 { return m.Ratio }), nil},
-		definition{units, includes(5, 1), each("units", func(v []float64) float64 { return stat.Quantile(v, 0.5) }, func(m figures.Figure3Mode) float64 {
-			return 100 * m.PeriodM / (m.PublishedM / data.PeriodBinM)
-		}), nil})
+		definition{units, includes(5, 1), each("units", median, factor), nil},
+		definition{cm, above(2), each("units", median, factor), nil})
 }
 
 func needModes(modes []figures.Figure3Mode) error {

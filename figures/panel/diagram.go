@@ -9,7 +9,7 @@ import (
 func (p *Page) Block(r Rect, fill color.NRGBA, s Stroke, markup string, sizePt float64) {
 	p.box(fill, r)
 	p.outline(s, r)
-	p.set(markup, 0, sizePt, p.Style.Ink, r.X+r.W/2, r.Y+r.H/2, Align{X: 0.5, Y: 0.5})
+	p.set(markup, 0, sizePt, p.Style.Ink, r.X+float64(r.W/2), r.Y+float64(r.H/2), Align{X: 0.5, Y: 0.5})
 }
 
 // Arrow is a polyline through points in page millimetres, x then y, with a
