@@ -201,7 +201,7 @@ func (o *Figure6Output) shapes(page *panel.Page, r panel.Rect) {
 			n := kinds[k].of(g)
 			if n > 0 {
 				a.HBar(at, 0.38, 100*end/float64(g.Simulations), kinds[k].ink)
-				middle := 100 * (end - float64(n)/2) / float64(g.Simulations)
+				middle := 100 * (end - float64(float64(n)/2)) / float64(g.Simulations)
 				ink := style().Ink
 				if k < 2 {
 					ink = rgb(0xff, 0xff, 0xff)
