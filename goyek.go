@@ -365,7 +365,12 @@ func (p profile) surrounds(g *pipeline.Graph) (all sample, samples []figures.Sig
 // the metre, and in the published box with the published centres.
 func (p profile) components(g *pipeline.Graph) (curves []figures.PatternCurve, patterns []pipeline.Ref[nnpca.Result]) {
 	at2 := p.sweeps.DoS.Where(func(n train.Params) bool { return sweep.Homogeneous(n) && sweep.Surround(n) == 2 })
-	widths := sweep.By(at2, sweep.SigmaM)
+	var widths []float64
+	for i, w := range sweep.By(at2, sweep.SigmaM) {
+		if i%2 == 0 { // the wide box is costly, and half of the widths show the curve
+			widths = append(widths, w.Key)
+		}
+	}
 	for _, c := range []struct {
 		name        string
 		boxWidthM   float64
@@ -378,7 +383,7 @@ func (p profile) components(g *pipeline.Graph) (curves []figures.PatternCurve, p
 	} {
 		curves = append(curves, figures.PatternCurve{Name: c.name, Widths: len(widths)})
 		for _, w := range widths {
-			code := placeCode(theory.DoS, w.Key, 2)
+			code := placeCode(theory.DoS, w, 2)
 			code.BoxWidthM, code.Cells, code.Layout = c.boxWidthM, c.cells, c.layout
 			patterns = append(patterns, p.pattern(g, code, c.bins, true))
 		}
