@@ -66,6 +66,9 @@ func (d *delivery) deliver(t pipeline.Task) error {
 		}
 		w.Files = append(w.Files, path)
 	}
+	if !t.Table {
+		d.lines = append(d.lines, lockOf(t.Name, d.Profile, t.Nodes[0], o.Action))
+	}
 	if w.Trained, err = d.training(t); err != nil {
 		return err
 	}
@@ -162,16 +165,23 @@ func (s *session) summary(a *store.Action, into any) error {
 	return errors.New("it has no summary")
 }
 
-// close prints what was made.
+// close brings figures.lock up to date and prints what was made.
 func (d *delivery) close() error {
 	if d.report == nil {
 		return nil
+	}
+	moved, err := updateLock(d.lines)
+	if err != nil {
+		return err
 	}
 	if d.JSON {
 		return json.NewEncoder(d.out).Encode(map[string]any{
 			"figures": d.done, "claims": d.claims, "elapsed_s": d.report.Elapsed.Seconds(),
 			"ran": d.report.Count(pipeline.Ran), "cached": d.report.Count(pipeline.Cached),
 		})
+	}
+	if len(moved) > 0 {
+		fmt.Fprintf(d.out, "%s has new lines for %s: commit it with what changed them\n", lockFile, strings.Join(moved, ", "))
 	}
 	for _, w := range d.done {
 		fmt.Fprintf(d.out, "%s (profile %s): %s.pdf, .svg, .png and its tables in %s\n",

@@ -25,7 +25,7 @@ func graph(_ context.Context, s *session, names []string) error {
 			}
 		}
 		fmt.Fprintln(s.out, "}")
-	case "mermaid":
+	case "mermaid", "":
 		fmt.Fprintln(s.out, "graph LR")
 		id := strings.NewReplacer("/", "_", "-", "_")
 		for _, t := range tasks {

@@ -20,11 +20,11 @@ func help(c console) error {
 	}
 	fmt.Fprint(c.out, "\nflags, in any position:\n")
 	var o options
-	var force string
-	fs := flags(&o, &force)
+	var force, only string
+	fs := flags(&o, &force, &only)
 	fs.SetOutput(c.out)
 	fs.PrintDefaults()
-	fmt.Fprint(c.out, "\nexit codes of the built binary: 0 done, 1 failed, 2 wrong usage, 130 interrupted;\n"+
+	fmt.Fprint(c.out, "\nexit codes of the built binary: 0 done, 1 failed, 2 wrong usage, 3 lock stale,\n4 figures differ, 130 interrupted;\n"+
 		"`go run` turns all but 0 into 1.\n")
 	return nil
 }

@@ -21,6 +21,8 @@ const (
 	exitOK          = 0
 	exitFailed      = 1 // a stage, or the machine, failed
 	exitUsage       = 2
+	exitStale       = 3 // figures.lock is not what this commit makes
+	exitDiffers     = 4 // figures differ
 	exitInterrupted = 130
 )
 
@@ -49,9 +51,15 @@ func command(ctx context.Context, args []string, c console) int {
 	}
 	fmt.Fprintln(c.err, "build:", err)
 	var usage usageError
+	var stale staleError
+	var differs differsError
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage
+	case errors.As(err, &stale):
+		return exitStale
+	case errors.As(err, &differs):
+		return exitDiffers
 	case ctx.Err() != nil:
 		fmt.Fprintln(c.err, "build: stopped cleanly; the same command continues where this one stopped")
 		return exitInterrupted

@@ -28,6 +28,10 @@ type options struct {
 	Sample    int    // of verify and adopt; 0 for all
 	Seed      uint64 // of the sample; 0 for one from the clock
 	Rounds    int    // of bench
+	Output    string // file of diff
+	Only      *regexp.Regexp
+	Bisect    bool
+	Reuse     bool
 	Help      bool
 	Words     []string
 }
@@ -37,7 +41,7 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-func flags(o *options, force *string) *flag.FlagSet {
+func flags(o *options, force, only *string) *flag.FlagSet {
 	fs := flag.NewFlagSet("build", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
@@ -51,7 +55,11 @@ func flags(o *options, force *string) *flag.FlagSet {
 	fs.BoolVar(&o.Verbose, "v", false, "say more")
 	fs.BoolVar(&o.Quiet, "q", false, "say nothing but results and errors")
 	fs.StringVar(&o.Kernel, "kernel", "", "use this numerical `KERNEL` instead of the best")
-	fs.StringVar(&o.Format, "format", "mermaid", "`FORMAT` of graph: dot, mermaid or json")
+	fs.StringVar(&o.Format, "format", "", "`FORMAT` of graph: mermaid, dot or json; of diff: text, markdown, html or json")
+	fs.StringVar(&o.Output, "o", "", "`FILE` that diff writes instead of printing")
+	fs.StringVar(only, "only", "", "figures that diff compares: those whose name matches `REGEXP`")
+	fs.BoolVar(&o.Bisect, "bisect", false, "diff: find the commit that introduced each difference")
+	fs.BoolVar(&o.Reuse, "reuse", false, "reproduce: use the cache instead of starting with an empty one")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
 		o.Sample, err = parseSample(text)
@@ -79,8 +87,8 @@ func parseSample(text string) (int, error) {
 // parse reads the command line.
 func parse(args []string) (options, error) {
 	var o options
-	var force string
-	fs := flags(&o, &force)
+	var force, only string
+	fs := flags(&o, &force, &only)
 	for len(args) > 0 {
 		err := fs.Parse(args)
 		switch {
@@ -113,6 +121,13 @@ func parse(args []string) (options, error) {
 			return o, usagef("flag -force: %v", err)
 		}
 		o.Force = re
+	}
+	if only != "" {
+		re, err := regexp.Compile(only)
+		if err != nil {
+			return o, usagef("flag -only: %v", err)
+		}
+		o.Only = re
 	}
 	return o, nil
 }

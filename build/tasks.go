@@ -85,6 +85,7 @@ type delivery struct {
 	report *pipeline.Report
 	err    error
 	done   []written
+	lines  []lockLine // of the figures written
 	claims *paper.Verdicts
 	paper  string // what was typeset
 }

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+
+	"nofreelunch/build/compare"
+)
+
+// shownCauses and shownColumns bound what is printed for people; JSON has all.
+const (
+	shownCauses  = 6
+	shownColumns = 8
+)
+
+func fields(text string) []string { return strings.Fields(text) }
+
+func asText(c *comparison) ([]byte, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s against %s, profile %s\n", c.Before, c.After, c.Profile)
+	for _, d := range c.Figures {
+		fmt.Fprintf(&b, "%s: %s\n", d.Figure, d.Verdict)
+		for _, line := range causeLines(d) {
+			fmt.Fprintf(&b, "  %s\n", line)
+		}
+		for _, t := range d.Tables {
+			fmt.Fprintf(&b, "  %s\n", tableLine(t))
+			for i, col := range t.Columns {
+				if i == shownColumns {
+					fmt.Fprintf(&b, "    and %d columns more\n", len(t.Columns)-i)
+					break
+				}
+				fmt.Fprintf(&b, "    %s\n", columnLine(col, t.Rows[1]))
+			}
+		}
+		if d.Pixels != nil {
+			fmt.Fprintf(&b, "  %s\n", pixelLine(d.Pixels))
+		} else if len(d.Files) > 0 {
+			fmt.Fprintf(&b, "  drawing: %s differ, the PNG does not\n", strings.Join(d.Files, ", "))
+		}
+	}
+	return []byte(b.String()), nil
+}
+
+// causeLines say what caused a difference, and which commit brought it.
+func causeLines(d compare.Difference) []string {
+	var lines []string
+	if d.Commit != "" {
+		lines = append(lines, "since: "+d.Commit)
+	}
+	for i, cause := range d.Causes {
+		if i == shownCauses {
+			lines = append(lines, fmt.Sprintf("cause: and %d more", len(d.Causes)-i))
+			break
+		}
+		lines = append(lines, "cause: "+cause)
+	}
+	return lines
+}
+
+func tableLine(t compare.Table) string {
+	switch {
+	case t.Status != "changed":
+		return fmt.Sprintf("%s: %s", t.Table, t.Status)
+	case t.Rows[0] != t.Rows[1]:
+		return fmt.Sprintf("%s: %d rows, before %d", t.Table, t.Rows[1], t.Rows[0])
+	case len(t.Columns) == 0:
+		return fmt.Sprintf("%s: same values, written otherwise", t.Table)
+	}
+	return fmt.Sprintf("%s: %d rows", t.Table, t.Rows[1])
+}
+
+func columnLine(c compare.Column, rows int) string {
+	text := c.Column + " " + c.Status
+	if c.Status != "changed" {
+		return text
+	}
+	if c.Changed > 0 {
+		text += fmt.Sprintf(" in %d of %d rows", c.Changed, rows)
+	}
+	if !c.Numbers {
+		return text
+	}
+	unit := ""
+	if c.Unit != "" && c.Unit != "1" {
+		unit = " " + c.Unit
+	}
+	return text + fmt.Sprintf(": mean %.4g -> %.4g%s, d = %s, delta = %s, p = %s",
+		c.Mean[0], c.Mean[1], unit, effect(c.CohenD), effect(c.CliffDelta), effect(c.P))
+}
+
+func effect(v float64) string {
+	if math.IsNaN(v) {
+		return "n/a"
+	}
+	return fmt.Sprintf("%.2g", v)
+}
+
+func pixelLine(p *compare.Pixels) string {
+	text := fmt.Sprintf("drawing: %.2g %% of pixels differ, by at most %d of 255", p.Fraction*100, p.Largest)
+	if p.Resized {
+		text += "; the size differs"
+	}
+	return text
+}
+
+// asMarkdown is short: for a pull request.
+func asMarkdown(c *comparison) ([]byte, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "### Figures: %s against %s (profile %s)\n\n", c.Before, c.After, c.Profile)
+	same := 0
+	var differ []compare.Difference
+	for _, d := range c.Figures {
+		if d.Verdict == compare.Same {
+			same++
+		} else {
+			differ = append(differ, d)
+		}
+	}
+	if len(differ) == 0 {
+		fmt.Fprintf(&b, "No figure differs: %d are the same to the byte.\n", same)
+		return []byte(b.String()), nil
+	}
+	b.WriteString("| figure | differs | what moved most | cause |\n|---|---|---|---|\n")
+	for _, d := range differ {
+		cause := strings.Join(d.Causes[:min(len(d.Causes), 2)], "<br>")
+		if d.Commit != "" {
+			cause += "<br>since " + d.Commit
+		}
+		fmt.Fprintf(&b, "| [%s](out/figures/%s.png) | %s | %s | %s |\n", d.Figure, d.Figure, d.Verdict, cell(mostMoved(d)), cell(cause))
+	}
+	if same > 0 {
+		fmt.Fprintf(&b, "\n%d figures are the same to the byte.\n", same)
+	}
+	return []byte(b.String()), nil
+}
+
+func cell(s string) string { return strings.ReplaceAll(s, "|", "\\|") }
+
+// mostMoved is the column that moved most, or what the drawing shows.
+func mostMoved(d compare.Difference) string {
+	var best *compare.Column
+	where := ""
+	for _, t := range d.Tables {
+		for i, c := range t.Columns {
+			if c.Numbers && (best == nil || math.Abs(c.CohenD) > math.Abs(best.CohenD) || math.IsNaN(best.CohenD)) {
+				best, where = &t.Columns[i], strings.TrimSuffix(t.Table, ".parquet")
+			}
+		}
+	}
+	switch {
+	case best != nil:
+		return fmt.Sprintf("%s.%s: mean %.4g → %.4g, d = %s, p = %s", where, best.Column, best.Mean[0], best.Mean[1], effect(best.CohenD), effect(best.P))
+	case d.Pixels != nil:
+		return pixelLine(d.Pixels)
+	case len(d.Tables) > 0:
+		return tableLine(d.Tables[0])
+	}
+	return ""
+}
+
+// asJSON has everything; numbers that JSON does not know are left out.
+func asJSON(c *comparison) ([]byte, error) {
+	out, err := json.MarshalIndent(c, "", " ")
+	return append(out, '\n'), err
+}
