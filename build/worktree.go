@@ -104,7 +104,7 @@ func (c *checkout) add(ctx context.Context, name, dir string) error {
 
 // build builds the command of the checkout.
 func (c *checkout) build(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", c.binary, "./build")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", c.binary, "./build") // reproducible: compiled once for all folders
 	cmd.Dir = c.dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
