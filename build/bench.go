@@ -82,7 +82,7 @@ func (s *session) rounds(ctx context.Context) ([]round, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(work)
+	defer func() { _ = os.RemoveAll(work) }()
 	all, absent := make([]round, s.Rounds), []string{}
 	for i := range all {
 		for _, c := range contests() {
