@@ -248,9 +248,8 @@ func (p profile) setup(g *pipeline.Graph) pipeline.Ref[figures.SetupOutput] {
 		if len(e.networks) == 0 {
 			continue
 		}
-		net := e.networks[0]
+		net := typical(e.networks)
 		if e.name == "DoS" {
-			net = p.sweeps.DoS.Where(sweep.Setting(0.12, 2))[0]
 			params.Net = net.Net
 		}
 		trained := pipeline.Do1(g, "train", train.Train, net, p.evaluation(g))
@@ -261,6 +260,17 @@ func (p profile) setup(g *pipeline.Graph) pipeline.Ref[figures.SetupOutput] {
 		params.Groups = append(params.Groups, e.name)
 	}
 	return pipeline.Do2(g, "draw", figures.Setup, params, pipeline.List(followed), pipeline.List(answers))
+}
+
+// typical is the first of the networks, of those with place cells the first
+// with the published width and surround.
+func typical(networks []train.Params) train.Params {
+	for _, n := range networks {
+		if sweep.Setting(0.12, 2)(n) {
+			return n
+		}
+	}
+	return networks[0]
 }
 
 func (p profile) figure1(g *pipeline.Graph) pipeline.Ref[figures.Figure1Output] {

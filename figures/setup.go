@@ -150,9 +150,10 @@ func (o *SetupOutput) addAnswers(group string, a placefield.Answers) {
 			}
 		}
 	}
-	if len(shown) > 0 {
-		m := a.Maps[shown[len(shown)/2]]
-		o.Maps = append(o.Maps, SetupMap{group, m.Cell, m.Bins, m.WidthM, m.Answers})
+	for _, m := range a.Maps {
+		if len(shown) > 0 && m.Cell == shown[len(shown)/2] {
+			o.Maps = append(o.Maps, SetupMap{group, m.Cell, m.Bins, m.WidthM, m.Answers})
+		}
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // Params says which cells are looked at, and how closely.
 type Params struct {
 	Encoding encoding.Params
-	Cells    int // cells, or outputs, that are mapped: the first ones
+	Cells    int // cells, or outputs, that are mapped, evenly spread over the population
 	Bins     int // bins a side of a map; a value is taken at each midpoint
 	Points   int // of a tuning curve
 }
@@ -79,18 +79,21 @@ func Tabulate(ctx context.Context, p Params) (Answers, error) {
 	return a, nil
 }
 
+// cell is the number of the i-th mapped cell.
+func (p Params) cell(i int) int { return (2*i + 1) * p.Encoding.Cells / (2 * p.Cells) }
+
 // maps asks at the midpoints of all bins.
 func (p Params) maps(e encoding.Encoder) []Map {
 	maps := make([]Map, p.Cells)
 	for c := range maps {
-		maps[c] = Map{Cell: int32(c), Bins: int32(p.Bins), WidthM: p.Encoding.BoxWidthM, Answers: make([]float64, p.Bins*p.Bins)}
+		maps[c] = Map{Cell: int32(p.cell(c)), Bins: int32(p.Bins), WidthM: p.Encoding.BoxWidthM, Answers: make([]float64, p.Bins*p.Bins)}
 	}
 	out := make([]float64, e.Width())
 	for x := range p.Bins {
 		for y := range p.Bins {
 			e.Encode([]float64{p.middle(x, p.Bins), p.middle(y, p.Bins)}, out)
 			for c := range maps {
-				maps[c].Answers[x*p.Bins+y] = out[c]
+				maps[c].Answers[x*p.Bins+y] = out[p.cell(c)]
 			}
 		}
 	}
@@ -105,7 +108,7 @@ func (p Params) curve(e encoding.Encoder) []Point {
 		x := p.middle(i, p.Points)
 		e.Encode([]float64{x, 0}, out)
 		for c := range p.Cells {
-			curve = append(curve, Point{int32(c), x, out[c]})
+			curve = append(curve, Point{int32(p.cell(c)), x, out[p.cell(c)]})
 		}
 	}
 	return curve

@@ -63,3 +63,18 @@ func TestBadParams(t *testing.T) {
 		}
 	}
 }
+
+// Fewer cells than there are come from all over the population.
+func TestCellsAreSpread(t *testing.T) {
+	p := params()
+	p.Cells = 4
+	a, err := Tabulate(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int32{2, 6, 10, 14} {
+		if a.Maps[i].Cell != want {
+			t.Errorf("map %d is of cell %d, want %d", i, a.Maps[i].Cell, want)
+		}
+	}
+}
