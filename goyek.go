@@ -611,8 +611,17 @@ func (p profile) figure9(g *pipeline.Graph) pipeline.Ref[figures.Figure9Output] 
 // line measures the loss between the first DoS networks at the published
 // setting, which need a common code, and says which of the sample they are.
 func (p profile) line(g *pipeline.Graph, s sample, which *[]int) pipeline.Ref[train.Line] {
-	nets := slices.Clone(p.sweeps.DoS.Where(sweep.Setting(0.12, 2)))
-	nets = nets[:min(len(nets), 5)]
+	all := p.sweeps.DoS.Where(sweep.Setting(0.12, 2))
+	// The published sweep crosses seeds with activations and more: only networks
+	// that are alike but for their seed have a line between them.
+	var nets []train.Params
+	for _, n := range all {
+		like := n
+		like.Seed, like.Encoding.Seed = all[0].Seed, all[0].Encoding.Seed
+		if like == all[0] && len(nets) < 5 {
+			nets = append(nets, n)
+		}
+	}
 	for i := range nets {
 		if nets[i].Encoding.Centres != encoding.Grid {
 			nets[i].Encoding.Seed = nets[0].Encoding.Seed
