@@ -84,8 +84,8 @@ func labelledEdits() []labelled {
 		{"comment", "stages/train/train.go", "package train\n", "// A comment.\npackage train\n", "figure7", compare.Same, ""},
 		{"formatting", "figures/figure7.go", "func errorCM(n Run) float64 { return n.ErrorM * 100 }", "func errorCM(n Run) float64 {\n\treturn n.ErrorM * 100\n}", "figure7", compare.Same, ""},
 		{"unused function", "figures/figure7.go", "func errorCM(", "func unused() int { return 1 }\n\nfunc errorCM(", "figure7", compare.Same, ""},
-		{"renamed local", "figures/sample.go", "	var s gridscore.Scores\n	for _, v := range d.Scores {\n		s.Units = append(s.Units, gridscore.Unit{Unit: v.Map, Active: true, Score60: v.Score60, Score90: v.Score90})\n	}\n	return s",
-			"	var all gridscore.Scores\n	for _, v := range d.Scores {\n		all.Units = append(all.Units, gridscore.Unit{Unit: v.Map, Active: true, Score60: v.Score60, Score90: v.Score90})\n	}\n	return all", "figure7", compare.Same, ""},
+		{"renamed local", "figures/sample.go", "	var s gridscore.Scores\n	for _, v := range d.Scores {\n		s.Units = append(s.Units, gridscore.Unit{Unit: v.Map, Active: true, Score60: v.Score60, Score90: v.Score90, PeriodSACM: v.PeriodM})\n	}\n	return s",
+			"	var all gridscore.Scores\n	for _, v := range d.Scores {\n		all.Units = append(all.Units, gridscore.Unit{Unit: v.Map, Active: true, Score60: v.Score60, Score90: v.Score90, PeriodSACM: v.PeriodM})\n	}\n	return all", "figure7", compare.Same, ""},
 		{"threshold that no figure reads", "stages/gridscore/gridscore.go", "PeriodMinScore60: 0.3,", "PeriodMinScore60: 0.35,", "figure7", compare.Same, ""},
 
 		{"threshold", "goyek.go", "Threshold: 0.8, LowErrorM", "Threshold: 0.5, LowErrorM", "figure7", compare.Both, "Threshold"},
@@ -112,12 +112,16 @@ func TestLabelledEdits(t *testing.T) {
 	repository(t, p)
 	right := 0
 	for _, e := range labelledEdits() {
-		p.edit(e.file, e.from, e.to)
-		c, code := p.diffed("-only", "^"+e.figure+"$")
-		p.git("checkout", "-q", "--", ".")
-		if e.judge(t, c, code) {
-			right++
-		}
+		t.Run(e.name, func(t *testing.T) {
+			q := p
+			q.t = t
+			defer q.git("checkout", "-q", "--", ".")
+			q.edit(e.file, e.from, e.to)
+			c, code := q.diffed("-only", "^"+e.figure+"$")
+			if e.judge(t, c, code) {
+				right++
+			}
+		})
 	}
 	t.Logf("%d of %d edits: verdict and cause right", right, len(labelledEdits()))
 }
