@@ -88,7 +88,7 @@ func labelledEdits() []labelled {
 			"	var all gridscore.Scores\n	for _, v := range d.Scores {\n		all.Units = append(all.Units, gridscore.Unit{Unit: v.Map, Active: true, Score60: v.Score60, Score90: v.Score90, PeriodSACM: v.PeriodM})\n	}\n	return all", "figure7", compare.Same, ""},
 		{"threshold that no figure reads", "stages/gridscore/gridscore.go", "PeriodMinScore60: 0.3,", "PeriodMinScore60: 0.35,", "figure7", compare.Same, ""},
 
-		{"threshold", "goyek.go", "Profile: p.name, Threshold: 0.8", "Profile: p.name, Threshold: 0.5", "figure7", compare.Both, "Threshold"},
+		{"threshold", "goyek.go", "figures.Judge{Profile: p.name, Threshold: 0.8", "figures.Judge{Profile: p.name, Threshold: 0.5", "figure7", compare.Both, "Threshold"},
 		{"width of a theory panel", "goyek.go", "placeCode(theory.TrueDoG, 0.05, 2)", "placeCode(theory.TrueDoG, 0.06, 2)", "figure7", compare.Both, "SigmaM"},
 		{"number of seeds", "stages/sweep/laptop.go", "same: 2, cheap: 2, seeds: 2,", "same: 2, cheap: 2, seeds: 3,", "figure7", compare.Both, "Networks"},
 		{"bins", "goyek.go", `sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 20`, `sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 22`, "figure7", compare.Both, "Bins"},
