@@ -195,8 +195,8 @@ func (d *delivery) close() error {
 			return err
 		}
 	}
-	if d.paper != "" {
-		fmt.Fprintln(d.out, d.paper)
+	for _, line := range d.made {
+		fmt.Fprintln(d.out, line)
 	}
 	if d.report.Count(pipeline.Ran) == 0 {
 		fmt.Fprintf(d.out, "everything is cached: %d nodes, %v\n", len(d.report.Outcomes), d.report.Elapsed.Round(time.Millisecond))

@@ -86,7 +86,7 @@ func unknownTask(g *pipeline.Graph, name string) error {
 	for _, t := range chores() {
 		known = append(known, t.name)
 	}
-	known = append(known, "figures", "paper", supplements)
+	known = append(known, "figures", "paper", "report", supplements)
 	for _, v := range verbs() {
 		known = append(known, v.name)
 	}

@@ -51,7 +51,7 @@ func list(_ context.Context, s *session, _ []string) error {
 			rows = append(rows, row{t.Name, "stage", len(t.Nodes)})
 		}
 	}
-	rows = append(rows, row{"paper", paperUsage, 0})
+	rows = append(rows, row{"paper", paperUsage, 0}, row{"report", reportUsage, 0})
 	for _, c := range chores() {
 		rows = append(rows, row{c.name, c.usage, 0})
 	}

@@ -65,7 +65,7 @@ func (d *delivery) makePaper(ctx context.Context) error {
 	if err := replace(paperFile, pdf); err != nil {
 		return err
 	}
-	d.paper = fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", paperFile, d.Profile, len(p.Figures), len(p.Claims), setter.name)
+	d.made = append(d.made, fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", paperFile, d.Profile, len(p.Figures), len(p.Claims), setter.name))
 	return nil
 }
 

@@ -78,13 +78,14 @@ func cacheRoot() (string, error) {
 }
 
 // nodesOf are the nodes of the named tasks; "figures" means every figure,
-// "supplements" every supplement, and "paper" every figure and table.
+// "supplements" every supplement, "paper" and "report" every figure and table.
 func (s *session) nodesOf(names []string) ([]*pipeline.Node, error) {
 	byName := map[string][]*pipeline.Node{"figures": nil, supplements: nil}
 	for _, t := range s.graph.Tasks() {
 		byName[t.Name] = t.Nodes
 		if t.Figure != "" && t.Stage == "" {
 			byName["paper"] = append(byName["paper"], t.Nodes...)
+			byName["report"] = append(byName["report"], t.Nodes...)
 		}
 		if t.Figure != "" && t.Stage == "" && !t.Table {
 			byName["figures"] = append(byName["figures"], t.Nodes...)

@@ -87,7 +87,7 @@ type delivery struct {
 	done   []written
 	lines  []lockLine // of the figures written
 	claims *paper.Verdicts
-	paper  string // what was typeset
+	made   []string // the paper and the report, a line each
 }
 
 // flow defines a goyek task for every task of the graph, with the same
@@ -118,6 +118,11 @@ func (d *delivery) flow(ctx context.Context) *goyek.Flow {
 	}
 	flow.Define(goyek.Task{Name: "paper", Usage: paperUsage, Deps: products, Action: func(a *goyek.A) {
 		if d.err = d.makePaper(ctx); d.err != nil {
+			a.FailNow()
+		}
+	}})
+	flow.Define(goyek.Task{Name: "report", Usage: reportUsage, Deps: products, Action: func(a *goyek.A) {
+		if d.err = d.makeReport(); d.err != nil {
 			a.FailNow()
 		}
 	}})

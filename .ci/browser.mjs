@@ -1,0 +1,184 @@
+// Looks at the HTML pages that the build writes as a reader would, in a
+// headless Chromium: links lead somewhere, every picture shows, tables sort, the
+// views of a comparison switch, texts contrast with what is behind them in light
+// and dark, and the keyboard reaches every control.
+// Usage: node browser.mjs CHROMIUM PAGE...
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [browser, ...pages] = process.argv.slice(2);
+const profile = mkdtempSync(join(tmpdir(), "browser-"));
+const chromium = spawn(browser, ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
+let failures = 0;
+try {
+  const address = await new Promise((found, lost) => {
+    let text = "";
+    chromium.stderr.on("data", piece => {
+      text += piece;
+      const at = text.match(/ws:\/\/\S+/);
+      if (at) found(at[0]);
+    });
+    chromium.on("exit", code => lost(new Error("chromium ended with " + code + "\n" + text)));
+    setTimeout(() => lost(new Error("chromium does not answer\n" + text)), 60000);
+  });
+  for (const page of pages) failures += await look(address, page);
+} finally {
+  chromium.kill();
+  await new Promise(ended => chromium.on("exit", ended));
+  rmSync(profile, { recursive: true, force: true });
+}
+process.exit(failures > 0 ? 1 : 0);
+
+async function look(address, page) {
+  const port = new URL(address).port;
+  const target = await (await fetch(`http://127.0.0.1:${port}/json/new?about:blank`, { method: "PUT" })).json();
+  const socket = new WebSocket(target.webSocketDebuggerUrl);
+  await new Promise(open => socket.addEventListener("open", open));
+  let id = 0;
+  const waiting = new Map(), events = new Map();
+  socket.addEventListener("message", ({ data }) => {
+    const message = JSON.parse(data);
+    if (message.id) waiting.get(message.id)(message);
+    else events.get(message.method)?.(message.params);
+  });
+  const send = (method, params = {}) => new Promise((done, fail) => {
+    waiting.set(++id, m => m.error ? fail(new Error(method + ": " + m.error.message)) : done(m.result));
+    socket.send(JSON.stringify({ id, method, params }));
+  });
+  const run = async expression => {
+    const r = await send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+    if (r.exceptionDetails) throw new Error(r.exceptionDetails.exception?.description ?? r.exceptionDetails.text);
+    return r.result.value;
+  };
+  const errors = [];
+  events.set("Runtime.exceptionThrown", e => errors.push(e.exceptionDetails.text));
+  await send("Runtime.enable");
+  await send("Page.enable");
+  const loaded = new Promise(done => events.set("Page.loadEventFired", done));
+  await send("Page.navigate", { url: pathToFileURL(resolve(page)).href });
+  await loaded;
+  const results = { "no script fails": errors.length === 0 || errors.join("; ") };
+  for (const [name, check] of Object.entries({ images, links, sorting, views })) results[name] = await run(`(${check})()`);
+  for (const scheme of ["light", "dark"]) {
+    await send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
+    results["contrast, " + scheme] = await run(`(${contrast})()`);
+  }
+  const controls = await run(`(${mark})()`);
+  await run("document.activeElement.blur()");
+  const reached = new Set();
+  for (let i = 0; i < 3 * controls + 20 && reached.size < controls; i++) {
+    await send("Input.dispatchKeyEvent", { type: "keyDown", key: "Tab", code: "Tab", windowsVirtualKeyCode: 9 });
+    await send("Input.dispatchKeyEvent", { type: "keyUp", key: "Tab", code: "Tab", windowsVirtualKeyCode: 9 });
+    const at = await run("document.activeElement?.dataset.control ?? ''");
+    if (at !== "") reached.add(at);
+  }
+  results["keyboard reaches " + controls + " controls"] = reached.size === controls || "only " + reached.size;
+  let bad = 0;
+  for (const [name, outcome] of Object.entries(results)) {
+    const fine = outcome === true || typeof outcome === "number" || (typeof outcome === "string" && outcome.startsWith("ok"));
+    console.log(`${fine ? "ok  " : "FAIL"} ${page}: ${name}${outcome === true ? "" : ": " + outcome}`);
+    if (!fine) bad++;
+  }
+  socket.close();
+  return bad;
+}
+
+// The functions below run inside the page.
+
+async function images() {
+  const all = [...document.images];
+  await Promise.all(all.map(i => i.complete ? null : new Promise(done => { i.onload = i.onerror = done; })));
+  const blind = all.filter(i => i.naturalWidth === 0 || !i.alt);
+  return all.length > 0 && blind.length === 0 ? "ok, " + all.length : "no picture or no text instead: " + blind.map(i => i.alt || i.src.slice(0, 60)).join(", ");
+}
+
+function links() {
+  const all = [...document.querySelectorAll("a[href]")];
+  const dead = all.filter(a => {
+    const to = a.getAttribute("href");
+    if (to.startsWith("#")) return !document.getElementById(to.slice(1));
+    return !(to.startsWith("data:") && to.length > 100);
+  });
+  return dead.length === 0 ? "ok, " + all.length : "lead nowhere: " + dead.map(a => a.getAttribute("href").slice(0, 60)).join(", ");
+}
+
+function sorting() {
+  const tables = [...document.querySelectorAll("table.sortable")];
+  for (const table of tables) {
+    [...table.tHead.rows[0].cells].forEach((head, column) => {
+      const values = () => [...table.tBodies[0].rows].map(r => r.cells[column].dataset.value ?? r.cells[column].textContent.trim());
+      const before = [...values()].sort().join("\n");
+      for (const way of ["ascending", "descending"]) {
+        head.querySelector("button").click();
+        if (head.getAttribute("aria-sort") !== way) throw new Error("aria-sort is " + head.getAttribute("aria-sort"));
+        const now = values(), numbers = now.map(parseFloat);
+        const sign = way === "ascending" ? 1 : -1;
+        for (let i = 1; i < now.length; i++) {
+          const d = numbers.some(Number.isNaN) ? 0 : numbers[i] - numbers[i - 1];
+          if (d * sign < 0) throw new Error(head.textContent + " is not " + way + " at row " + i);
+        }
+        if ([...now].sort().join("\n") !== before) throw new Error("sorting lost rows");
+      }
+    });
+  }
+  return "ok, " + tables.length + " tables";
+}
+
+function views() {
+  const radios = [...document.querySelectorAll("fieldset input[type=radio]")];
+  for (const radio of radios) {
+    radio.checked = true;
+    radio.dispatchEvent(new Event("input", { bubbles: true }));
+    const stage = radio.closest("section").querySelector(".stage"), after = stage.querySelectorAll("img")[1];
+    if (!stage.classList.contains(radio.value)) throw new Error(radio.value + " does not switch");
+    const style = getComputedStyle(after);
+    const right = {
+      side: style.position !== "absolute", overlay: style.opacity < 1,
+      swipe: style.clipPath.startsWith("inset"), difference: style.mixBlendMode === "difference",
+    }[radio.value];
+    if (!right) throw new Error(radio.value + " does not show");
+  }
+  return "ok, " + radios.length;
+}
+
+// contrast is the least ratio of a text to what is behind it, as WCAG has it.
+function contrast() {
+  const parse = c => c.match(/[\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => {
+    const f = v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
+    return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b);
+  };
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const c = parse(getComputedStyle(e).backgroundColor);
+      if (c.length < 4 || c[3] > 0.99) return c;
+    }
+    return [255, 255, 255];
+  };
+  let least = 99, where = "";
+  for (const e of document.querySelectorAll("body *")) {
+    if (e.closest("svg") || ![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || ["SCRIPT", "STYLE"].includes(e.tagName)) continue;
+    const a = luminance(parse(getComputedStyle(e).color)), b = luminance(behind(e));
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < least) { least = ratio; where = e.tagName + " " + e.textContent.trim().slice(0, 30); }
+  }
+  return least >= 4.5 ? "ok, at least " + least.toFixed(1) : least.toFixed(2) + " at " + where;
+}
+
+// mark numbers what the keyboard must reach: of radios with one name, one.
+function mark() {
+  for (const d of document.querySelectorAll("details")) d.open = true;
+  const names = new Set();
+  let n = 0;
+  for (const e of document.querySelectorAll("a[href], button, summary, input:not([disabled])")) {
+    if (e.type === "radio") {
+      if (!e.checked || names.has(e.name)) continue;
+      names.add(e.name);
+    }
+    e.dataset.control = n++;
+  }
+  return n;
+}
