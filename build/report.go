@@ -81,7 +81,7 @@ func (d *delivery) makeReport() error {
 			if err != nil {
 				return err
 			}
-			data.Headline, data.Claims = strings.TrimSpace(v.Headline()), reportClaims(v)
+			data.Headline, data.Claims = strings.ReplaceAll(strings.TrimSpace(v.Headline()), "`", ""), reportClaims(v)
 			continue
 		}
 		f, err := d.reportFigure(t)

@@ -36,6 +36,7 @@ func trials() []trial {
 		{"migration", "an older cache is read, marked and rewritten without loss", "./pipeline/store", "^(TestACacheOfFormat1IsMigratedWithoutLoss|TestForeignAndNewer)$"},
 		{"collection", "a collection drops no more than it must", "./pipeline/store", "^TestCollect.*$"},
 		{"scale", "20,000 nodes plan in a second; time and memory grow with the graph", "./pipeline", "^(TestLargeGraphsPlanFast|TestTimeAndMemoryGrowLinearly)$"},
+		{"edits", "diff says of labelled edits to the paper what they did, and why", "./build", "^TestLabelledEdits$"},
 		{"figure", "the command killed at random makes the same figure", "./build", "^(TestKilledAtRandomAndFinished|TestDamagedCache|TestFullDisk|TestFiguresOnAFullDisk)$"},
 	}
 }
