@@ -98,7 +98,7 @@ func labelledEdits() []labelled {
 		{"published value", "data/results_by_encoding.csv", "cartesian,1641,0.59", "cartesian,1641,0.49", "figure1", compare.Both, "Published"},
 
 		{"number that is not drawn", "figures/figure1.go", "stat.Quantile(errorsM, 0.5)", "stat.Quantile(errorsM, 0.6)", "figure1", compare.Data, "Figure1Params.group"},
-		{"column's description", "figures/figure1.go", `doc:"median decoding error of`, `doc:"middle decoding error of`, "figure1", compare.Data, "schema"},
+		{"column's description", "figures/figure1.go", `doc:"median decoding error of`, `doc:"middle decoding error of`, "figure1", compare.Data, `column "median_error_m" of "groups.parquet"`},
 		{"added figure", "goyek.go", "	return g, nil\n}\n\n// families", "	pipeline.Figure(g, \"figure10\", \"again\", p.figure7(g))\n	return g, nil\n}\n\n// families", "figure10", compare.Added, ""},
 	}
 }

@@ -65,11 +65,18 @@ func complete(head string, n *Node, content func(*Node) store.Digest) manifest {
 }
 
 // lines splits a manifest or a listing into labels and values, in order. The
-// label of a line is its first word and, where the second is a name, that too.
+// label of a line is its first word and, where the second is a name, that too;
+// an indented line has the name of the line it stands under as well.
 func (m manifest) lines() (labels []string, values map[string]string) {
 	values = map[string]string{}
+	above := ""
 	for line := range strings.Lines(string(m)) {
-		label, value := splitLine(strings.TrimSuffix(line, "\n"))
+		label, value := splitLine(strings.TrimPrefix(strings.TrimSuffix(line, "\n"), "\t"))
+		if strings.HasPrefix(line, "\t") {
+			label += above
+		} else if _, name, ok := strings.Cut(label, " "); ok {
+			above = " of " + name
+		}
 		if _, twice := values[label]; !twice {
 			labels = append(labels, label)
 		}
@@ -81,7 +88,7 @@ func (m manifest) lines() (labels []string, values map[string]string) {
 func splitLine(line string) (label, value string) {
 	word, rest, _ := strings.Cut(line, " ")
 	switch word {
-	case "param", "func", "type", "var", "const", "init", "asm", "embed", "package", "module", "decl":
+	case "param", "func", "type", "var", "const", "init", "asm", "embed", "package", "module", "decl", "file", "column":
 		if name, err := strconv.QuotedPrefix(rest); err == nil {
 			return word + " " + name, strings.TrimPrefix(rest[len(name):], " ")
 		}
