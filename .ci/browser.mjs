@@ -117,7 +117,8 @@ function sorting() {
         const now = values(), numbers = now.map(parseFloat);
         const sign = way === "ascending" ? 1 : -1;
         for (let i = 1; i < now.length; i++) {
-          const d = numbers.some(Number.isNaN) ? 0 : numbers[i] - numbers[i - 1];
+          const words = [numbers[i - 1], numbers[i]].map(Number.isNaN);
+          const d = words[0] !== words[1] ? words[1] - words[0] : words[0] ? now[i].localeCompare(now[i - 1]) : numbers[i] - numbers[i - 1];
           if (d * sign < 0) throw new Error(head.textContent + " is not " + way + " at row " + i);
         }
         if ([...now].sort().join("\n") !== before) throw new Error("sorting lost rows");
