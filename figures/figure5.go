@@ -39,6 +39,10 @@ func (p Figure5Params) Validate() error {
 	return nil
 }
 
+// nullOf names the null of a kind. Kinds differ in wavelength, and noise of a
+// longer one scores less in a box: each is judged by its own.
+func (p Figure5Params) nullOf(group string) string { return group + ", " + p.Null }
+
 // String names the figure and its profile.
 func (p Figure5Params) String() string { return "figure 5, " + p.Judge.Profile }
 
@@ -76,15 +80,16 @@ type Figure5Output struct {
 }
 
 // Figure5 makes figure 5: maps and scores hold a network each, as Groups
-// counts them, nulls a draw of the null each, and answers a group each.
+// counts them, nulls the noise of each network's wavelengths, and answers a
+// group each.
 func Figure5(ctx context.Context, p Figure5Params, maps []ratemap.Maps, scores []gridscore.Scores,
 	nulls []null.Distribution, answers []placefield.Answers) (Figure5Output, error) {
 	var o Figure5Output
 	if err := p.Validate(); err != nil {
 		return o, err
 	}
-	if n, _ := total(p.Groups); len(maps) != n || len(scores) != n {
-		return o, fmt.Errorf("figure 5: %d maps and %d scores for %d networks in Groups", len(maps), len(scores), n)
+	if n, _ := total(p.Groups); len(maps) != n || len(scores) != n || len(nulls) != n {
+		return o, fmt.Errorf("figure 5: %d maps, %d scores and %d nulls for %d networks in Groups", len(maps), len(scores), len(nulls), n)
 	}
 	if len(answers) != len(p.Groups) {
 		return o, fmt.Errorf("figure 5: place fields of %d populations for %d Groups", len(answers), len(p.Groups))
@@ -109,23 +114,25 @@ func Figure5(ctx context.Context, p Figure5Params, maps []ratemap.Maps, scores [
 		for _, m := range answers[i].Maps {
 			o.Fields = append(o.Fields, Figure5Field{s.Group, m.Cell, m.Bins, m.Answers})
 		}
-		for _, r := range all.Networks[first:end] {
+		var noise []null.Distribution
+		for k, r := range all.Networks[first:end] {
 			if p.Judge.accurate(r) {
 				g.Accurate++
+				noise = append(noise, nulls[first+k])
 			}
 		}
-		var err error
+		draws, err := survival(p.Judge, p.nullOf(s.Group), nullSamples(noise))
+		if err != nil {
+			return o, fmt.Errorf("figure 5: %s: %w", p.nullOf(s.Group), err)
+		}
+		all.Survival = append(all.Survival, draws...)
 		if g.Fraction, g.Low, g.High, err = share(g.Accurate, g.Networks); err != nil {
 			return o, fmt.Errorf("figure 5: %s: %w", s.Group, err)
 		}
 		o.Groups = append(o.Groups, g)
 		first = end
 	}
-	draws, err := survival(p.Judge, p.Null, nullSamples(nulls))
-	if err != nil {
-		return o, fmt.Errorf("figure 5: %s: %w", p.Null, err)
-	}
-	o.Networks, o.Survival, o.Maps = all.Networks, append(all.Survival, draws...), all.Maps
+	o.Networks, o.Survival, o.Maps = all.Networks, all.Survival, all.Maps
 	return o, o.Draw(p)
 }
 
@@ -151,7 +158,7 @@ func (o *Figure5Output) Draw(p Figure5Params) error {
 	}
 	page.Note(fmt.Sprintf("Profile %s. a: networks below %s cm, 95 %% Wilson intervals; diamonds: published (%s). b: active units of those networks, 95 %% bands over networks; dotted: rectified noise",
 		p.Judge.Profile, panel.Number(p.Judge.LowErrorM*100, 0), o.published()), 2, height-4.6)
-	page.Note(fmt.Sprintf("of the networks' wavelengths; dashed: Score_{60} = %s. c: answers of example place cells (upper rows) and rate maps of network units with their Score_{60}: the highest three, then quartiles (lower rows).",
+	page.Note(fmt.Sprintf("of the same networks' wavelengths; dashed: Score_{60} = %s. c: answers of example place cells (upper rows) and rate maps of network units with their Score_{60}: the highest three, then quartiles (lower rows).",
 		panel.Number(p.Judge.Threshold, 1)), 2, height-1.8)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 5: single-field single-scale against multi-field multi-scale place cells")
@@ -204,9 +211,11 @@ func (o *Figure5Output) curves(page *panel.Page, p Figure5Params, r panel.Rect) 
 		panel.Axis{Label: "Score_{60}", Lo: scoreLo, Hi: scoreHi, Ticks: panel.Every(scoreLo, scoreHi, 0.5), Decimals: 1},
 		panel.Axis{Label: "Units with a higher score", Lo: 0, Hi: 1, Ticks: panel.Every(0, 1, 0.2), Decimals: 1})
 	for i, g := range o.Groups {
-		o.curve(a, g.Group, orderStroke(i, len(o.Groups)))
+		ink := orderStroke(i, len(o.Groups))
+		o.curve(a, g.Group, ink)
+		ink.DashPt = dash(p.Null)
+		o.curve(a, p.nullOf(g.Group), ink)
 	}
-	o.curve(a, p.Null, groupStroke(p.Null))
 	a.VLine(p.Judge.Threshold, mark())
 }
 

@@ -94,7 +94,13 @@ func TestFigure5(t *testing.T) {
 		m, c := network(k, 0.8-0.5*float64(k/4), 12)
 		maps, scores = append(maps, m), append(scores, c)
 	}
-	o, err := Figure5(context.Background(), p, maps, scores, noise(4), cells(t))
+	nulls := noise(8)
+	for _, n := range nulls[4:] {
+		for i := range n.Scores {
+			n.Scores[i].Score60 -= 0.3
+		}
+	}
+	o, err := Figure5(context.Background(), p, maps, scores, nulls, cells(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,5 +110,48 @@ func TestFigure5(t *testing.T) {
 	compare(t, "figure5.png", o.PNG)
 	if _, err := Figure5(context.Background(), p, maps, scores[1:], nil, cells(t)); err == nil || !strings.Contains(err.Error(), "Groups") {
 		t.Errorf("a missing network: %v", err)
+	}
+}
+
+// TestFigure5JudgesByOwnNoise gives the kinds noise far apart, and noise that
+// passes everything to the networks that do not count.
+func TestFigure5JudgesByOwnNoise(t *testing.T) {
+	p := Figure5Params{Judge: judge(), Groups: []Sample{{"one", 4}, {"many", 4}}, Null: "ring-band null"}
+	var maps []ratemap.Maps
+	var scores []gridscore.Scores
+	nulls := noise(8)
+	for k := range nulls {
+		m, c := network(k, 0.3, 12)
+		maps, scores = append(maps, m), append(scores, c)
+		for i := range nulls[k].Scores {
+			nulls[k].Scores[i].Score60 = []float64{1.3, -0.8}[k/4] + 0.01*float64(i)
+			if k%4 == 3 { // decodes badly
+				nulls[k].Scores[i].Score60 = 0
+			}
+		}
+	}
+	maps[5], scores[5] = ratemap.Maps{}, gridscore.Scores{} // diverged
+	o, err := Figure5(context.Background(), p, maps, scores, nulls, cells(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]float64{p.nullOf("one"): 1, p.nullOf("many"): 0}
+	seen := map[string]int{}
+	for _, s := range o.Survival {
+		if w, ok := want[s.Group]; ok && s.Score60 > -0.3 && s.Score60 < 0.9 {
+			seen[s.Group]++
+			if d := s.Survival - w; d > 0.05 || d < -0.05 {
+				t.Fatalf("%s: %v of the noise above %v, want %v", s.Group, s.Survival, s.Score60, w)
+			}
+		}
+	}
+	if len(seen) != 2 {
+		t.Errorf("curves of noise: %v, want one a kind", seen)
+	}
+	if g := o.Groups[1]; g.Accurate != 2 || g.Networks != 4 {
+		t.Errorf("one of four diverged and one decodes badly: %+v", g)
+	}
+	if _, err := Figure5(context.Background(), p, maps, scores, nulls[1:], cells(t)); err == nil || !strings.Contains(err.Error(), "nulls") {
+		t.Errorf("a missing null: %v", err)
 	}
 }
