@@ -418,7 +418,7 @@ func (p profile) figure5(g *pipeline.Graph) pipeline.Ref[figures.Figure5Output] 
 	var published []figures.Published
 	for _, k := range kinds {
 		answers = append(answers, pipeline.Do0(g, "placefields", placefield.Tabulate, placefield.Params{
-			Encoding: k.networks[0].Encoding, Cells: 7, Bins: 44, Points: 2,
+			Encoding: k.networks[len(k.networks)-1].Encoding, Cells: 7, Bins: 44, Points: 2,
 		}))
 	}
 	for _, r := range data.ResultsByPopulation() {
