@@ -118,17 +118,17 @@ func (d *delivery) training(t pipeline.Task) (training, error) {
 		if n.Stage() != "train" || o == nil || o.Action == nil {
 			continue
 		}
-		var net struct{ Summary train.Summary }
-		if err := d.summary(o.Action, &net); err != nil {
+		s, err := d.summary(o.Action)
+		if err != nil {
 			return sum, fmt.Errorf("%s: %w", n.Name(), err)
 		}
 		sum.Networks++
-		sum.TFLOP += net.Summary.GFLOP / 1000
-		if net.Summary.Outcome == train.Diverged {
+		sum.TFLOP += s.GFLOP / 1000
+		if s.Outcome == train.Diverged {
 			sum.Diverged++
 			continue
 		}
-		sum.add(encodingOf(n.Label()), net.Summary.Error20M)
+		sum.add(encodingOf(n.Label()), s.Error20M)
 	}
 	return sum, nil
 }
@@ -151,18 +151,30 @@ func (s *training) add(encoding string, errorM float64) {
 	e.Networks++
 }
 
-// summary decodes only the one-row table of a network.
-func (s *session) summary(a *store.Action, into any) error {
-	for _, out := range a.Outputs {
-		if out.Name == "summary.parquet" {
-			blob, err := s.store.Get(out.Digest)
-			if err != nil {
-				return err
-			}
-			return table.Decode(map[string][]byte{out.Name: blob}, into)
-		}
+// summary decodes only the one-row table of a network, once.
+func (s *session) summary(a *store.Action) (train.Summary, error) {
+	if known, ok := s.summaries[a.Key]; ok {
+		return known, nil
 	}
-	return errors.New("it has no summary")
+	var net struct{ Summary train.Summary }
+	for _, out := range a.Outputs {
+		if out.Name != "summary.parquet" {
+			continue
+		}
+		blob, err := s.store.Get(out.Digest)
+		if err == nil {
+			err = table.Decode(map[string][]byte{out.Name: blob}, &net)
+		}
+		if err != nil {
+			return train.Summary{}, err
+		}
+		if s.summaries == nil {
+			s.summaries = map[store.Key]train.Summary{}
+		}
+		s.summaries[a.Key] = net.Summary
+		return net.Summary, nil
+	}
+	return train.Summary{}, errors.New("it has no summary")
 }
 
 // close brings figures.lock up to date and prints what was made.

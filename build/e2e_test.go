@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"nofreelunch/pipeline/store"
 	"nofreelunch/stages/kernel"
 )
 
@@ -475,6 +477,71 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 			t.Errorf("why does not name the parameter:\n%s", why)
 		}
 	})
+}
+
+// Results that are lost are made again, and nothing else, whichever stage's.
+func TestALostStageRunsAgainAlone(t *testing.T) {
+	p := newPlace(t)
+	p.ok("figure7", smoke)
+	files := p.files()
+	whole, err := store.Open(p.cache)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer whole.Close()
+	stageOf := func(a *store.Action) string { stage, _, _ := strings.Cut(a.Name, " "); return stage }
+	stages := map[string]int{}
+	for _, a := range whole.Actions() {
+		stages[stageOf(a)]++
+	}
+	if len(stages) < 7 {
+		t.Fatalf("stages %v, want at least 7", stages)
+	}
+	for stage, nodes := range stages {
+		q := newPlace(t)
+		fill(t, q.cache, whole, func(a *store.Action) bool { return stageOf(a) != stage })
+		var report struct{ Ran, Cached int }
+		if err := json.Unmarshal([]byte(q.ok("figure7", smoke, "-json")), &report); err != nil {
+			t.Fatal(err)
+		}
+		if report.Ran != nodes {
+			t.Errorf("without %s %d nodes ran, want its %d", stage, report.Ran, nodes)
+		}
+		q.same(files)
+	}
+}
+
+// fill makes a cache of the actions of another that keep chooses.
+func fill(t *testing.T, dir string, from *store.Store, keep func(*store.Action) bool) {
+	t.Helper()
+	to, err := store.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range from.Actions() {
+		if !keep(a) {
+			continue
+		}
+		blobs := slices.Clone(a.Uses)
+		for _, o := range a.Outputs {
+			blobs = append(blobs, o.Digest)
+		}
+		for _, d := range blobs {
+			b, err := from.Get(d)
+			if err == nil {
+				_, err = to.Put(b)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := to.Record(a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := to.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // stageNodes counts the nodes of a task.

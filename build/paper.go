@@ -54,6 +54,14 @@ func (d *delivery) makePaper(ctx context.Context) error {
 	if err := writePaper(paperDir, p, figures); err != nil {
 		return err
 	}
+	of, err := madeOf(p.Typst(), p.LaTeX(), figures, typesetters())
+	if err != nil {
+		return err
+	}
+	if said, ok := kept(paperFile, of); ok {
+		d.made = append(d.made, said)
+		return nil
+	}
 	setter, err := findTypesetter(ctx)
 	if err != nil {
 		return err
@@ -62,11 +70,9 @@ func (d *delivery) makePaper(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("paper: %s: %w; its sources are in %s", setter.name, err, paperDir)
 	}
-	if err := replace(paperFile, pdf); err != nil {
-		return err
-	}
-	d.made = append(d.made, fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", paperFile, d.Profile, len(p.Figures), len(p.Claims), setter.name))
-	return nil
+	said := fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", paperFile, d.Profile, len(p.Figures), len(p.Claims), setter.name)
+	d.made = append(d.made, said)
+	return keep(paperFile, of, said, pdf)
 }
 
 // networksOf counts the networks that a figure rests on.

@@ -72,6 +72,8 @@ type reportClaim struct {
 // makeReport writes the page from what the run made.
 func (d *delivery) makeReport() error {
 	data := reportData{Profile: d.Profile, Commit: d.opened.Version}
+	var shown []pipeline.Task
+	var origins []map[string]string
 	for _, t := range d.graph.Tasks() {
 		if t.Figure == "" || t.Stage != "" {
 			continue
@@ -88,22 +90,34 @@ func (d *delivery) makeReport() error {
 		if err != nil {
 			return fmt.Errorf("report: %s: %w", t.Name, err)
 		}
-		data.Figures = append(data.Figures, f)
+		data.Figures, shown = append(data.Figures, f), append(shown, t)
+		origins = append(origins, d.provenanceOf(t, d.report.Outcome(t.Nodes[0]).Action))
 	}
 	var err error
 	if data.Sweeps, err = d.ledger(d.graph.Sweeps()); err != nil {
 		return err
 	}
 	data.Graph = template.HTML(stageGraph(d.graph)) // our own SVG, its texts escaped
+	of, err := madeOf(reportPage, data, origins)
+	if err != nil {
+		return err
+	}
+	if said, ok := kept(reportFile, of); ok {
+		d.made = append(d.made, said)
+		return nil
+	}
+	for i, t := range shown {
+		if err := d.carry(&data.Figures[i], t, origins[i]); err != nil {
+			return fmt.Errorf("report: %s: %w", t.Name, err)
+		}
+	}
 	page, err := renderReport(data)
 	if err != nil {
 		return err
 	}
-	if err := replace(reportFile, page); err != nil {
-		return err
-	}
-	d.made = append(d.made, fmt.Sprintf("%s (profile %s): %d figures, %d claims, %d sweeps, %s", reportFile, d.Profile, len(data.Figures), len(data.Claims), len(data.Sweeps), bytesText(int64(len(page)))))
-	return nil
+	said := fmt.Sprintf("%s (profile %s): %d figures, %d claims, %d sweeps, %s", reportFile, d.Profile, len(data.Figures), len(data.Claims), len(data.Sweeps), bytesText(int64(len(page))))
+	d.made = append(d.made, said)
+	return keep(reportFile, of, said, page)
 }
 
 func renderReport(data reportData) ([]byte, error) {
@@ -116,18 +130,31 @@ func renderReport(data reportData) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// reportFigure is what is known of a figure, without its files.
 func (d *delivery) reportFigure(t pipeline.Task) (reportFigure, error) {
-	a := d.report.Outcome(t.Nodes[0]).Action
-	f := reportFigure{Name: t.Name, Description: t.Description, Key: a.Key.String()}
-	blobs, err := d.opened.Blobs(a)
+	f := reportFigure{Name: t.Name, Description: t.Description, Key: d.report.Outcome(t.Nodes[0]).Action.Key.String()}
+	sum, err := d.training(t)
 	if err != nil {
 		return f, err
 	}
-	meta := d.provenanceOf(t, a)
+	if sum.Networks > 0 {
+		f.Trained = sum.String()
+	}
+	f.Costs, f.Seconds = d.costs(t)
+	return f, nil
+}
+
+// carry puts a figure's files on the page.
+func (d *delivery) carry(f *reportFigure, t pipeline.Task, origin map[string]string) error {
+	a := d.report.Outcome(t.Nodes[0]).Action
+	blobs, err := d.opened.Blobs(a)
+	if err != nil {
+		return err
+	}
 	for _, out := range a.Outputs {
-		stamped, err := provenance.Stamp(blobs[out.Name], meta)
+		stamped, err := provenance.Stamp(blobs[out.Name], origin)
 		if err != nil {
-			return f, err
+			return err
 		}
 		path := outPath(t.Name, out.Name)
 		one := reportDownload{Name: filepath.Base(path), Size: bytesText(int64(len(stamped))), Path: path}
@@ -145,15 +172,7 @@ func (d *delivery) reportFigure(t pipeline.Task) (reportFigure, error) {
 			f.Drawings = append(f.Drawings, one)
 		}
 	}
-	sum, err := d.training(t)
-	if err != nil {
-		return f, err
-	}
-	if sum.Networks > 0 {
-		f.Trained = sum.String()
-	}
-	f.Costs, f.Seconds = d.costs(t)
-	return f, nil
+	return nil
 }
 
 // pngSize is the width and height that a PNG states, in pixels.

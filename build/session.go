@@ -10,6 +10,7 @@ import (
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/codeid"
 	"nofreelunch/pipeline/store"
+	"nofreelunch/stages/train"
 )
 
 // session is one command's engine, opened when first needed.
@@ -20,6 +21,8 @@ type session struct {
 	store  *store.Store
 	opened *pipeline.Engine
 	watch  watcher
+
+	summaries map[store.Key]train.Summary // of networks, as far as they were asked for
 }
 
 // engine opens the cache and returns the engine on it.

@@ -103,11 +103,11 @@ func (s *session) count(row *sweepRow, entry pipeline.Entry) error {
 	switch entry.Standing {
 	case pipeline.Present:
 		row.Cached++
-		var net struct{ Summary train.Summary }
-		if err := s.summary(entry.Action, &net); err != nil {
+		net, err := s.summary(entry.Action)
+		if err != nil {
 			return fmt.Errorf("%s: %w", entry.Node.Name(), err)
 		}
-		if net.Summary.Outcome == train.Diverged {
+		if net.Outcome == train.Diverged {
 			row.Diverged++
 		}
 	case pipeline.FailedLast:

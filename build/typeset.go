@@ -32,6 +32,17 @@ func findTypesetter(ctx context.Context) (typesetter, error) {
 		"npm install --global " + typstPackage + "; Typst itself (https://typst.app); apt-get install texlive-latex-base")
 }
 
+// typesetters are the programs that findTypesetter may find, without running
+// any of them.
+func typesetters() []string {
+	paths := []string{os.Getenv("NODE_PATH")}
+	for _, name := range []string{"typst", "node", "npm", "pdflatex"} {
+		path, _ := exec.LookPath(name)
+		paths = append(paths, path)
+	}
+	return paths
+}
+
 func findTypst(context.Context) (typesetter, bool) {
 	program, err := exec.LookPath("typst")
 	return typesetter{"typst", func(ctx context.Context, dir string) ([]byte, error) {

@@ -25,6 +25,7 @@ func conclusions(f9 figures.Figure9Output) []definition {
 	claim := Claim{Part: "Conclusion", Source: "Schaeffer2022", Where: "last figure", Published: none(), Unit: "1"}
 	shared, many, moves := claim, claim, claim
 	shared.ID, shared.Of, shared.Statement = "c-shared-minimum", "losses", "Different losses can have the same minimum: number of losses whose lowest minimum is of one class"
+	shared.Computed, moves.Computed = true, true
 	shared.Estimator = "figure9/minima: Class of the Lowest, the commonest; computed, no sample"
 	many.ID, many.Of, many.Statement = "c-many-minima", "pairs of networks", "One loss has many minima: part of the pairs of trained DoS networks between which the loss rises"
 	many.Estimator = "figure9/line: pairs whose largest Loss exceeds both ends'; Wilson"

@@ -167,6 +167,25 @@ func withoutAccurate(c []Member) []Member {
 	return c
 }
 
+func TestUnfinishedNetworksDecideNothing(t *testing.T) {
+	p := params()
+	p.Unfinished = "stopped early"
+	v, err := Encodings(context.Background(), p, everything())
+	for id, r := range rows(t, v, err) {
+		if r.Verdict != NotTestable || r.Reason != p.Unfinished {
+			t.Errorf("%s: %q, %q", id, r.Verdict, r.Reason)
+		}
+	}
+	v, err = Conclusion(context.Background(), p, landscape("hexagonal", 3))
+	of := rows(t, v, err)
+	if r := of["c-shared-minimum"]; r.Verdict != Reproduced {
+		t.Errorf("what no network is trained for: %q", r.Verdict)
+	}
+	if r := of["c-many-minima"]; r.Verdict != NotTestable {
+		t.Errorf("pairs of unfinished networks: %q", r.Verdict)
+	}
+}
+
 func TestMissingEvidenceFails(t *testing.T) {
 	if _, err := Encodings(context.Background(), params(), members("DoS", 0.12, 2, network{1, 0.05, 1})); err == nil || !strings.Contains(err.Error(), `no networks of "cartesian"`) {
 		t.Error(err)

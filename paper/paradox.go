@@ -78,21 +78,21 @@ func correlations(f8 figures.Figure8Output) []definition {
 	var out []definition
 	for _, c := range []struct {
 		id, statement, row string
-		finding            bool
+		computed           bool
 		readings           []reading
 	}{
-		{"paradox-published", "Among the published ReLU networks predictivity rises with log dimension (Pearson's r)", "published, relu", false, nil},
+		{"paradox-published", "Among the published ReLU networks predictivity rises with log dimension (Pearson's r)", "published, relu", true, nil},
 		{"paradox-ours-relu", "Published predictivity rises with the log dimension of our ReLU networks (Pearson's r)", "ours, relu, rate maps", false, nil},
 		{"paradox-ours", "Published predictivity rises with the log dimension of our networks, all activations (Pearson's r)", "ours, all, rate maps", false,
 			[]reading{{name: "ours, all, activity"}}},
-		{"paradox-flat", "Random features predict a synthetic entorhinal population better the more dimensions they have (flat spectrum)", "flat, scattered", false,
+		{"paradox-flat", "Random features predict a synthetic entorhinal population better the more dimensions they have (flat spectrum)", "flat, scattered", true,
 			[]reading{{name: "flat, blocks"}, {name: "power law, scattered"}, {name: "power law, blocks"}}},
 		{"paradox-trained", "So do trained networks", "trained, scattered", false,
 			[]reading{{name: "trained, blocks"}}},
 	} {
 		out = append(out, definition{
 			Claim{
-				ID: c.id, Part: "Paradox", Source: "Schaeffer2022", Where: "Fig. 6", Statement: c.statement, Finding: c.finding,
+				ID: c.id, Part: "Paradox", Source: "Schaeffer2022", Where: "Fig. 6", Statement: c.statement, Computed: c.computed,
 				Published: none(), Unit: "1", Of: "points", Estimator: "figure8/correlations: Pearson (Low, High) of " + c.row,
 			},
 			above(0), correlation(f8, c.row), c.readings,

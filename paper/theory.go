@@ -71,6 +71,7 @@ func (e spectral) fieldClaims(f6 figures.Figure6Output) []definition {
 	claim := Claim{Part: "Result 6", Source: "Sorscher2019", Where: "Result 6", Published: none(), Unit: "1"}
 	kstar, wave, hexagons := claim, claim, claim
 	kstar.ID, kstar.Of, kstar.Statement = "r6-kstar", "dimensions", "The closed form of k* is where the transform peaks: formula over search"
+	kstar.Computed = true
 	kstar.Estimator = "figure6/peaks: KRadPerM / SearchRadPerM, least and largest"
 	wave.ID, wave.Of, wave.Statement = "r6-wavelength", "simulations", "A neural field forms a pattern of the predicted wavelength: measured over predicted"
 	wave.Estimator = "figure6/fields: WavelengthM / PredictedM; bootstrap over simulations"
@@ -114,7 +115,7 @@ func (e spectral) fieldClaims(f6 figures.Figure6Output) []definition {
 }
 
 func (e spectral) patternClaims() []definition {
-	claim := Claim{Source: "Sorscher2019", Published: none(), Unit: "1", Of: "starts", Estimator: "non-negative principal components: starts with Score60 > 0.8; Wilson"}
+	claim := Claim{Source: "Sorscher2019", Published: none(), Unit: "1", Of: "starts", Computed: true, Estimator: "non-negative principal components: starts with Score60 > 0.8; Wilson"}
 	const minus = "; difference"
 	make := func(part, id, statement, a, b string, finding bool) definition {
 		c := claim
