@@ -232,7 +232,11 @@ func (o *Figure1Output) panel(page *panel.Page, r panel.Rect, x panel.Axis, bare
 	y := categories(o.names())
 	y.Bare, y.Lo, y.Hi = bare, -0.6, rows-0.4
 	a := page.Axes(r, x, y)
-	right := x.Hi + float64((x.Hi-x.Lo)*0.08) // clear of a published 100 %
+	gap := 0.055
+	if x.Hi == 100 { // clear of a published 100 %
+		gap = 0.08
+	}
+	right := x.Hi + float64((x.Hi-x.Lo)*gap)
 	for k, g := range o.Groups {
 		b, at, ink := of(g), rows-1-float64(k), groupColour(g.Group)
 		switch {
