@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -234,48 +231,4 @@ func (s training) String() string {
 		fmt.Fprintf(&b, " %.1f cm (%s)", 100*e.MeanM, e.Encoding)
 	}
 	return b.String()
-}
-
-// replace writes a file by renaming a whole one into place, unless it is
-// there already.
-func replace(path string, data []byte) error {
-	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return unwritable(err)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return unwritable(err)
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(0o644), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return unwritable(errors.Join(err, os.Remove(f.Name())))
-	}
-	return nil
-}
-
-// writable finds out, before hours are spent, whether figures can be written.
-func writable(dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return unwritable(err)
-	}
-	f, err := os.CreateTemp(dir, ".probe-*")
-	if err != nil {
-		return unwritable(err)
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
-}
-
-func unwritable(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return fmt.Errorf("cannot write figures: %w; free space there or make %s writable", err, outDir)
-	}
-	return fmt.Errorf("cannot write figures: %w", err)
 }

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+// replace writes a file by renaming a whole one into place, unless it is
+// there already. Whoever is killed meanwhile leaves a file that the next to
+// replace the same one takes over.
+func replace(path string, data []byte) error {
+	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return unwritable(path, err)
+	}
+	draft, err := claim(filepath.Join(filepath.Dir(path), ".new-"+filepath.Base(path)))
+	if err != nil {
+		return unwritable(path, err)
+	}
+	if err = os.WriteFile(draft.Path(), data, 0); err == nil {
+		err = os.Rename(draft.Path(), path)
+	}
+	if err != nil {
+		_ = os.Remove(draft.Path())
+		err = unwritable(path, err)
+	}
+	return errors.Join(err, draft.Unlock())
+}
+
+// claim opens the file at path, made if need be, and waits until no other
+// process has it.
+func claim(path string) (*flock.Flock, error) {
+	for {
+		lock := flock.New(path, flock.SetPermissions(0o644))
+		if err := lock.Lock(); err != nil {
+			return nil, err
+		}
+		held, err := lock.Stat()
+		if err != nil {
+			return nil, errors.Join(err, lock.Unlock())
+		}
+		if there, err := os.Stat(path); err == nil && os.SameFile(there, held) {
+			return lock, nil
+		}
+		_ = lock.Unlock() // whoever had it has renamed it
+	}
+}
+
+// writable finds out, before hours are spent, whether figures can be written.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return unwritable(dir, err)
+	}
+	probe := filepath.Join(dir, ".probe")
+	if err := os.WriteFile(probe, nil, 0o644); err != nil {
+		return unwritable(dir, err)
+	}
+	if err := os.Remove(probe); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return unwritable(dir, err) // if it is gone, another process tried the same
+	}
+	return nil
+}
+
+func unwritable(path string, err error) error {
+	return fmt.Errorf("cannot write %s: %w; free space there or make the folder writable", path, err)
+}
