@@ -16,29 +16,29 @@ import (
 	"nofreelunch/figures"
 	"nofreelunch/paper"
 	"nofreelunch/pipeline"
-	"nofreelunch/stages/dimension"
-	"nofreelunch/stages/encoding"
-	"nofreelunch/stages/follow"
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/lattice"
-	"nofreelunch/stages/neuralfield"
-	"nofreelunch/stages/nn"
-	"nofreelunch/stages/nnpca"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/placefield"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/regression"
-	"nofreelunch/stages/sweep"
-	"nofreelunch/stages/theory"
-	"nofreelunch/stages/train"
-	"nofreelunch/stages/trajectory"
+	"nofreelunch/stages/measure/dimension"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/measure/regression"
+	"nofreelunch/stages/net/follow"
+	"nofreelunch/stages/net/nn"
+	"nofreelunch/stages/net/sweep"
+	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/theory/lattice"
+	"nofreelunch/stages/theory/neuralfield"
+	"nofreelunch/stages/theory/nnpca"
+	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/world/placefield"
+	"nofreelunch/stages/world/trajectory"
 )
 
 // The module's own sources travel inside the binary, because the code that
 // made a result is part of the result's key.
 //
 //go:embed go.mod go.sum *.go build/*.go data/*.go data/*.csv figures/*.go figures/*/*.go paper/*.go paper/*.bib
-//go:embed pipeline/*.go pipeline/*/*.go stages/*/*.go stages/*/*.s
+//go:embed pipeline/*.go pipeline/*/*.go stages/*/*/*.go stages/*/*/*.s
 var sources embed.FS
 
 // Sources are the module's own sources.

@@ -12,7 +12,7 @@ func TestAdoptAfterARefactoring(t *testing.T) {
 	p.ok("figure7", smoke)
 	want := p.files()
 
-	moved := p.with(edited(t, "stages/train/evaluate.go", "const shortSteps = 20", "const shortSteps = 19"))
+	moved := p.with(edited(t, "stages/net/train/evaluate.go", "const shortSteps = 20", "const shortSteps = 19"))
 	before := moved.planned()
 	out, errs, code := moved.run("adopt", "figure7", smoke, "-sample", "3", "-seed", "5")
 	if code != exitFailed || !strings.Contains(out, "DIFFERS train") || !strings.Contains(errs, "nothing adopted") {
@@ -22,7 +22,7 @@ func TestAdoptAfterARefactoring(t *testing.T) {
 		t.Errorf("something was adopted: %v would run, before %v", after, before)
 	}
 
-	tidy := p.with(edited(t, "stages/train/train.go", "t.lossSum += loss.Data", "t.lossSum = t.lossSum + loss.Data"))
+	tidy := p.with(edited(t, "stages/net/train/train.go", "t.lossSum += loss.Data", "t.lossSum = t.lossSum + loss.Data"))
 	if len(tidy.planned()) == 0 {
 		t.Fatal("the refactoring is not in any key")
 	}

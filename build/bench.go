@@ -25,12 +25,12 @@ func contests() []contest {
 		return contest{dir, []string{"", "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "0.5s"}}
 	}
 	return []contest{
-		tests("stages/blas", "^BenchmarkGemm$"),
-		{"stages/blas", []string{python(), "testdata/compare.py", "--seconds", "0.3"}},
-		tests("stages/nn", "^BenchmarkStep$"),
-		{"stages/nn", []string{python(), "testdata/torch_step.py", "--seconds", "0.5"}},
-		tests("stages/nn", "^BenchmarkTogether$"),
-		tests("stages/train", "^BenchmarkTrain$"),
+		tests("stages/core/blas", "^BenchmarkGemm$"),
+		{"stages/core/blas", []string{python(), "testdata/compare.py", "--seconds", "0.3"}},
+		tests("stages/net/nn", "^BenchmarkStep$"),
+		{"stages/net/nn", []string{python(), "testdata/torch_step.py", "--seconds", "0.5"}},
+		tests("stages/net/nn", "^BenchmarkTogether$"),
+		tests("stages/net/train", "^BenchmarkTrain$"),
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"nofreelunch/stages/kernel"
+	"nofreelunch/stages/core/kernel"
 )
 
 // A benchTable is the numerical core against its targets.

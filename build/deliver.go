@@ -14,7 +14,7 @@ import (
 	"nofreelunch/pipeline/provenance"
 	"nofreelunch/pipeline/store"
 	"nofreelunch/pipeline/table"
-	"nofreelunch/stages/train"
+	"nofreelunch/stages/net/train"
 )
 
 // outDir is where figures and their tables go.

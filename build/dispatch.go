@@ -8,7 +8,7 @@ import (
 
 	"nofreelunch"
 	"nofreelunch/pipeline"
-	"nofreelunch/stages/kernel"
+	"nofreelunch/stages/core/kernel"
 )
 
 // A verb is a command with arguments of its own, unlike a task.

@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"strings"
 
-	"nofreelunch/stages/kernel"
+	"nofreelunch/stages/core/kernel"
 )
 
 // doctor checks what a run needs, and says what to do about what is missing.

@@ -21,7 +21,7 @@ import (
 	"time"
 
 	"nofreelunch/pipeline/store"
-	"nofreelunch/stages/kernel"
+	"nofreelunch/stages/core/kernel"
 )
 
 // These tests run the real command: a binary built from this checkout, or from
@@ -452,13 +452,13 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 		}
 	})
 	t.Run("comment", func(t *testing.T) {
-		q := p.with(edited(t, "stages/train/train.go", "package train\n", "// A comment.\npackage train\n"))
+		q := p.with(edited(t, "stages/net/train/train.go", "package train\n", "// A comment.\npackage train\n"))
 		if got := q.planned(); len(got) != 0 {
 			t.Errorf("would run %v, want nothing", got)
 		}
 	})
 	t.Run("constant of the training", func(t *testing.T) {
-		q := p.with(edited(t, "stages/train/evaluate.go", "const shortSteps = 20", "const shortSteps = 19"))
+		q := p.with(edited(t, "stages/net/train/evaluate.go", "const shortSteps = 20", "const shortSteps = 19"))
 		got := q.planned()
 		if got["train"] != networks || got["simulate"] != 0 || got["theory"] != 0 || got["draw"] != 1 {
 			t.Errorf("would run %v, want the %d networks and what follows", got, networks)

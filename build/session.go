@@ -10,7 +10,7 @@ import (
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/codeid"
 	"nofreelunch/pipeline/store"
-	"nofreelunch/stages/train"
+	"nofreelunch/stages/net/train"
 )
 
 // session is one command's engine, opened when first needed.

@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 
 	"nofreelunch/pipeline"
-	"nofreelunch/stages/train"
+	"nofreelunch/stages/net/train"
 )
 
 // A sweepRow is one sweep in the ledger.

@@ -10,10 +10,10 @@ import (
 	"testing"
 
 	"nofreelunch/pipeline"
-	"nofreelunch/stages/encoding"
-	"nofreelunch/stages/kernel"
-	"nofreelunch/stages/train"
-	"nofreelunch/stages/trajectory"
+	"nofreelunch/stages/core/kernel"
+	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/world/trajectory"
 )
 
 // samples is a graph of two sweeps: networks that train, one that diverges,

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"nofreelunch/pipeline"
-	"nofreelunch/stages/kernel"
+	"nofreelunch/stages/core/kernel"
 )
 
 // verify runs a random sample of what is cached again, on one core and on

@@ -6,11 +6,11 @@ import (
 	"math"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
 )
 
 // Figure1Params is what figure 1 prints and how it judges.

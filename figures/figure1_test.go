@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
 )
 
 func TestFigure1(t *testing.T) {

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"math"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/theory"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/theory/theory"
 )
 
 // Figure3Params is what figure 3 shows and how it judges.

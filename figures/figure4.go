@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"math"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/nnpca"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/theory/nnpca"
 )
 
 // Figure4Params is what figure 4 shows and how it judges.

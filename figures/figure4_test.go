@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/nnpca"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/theory/nnpca"
 )
 
 // figure4Made is what figure 4 is made of.

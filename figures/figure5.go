@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/placefield"
-	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/world/placefield"
 )
 
 // Figure5Params is what figure 5 shows: single-field single-scale against

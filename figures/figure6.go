@@ -6,10 +6,10 @@ import (
 	"fmt"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/neuralfield"
-	"nofreelunch/stages/nnpca"
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/theory"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/theory/neuralfield"
+	"nofreelunch/stages/theory/nnpca"
+	"nofreelunch/stages/theory/theory"
 )
 
 // Figure6Params is what figure 6 shows.

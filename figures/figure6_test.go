@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/neuralfield"
-	"nofreelunch/stages/nnpca"
-	"nofreelunch/stages/theory"
+	"nofreelunch/stages/theory/neuralfield"
+	"nofreelunch/stages/theory/nnpca"
+	"nofreelunch/stages/theory/theory"
 )
 
 // figure6Made is what figure 6 is made of.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/dmath"
+	"nofreelunch/stages/core/dmath"
 )
 
 // Figure 7's layout in millimetres: a column for each population above, the

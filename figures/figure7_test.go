@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/dmath"
+	"nofreelunch/stages/core/dmath"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden images")

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/theory"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/theory/theory"
 )
 
 // inputs are small real theory and scored maps of made-up networks, of which

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"nofreelunch/stages/dimension"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/regression"
+	"nofreelunch/stages/measure/dimension"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/measure/regression"
 )
 
 // Figure8Params is what figure 8 shows and how it judges.

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/dimension"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/regression"
+	"nofreelunch/stages/measure/dimension"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/measure/regression"
 )
 
 type figure8Made struct {

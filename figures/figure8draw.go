@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/dmath"
-	"nofreelunch/stages/regression"
+	"nofreelunch/stages/core/dmath"
+	"nofreelunch/stages/measure/regression"
 )
 
 // Draw draws the figure from its tables and keeps the files in them.

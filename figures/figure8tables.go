@@ -3,12 +3,12 @@ package figures
 import (
 	"math"
 
-	"nofreelunch/stages/dimension"
-	"nofreelunch/stages/dmath"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/regression"
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/dmath"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/dimension"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/measure/regression"
 )
 
 // figure8Networks are one architecture's rows.

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/lattice"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/train"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/theory/lattice"
 )
 
 // Figure9Params is what figure 9 shows and how it judges.

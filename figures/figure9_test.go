@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/lattice"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/train"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/theory/lattice"
 )
 
 type figure9Made struct {

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/dmath"
+	"nofreelunch/stages/core/dmath"
 )
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -26,7 +26,7 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 		}
 	}
 	for i, note := range []string{
-		"a, b: losses of a code that depend on its lattice alone, computed from the functions in stages/lattice. a: less that of the hexagon, over the range; dots: minima over all shapes, filled: none is lower.",
+		"a, b: losses of a code that depend on its lattice alone, computed from the functions in stages/theory/lattice. a: less that of the hexagon, over the range; dots: minima over all shapes, filled: none is lower.",
 		"b: loss above the least of any shape, by cell area; dots: hexagon, filled: it is a minimum; dashed: predicted period. c: training loss of trained networks (dots), and of weights interpolated between them",
 		"unit by unit as they are numbered; a barrier means other weights, not that no permutation of units or curved way would avoid it. Dashed in c: a guess without position. d: explained, from that guess (0) to",
 		fmt.Sprintf("the least possible loss (100 %%). Grid-like: %s. Profile %s: *N* = %d networks in d, %d diverged. No averages, no intervals.", p.Judge.gridLike(), p.Judge.Profile, len(o.Networks), lost),

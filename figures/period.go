@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
 )
 
 // mode is the kernel density of periods and where it is highest.

@@ -7,9 +7,9 @@ import (
 	"slices"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/ratemap"
 )
 
 // Sample is a group of networks that differ in their seed, or in what the

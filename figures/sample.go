@@ -5,11 +5,11 @@ import (
 	"math"
 	"slices"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
 )
 
 // confidence is the level of every interval on a figure.

@@ -7,9 +7,9 @@ import (
 	"math"
 	"slices"
 
-	"nofreelunch/stages/follow"
-	"nofreelunch/stages/nn"
-	"nofreelunch/stages/placefield"
+	"nofreelunch/stages/net/follow"
+	"nofreelunch/stages/net/nn"
+	"nofreelunch/stages/world/placefield"
 )
 
 // SetupParams is what the setup figure shows.

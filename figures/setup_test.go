@@ -6,11 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/decode"
-	"nofreelunch/stages/encoding"
-	"nofreelunch/stages/follow"
-	"nofreelunch/stages/nn"
-	"nofreelunch/stages/placefield"
+	"nofreelunch/stages/net/follow"
+	"nofreelunch/stages/net/nn"
+	"nofreelunch/stages/world/decode"
+	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/world/placefield"
 )
 
 func setupParams() SetupParams {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/nn"
+	"nofreelunch/stages/net/nn"
 )
 
 // Layout of the setup figure, mm.

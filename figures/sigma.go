@@ -5,10 +5,10 @@ import (
 	"math"
 	"slices"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/theory"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/theory/theory"
 )
 
 // SigmaSample is a group of DoS networks of one place-field width.

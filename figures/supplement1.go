@@ -7,11 +7,11 @@ import (
 	"strings"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/dmath"
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/stat"
-	"nofreelunch/stages/theory"
+	"nofreelunch/stages/core/dmath"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/theory/theory"
 )
 
 // Supplement1Params is what supplement 1 shows: networks on differences of

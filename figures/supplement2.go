@@ -6,10 +6,10 @@ import (
 	"math"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/ratemap"
 )
 
 // Supplement2Params is what supplement 2 shows: DoS networks that differ in

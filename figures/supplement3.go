@@ -8,12 +8,12 @@ import (
 	"strconv"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/stat"
-	"nofreelunch/stages/train"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/net/train"
 )
 
 // Supplement3Params is what supplement 3 shows: LSTMs with a linear bottleneck

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/ratemap"
 )
 
 // Supplement4Params is what supplement 4 shows: scores along training.

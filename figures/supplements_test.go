@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/train"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/net/train"
 )
 
 func supplement1() (Supplement1Params, []ratemap.Maps, []gridscore.Scores) {

@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/encoding"
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/placefield"
-	"nofreelunch/stages/ratemap"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/world/placefield"
 )
 
 func judge() Judge {

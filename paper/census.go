@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"math"
 
-	"nofreelunch/stages/gridscore"
-	"nofreelunch/stages/null"
-	"nofreelunch/stages/ratemap"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/null"
+	"nofreelunch/stages/measure/ratemap"
 )
 
 // Setting is networks that differ in their seed alone.

@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"nofreelunch/figures"
-	"nofreelunch/stages/train"
+	"nofreelunch/stages/net/train"
 )
 
 // Conclusion judges the two cases of the conclusion by explicit losses.

@@ -3,8 +3,8 @@ package paper
 import (
 	"math"
 
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
 )
 
 // confidence is the level of every interval.

@@ -12,10 +12,10 @@ import (
 
 	"nofreelunch/data"
 	"nofreelunch/figures"
-	"nofreelunch/stages/neuralfield"
-	"nofreelunch/stages/nnpca"
-	"nofreelunch/stages/theory"
-	"nofreelunch/stages/train"
+	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/theory/neuralfield"
+	"nofreelunch/stages/theory/nnpca"
+	"nofreelunch/stages/theory/theory"
 )
 
 var update = flag.Bool("update", false, "write golden files and the README's summary anew")

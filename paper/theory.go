@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"nofreelunch/figures"
-	"nofreelunch/stages/nnpca"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/theory/nnpca"
 )
 
 // TheoryParams names the pattern-forming simulations.

@@ -8,7 +8,7 @@ import (
 
 	"nofreelunch/data"
 	"nofreelunch/figures"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/stat"
 )
 
 // Widths judges Results 3 and 4: what the width and surround of the place

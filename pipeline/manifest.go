@@ -18,7 +18,7 @@ const schemaVersion = 1
 // read this text, so they cannot disagree:
 //
 //	nofreelunch action 1
-//	function "nofreelunch/stages/train.Train"
+//	function "nofreelunch/stages/net/train.Train"
 //	code 5d41…        digest of a listing of the reachable code and modules
 //	go "go1.26.8"
 //	schema 9f86…      digest of a description of the output type

@@ -20,7 +20,7 @@ type Node struct {
 	id       ID
 	index    int    // position in the graph
 	stage    string // "train"
-	function string // "nofreelunch/stages/train.Train"
+	function string // "nofreelunch/stages/net/train.Train"
 	label    string // the parameters' String, or ""
 	place    string // file:line of the declaration
 	params   string // canonical lines

@@ -8,8 +8,8 @@ import (
 	"reflect"
 
 	"nofreelunch/pipeline/table"
-	"nofreelunch/stages/rng"
-	"nofreelunch/stages/stat"
+	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
 )
 
 // Table is a table that differs.

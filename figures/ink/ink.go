@@ -23,7 +23,7 @@ import (
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 
-	"nofreelunch/stages/dmath"
+	"nofreelunch/stages/core/dmath"
 )
 
 // unit is the number of coordinate steps in a point.

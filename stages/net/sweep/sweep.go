@@ -1,0 +1,151 @@
+// Package sweep lists the networks that the paper is made from, family by
+// family: every encoding, cell, activation, optimiser and width that a figure
+// asks about, at each scale.
+//
+// Paper declares the published sweeps in full [Schaeffer2022]; Laptop keeps
+// their questions and shrinks the networks, the grids and the number of seeds;
+// Smoke keeps little but the shape. A network that two families share is listed
+// in both, and is trained once.
+//
+// The published random searches are left out: what they drew is not on record.
+//
+// The package does not train anything, and does not know which figure uses what.
+package sweep
+
+import (
+	"cmp"
+	"slices"
+
+	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/world/placecell"
+)
+
+// Family is networks that one question is asked of.
+type Family struct {
+	Name     string // for commands: "true-dog"
+	Title    string // for people: "true difference of Gaussians"
+	Networks []train.Params
+}
+
+// Set is the families of one scale.
+type Set struct {
+	Cartesian, HighCartesian, Polar, HighPolar Family // encodings of position without place cells
+
+	Gaussian, TrueDoG, SoD Family // place cells by width and surround
+	DoS                    Family // the same; with several surrounds
+	Heterogeneous          Family // DoS populations of many fields and scales
+
+	GeneralDoG    Family // true differences of Gaussians by their two amplitudes
+	Architectures Family // DoS: cells by activations
+	Optimisers    Family // DoS: optimisers
+	Initialisers  Family // DoS: initialisers
+	Banino        Family // LSTM with a bottleneck and head-direction cells
+	Transient     Family // DoS with its weights kept along training
+}
+
+// Families are all of them, in the order of declaration.
+func (s Set) Families() []Family {
+	return []Family{
+		s.Cartesian, s.HighCartesian, s.Polar, s.HighPolar, s.Gaussian, s.TrueDoG, s.SoD, s.DoS, s.Heterogeneous,
+		s.GeneralDoG, s.Architectures, s.Optimisers, s.Initialisers, s.Banino, s.Transient,
+	}
+}
+
+// Where are the networks of f that keep accepts.
+func (f Family) Where(keep func(train.Params) bool) []train.Params {
+	var kept []train.Params
+	for _, p := range f.Networks {
+		if keep(p) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// Homogeneous reports that every place cell of p's encoding has one round
+// field, and all have the same width and surround.
+func Homogeneous(p train.Params) bool {
+	e := p.Encoding
+	return e.Kind.Place() && e.Fields == placecell.Single() && constant(e.SigmaM) && constant(e.Surround) &&
+		e.Aspect == placecell.Always(1)
+}
+
+// Setting accepts the homogeneous networks of one width, m, and surround.
+func Setting(sigmaM, s float64) func(train.Params) bool {
+	return func(p train.Params) bool { return Homogeneous(p) && SigmaM(p) == sigmaM && Surround(p) == s }
+}
+
+func constant(r encoding.Range) bool { return r.Lo == r.Hi }
+
+// SigmaM is the width of the fields of homogeneous place cells, m.
+func SigmaM(p train.Params) float64 { return p.Encoding.SigmaM.Lo }
+
+// Surround is the surround scale s of homogeneous place cells.
+func Surround(p train.Params) float64 { return p.Encoding.Surround.Lo }
+
+// Group is networks that share what they are grouped by.
+type Group[K any] struct {
+	Key      K
+	Networks []train.Params
+}
+
+// By groups networks by a key, keys rising; within a group the order stays.
+func By[K cmp.Ordered](networks []train.Params, key func(train.Params) K) []Group[K] {
+	var groups []Group[K]
+	for _, p := range networks {
+		k := key(p)
+		i, found := slices.BinarySearchFunc(groups, k, func(g Group[K], k K) int { return cmp.Compare(g.Key, k) })
+		if !found {
+			groups = slices.Insert(groups, i, Group[K]{Key: k})
+		}
+		groups[i].Networks = append(groups[i].Networks, p)
+	}
+	return groups
+}
+
+// A maker completes an encoding to a network of one scale.
+type maker func(e encoding.Params, seed uint64) train.Params
+
+// seeds makes n networks on an encoding that differ in their seed.
+func (m maker) seeds(n int, e encoding.Params) []train.Params {
+	var nets []train.Params
+	for seed := range uint64(n) {
+		nets = append(nets, m(e, seed))
+	}
+	return nets
+}
+
+// widths makes networks on place codes of every width and surround.
+func (m maker) widths(n int, code func(sigmaM, s float64) encoding.Params, sigmasM, surrounds []float64) []train.Params {
+	var nets []train.Params
+	for _, s := range surrounds {
+		for _, sigmaM := range sigmasM {
+			nets = append(nets, m.seeds(n, code(sigmaM, s))...)
+		}
+	}
+	return nets
+}
+
+// gaussian forgets the surround, which a Gaussian has not.
+func gaussian(sigmaM, _ float64) encoding.Params { return encoding.Gaussian(sigmaM) }
+
+// heterogeneous is a DoS population with 1 + Poisson(rate) fields a cell, each
+// of its own width and surround.
+func heterogeneous(rate float64, sigmaM, surround encoding.Range) encoding.Params {
+	e := encoding.DoS(sigmaM.Lo, surround.Lo)
+	e.SigmaM, e.Surround = sigmaM, surround
+	if rate > 0 {
+		e.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: rate}
+	}
+	return e
+}
+
+// each is networks, every one as change makes it.
+func each(networks []train.Params, change func(*train.Params)) []train.Params {
+	out := slices.Clone(networks)
+	for i := range out {
+		change(&out[i])
+	}
+	return out
+}

@@ -1,0 +1,106 @@
+package sweep
+
+import (
+	"testing"
+
+	"nofreelunch/stages/net/nn"
+	"nofreelunch/stages/net/train"
+)
+
+func sets() map[string]Set {
+	return map[string]Set{"smoke": Smoke(), "laptop": Laptop(), "paper": Paper()}
+}
+
+// Every declared network can be trained: nothing is found out after hours.
+func TestEveryNetworkIsValid(t *testing.T) {
+	for name, s := range sets() {
+		for _, f := range s.Families() {
+			if f.Name == "" || f.Title == "" {
+				t.Errorf("%s: a family without a name or a title: %q", name, f.Name)
+			}
+			seen := map[train.Params]bool{}
+			for i, p := range f.Networks {
+				if err := p.Validate(); err != nil {
+					t.Fatalf("%s: %s: network %d: %v", name, f.Name, i, err)
+				}
+				if seen[p] {
+					t.Fatalf("%s: %s: network %d is there twice: %v", name, f.Name, i, p)
+				}
+				seen[p] = true
+			}
+		}
+	}
+}
+
+// The counts follow from the published grids.
+func TestPaperCounts(t *testing.T) {
+	want := map[string]int{
+		"cartesian":      4 * 3 * 3 * 4 * 4 * 3 * 2,
+		"high-cartesian": 4 * 3 * 1 * 4 * 4 * 3 * 2,
+		"high-polar":     4 * 3 * 1 * 4 * 4 * 3 * 2,
+		"gaussian":       4 * 8 * 4 * 4 * 2,
+		"dos":            2 * 16 * 5 * 4 * 4 * 3,
+		"true-dog":       8 * 7 * 4 * 4 * 3,
+		"sod":            6 * 4 * 4 * 3,
+		"general-dog":    11 * 11 * 2 * 2 * 3,
+		"heterogeneous":  2*3*3*2*3 + 3*4*4*5,
+		"architectures":  4 * 5 * 5,
+		"optimisers":     4*4 + 2*2*4,
+		"banino":         5,
+	}
+	total := 0
+	for _, f := range Paper().Families() {
+		total += len(f.Networks)
+		if n, ok := want[f.Name]; ok && n != len(f.Networks) {
+			t.Errorf("%s has %d networks, want %d", f.Name, len(f.Networks), n)
+		}
+	}
+	if total <= 11_000 {
+		t.Errorf("%d networks in all, want more than 11,000", total)
+	}
+}
+
+// The laptop scale keeps what the figures promise.
+func TestLaptopAnswersEveryQuestion(t *testing.T) {
+	s := Laptop()
+	for _, f := range []Family{s.Cartesian, s.HighCartesian, s.HighPolar, s.Gaussian, s.TrueDoG, s.SoD, s.DoS} {
+		if len(f.Networks) < 40 {
+			t.Errorf("%s has %d networks, want at least 40", f.Name, len(f.Networks))
+		}
+	}
+	at2 := s.DoS.Where(func(p train.Params) bool { return Homogeneous(p) && Surround(p) == 2 })
+	groups := By(at2, SigmaM)
+	if len(groups) != 13 {
+		t.Errorf("%d widths at s = 2, want 13", len(groups))
+	}
+	for i, g := range groups {
+		if len(g.Networks) != 8 {
+			t.Errorf("sigma %v has %d networks, want 8", g.Key, len(g.Networks))
+		}
+		if i > 0 && groups[i-1].Key >= g.Key {
+			t.Errorf("sigma %v follows %v", g.Key, groups[i-1].Key)
+		}
+	}
+	if got := len(s.DoS.Where(Setting(0.12, 2))); got != 8 {
+		t.Errorf("%d networks at sigma 0.12, s 2, want 8", got)
+	}
+	kinds := By(s.Architectures.Networks, func(p train.Params) nn.Cell { return p.Net.Cell })
+	if len(kinds) != 5 {
+		t.Errorf("%d cells among the architectures, want 5", len(kinds))
+	}
+}
+
+func TestHeterogeneousAreNotHomogeneous(t *testing.T) {
+	for name, s := range sets() {
+		for _, p := range s.Heterogeneous.Networks {
+			if Homogeneous(p) && name != "paper" {
+				t.Errorf("%s: %v counts as homogeneous", name, p)
+			}
+		}
+		for _, p := range s.DoS.Networks {
+			if !Homogeneous(p) {
+				t.Errorf("%s: %v does not count as homogeneous", name, p)
+			}
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package nnpca
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/world/placecell"
+)
+
+func run(t *testing.T, p Params) Result {
+	t.Helper()
+	out, err := Run(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func params(kind theory.Kind, sigmaM, s, boxM float64, layout theory.Layout, cells int) Params {
+	return Params{
+		Code: theory.Code{Kind: kind, Cells: cells, BoxWidthM: boxM, Layout: layout, SigmaM: sigmaM, SurroundScale: s, Seed: 1},
+		Bins: 20, Starts: 60, Iterations: 300, NonNegative: true, Seed: 1,
+	}
+}
+
+// TestTable checks the fractions of hexagonal patterns over encodings, widths,
+// box sizes and layouts against those of the feasibility study.
+func TestTable(t *testing.T) {
+	if os.Getenv("NOFREELUNCH_LONG") == "" {
+		t.Skip("long: set NOFREELUNCH_LONG=1")
+	}
+	for _, c := range []struct {
+		p      Params
+		lo, hi float64
+	}{
+		{params(theory.DoS, 0.08, 2, 2.2, theory.Grid, 256), 0.65, 1},
+		{params(theory.DoS, 0.10, 2, 2.2, theory.Grid, 256), 0.9, 1},
+		{params(theory.DoS, 0.12, 2, 2.2, theory.Grid, 256), 0.9, 1},
+		{params(theory.DoS, 0.16, 2, 2.2, theory.Grid, 256), 0, 0},
+		{params(theory.DoS, 0.20, 2, 2.2, theory.Grid, 256), 0, 0},
+		{params(theory.DoS, 0.12, 1.5, 2.2, theory.Grid, 256), 0.9, 1},
+		{params(theory.DoS, 0.12, 3, 2.2, theory.Grid, 256), 0, 0},
+		{params(theory.DoS, 0.16, 2, 3.3, theory.Grid, 256), 0.9, 1},
+		{params(theory.DoS, 0.12, 2, 2.2, theory.Grid, 1024), 0.9, 1},
+		{params(theory.Gaussian, 0.12, 2, 2.2, theory.Grid, 256), 0, 0},
+		{params(theory.TrueDoG, 0.12, 2, 2.2, theory.Grid, 256), 0, 0},
+		{params(theory.SoD, 0.12, 2, 2.2, theory.Grid, 256), 0, 0},
+		{params(theory.DoS, 0.12, 2, 2.2, theory.Uniform, 512), 0, 0},
+		{params(theory.DoS, 0.08, 2, 2.2, theory.Uniform, 16384), 0.6, 1},
+		{params(theory.DoS, 0.10, 2, 2.2, theory.Uniform, 16384), 0.6, 1},
+		{params(theory.DoS, 0.12, 2, 2.2, theory.Uniform, 16384), 0.6, 1},
+	} {
+		s := run(t, c.p).Summary
+		t.Logf("%-64s > 0.8 %.2f, > 0.3 %.2f, median %.2f, max %.2f, period %.2f m, theory %.2f m",
+			s.Name, s.Fraction08, s.Fraction03, s.MedianScore60, s.MaxScore60, s.MedianPeriodM, s.PredictedPeriodM)
+		if s.Fraction08 < c.lo || s.Fraction08 > c.hi {
+			t.Errorf("%s: fraction %.2f, want %.2f to %.2f", s.Name, s.Fraction08, c.lo, c.hi)
+		}
+	}
+	many := encoding.DoS(0.12, 2)
+	many.Cells, many.Centres = 256, encoding.Grid
+	many.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: 3}
+	many.SigmaM, many.Surround = encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5}
+	scattered := encoding.DoS(0.12, 2)
+	scattered.Cells, scattered.Centres = 256, encoding.Halton
+	for _, e := range []encoding.Params{many, scattered} {
+		out, err := RunEncoded(context.Background(), EncodedParams{Encoding: e, Bins: 20, Starts: 60, Iterations: 300, NonNegative: true, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%-64s > 0.8 %.2f, > 0.3 %.2f", out.Summary.Name, out.Summary.Fraction08, out.Summary.Fraction03)
+		if e == many && out.Summary.Fraction08 != 0 {
+			t.Errorf("%s: fraction %.2f, want 0", out.Summary.Name, out.Summary.Fraction08)
+		}
+	}
+}
