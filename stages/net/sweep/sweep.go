@@ -46,9 +46,17 @@ type Set struct {
 
 // Families are all of them, in the order of declaration.
 func (s Set) Families() []Family {
-	return []Family{
-		s.Cartesian, s.HighCartesian, s.Polar, s.HighPolar, s.Gaussian, s.TrueDoG, s.SoD, s.DoS, s.Heterogeneous,
-		s.GeneralDoG, s.Architectures, s.Optimisers, s.Initialisers, s.Banino, s.Transient,
+	var out []Family
+	for _, f := range s.all() {
+		out = append(out, *f)
+	}
+	return out
+}
+
+func (s *Set) all() []*Family {
+	return []*Family{
+		&s.Cartesian, &s.HighCartesian, &s.Polar, &s.HighPolar, &s.Gaussian, &s.TrueDoG, &s.SoD, &s.DoS, &s.Heterogeneous,
+		&s.GeneralDoG, &s.Architectures, &s.Optimisers, &s.Initialisers, &s.Banino, &s.Transient,
 	}
 }
 
