@@ -25,10 +25,11 @@ import (
 	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/lattice"
 	"nofreelunch/stages/theory/neuralfield"
 	"nofreelunch/stages/theory/nnpca"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/spectrum"
 	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/placefield"
 	"nofreelunch/stages/world/trajectory"
@@ -312,9 +313,9 @@ func (p profile) widths(g *pipeline.Graph) (all sample, samples []figures.SigmaS
 	var of []group
 	at2 := p.sweeps.DoS.Where(func(n train.Params) bool { return sweep.Homogeneous(n) && sweep.Surround(n) == 2 })
 	for _, w := range sweep.By(at2, sweep.SigmaM) {
-		k := theory.Matched(w.Key, 2).KStar(2).K
+		k := dog.Matched(w.Key, 2).KStar(2).K
 		samples = append(samples, figures.SigmaSample{
-			SigmaM: w.Key, Scale: 2, Networks: len(w.Networks), TheoryM: theory.Period(k), PublishedM: publishedPeriodM(w.Key),
+			SigmaM: w.Key, Scale: 2, Networks: len(w.Networks), TheoryM: dog.Period(k), PublishedM: publishedPeriodM(w.Key),
 		})
 		of = append(of, group{fmt.Sprint(w.Key), w.Networks})
 	}
@@ -334,11 +335,12 @@ func publishedPeriodM(sigmaM float64) float64 {
 
 func (p profile) figure3(g *pipeline.Graph) pipeline.Ref[figures.Figure3Output] {
 	s, samples := p.widths(g)
-	var spectra []pipeline.Ref[theory.Spectra]
+	var spectra []pipeline.Ref[spectrum.Spectra]
 	first := 0
 	for _, w := range samples {
-		spectra = append(spectra, pipeline.Do0(g, "theory", theory.EncodedSpectrum, theory.EncodedParams{
-			Encoding: s.networks[first].Encoding, Points: 64,
+		e := s.networks[first].Encoding
+		spectra = append(spectra, pipeline.Do0(g, "theory", spectrum.Spectrum, spectrum.Params{
+			Encoding: e, Curve: encoding.DoSEntry().Curve(e), Points: 64,
 		}))
 		first += w.Networks
 	}
@@ -388,16 +390,16 @@ func (p profile) components(g *pipeline.Graph) (curves []figures.PatternCurve, p
 		name        string
 		boxWidthM   float64
 		cells, bins int
-		layout      theory.Layout
+		layout      encoding.Layout
 	}{
-		{"2.2 m, regular", boxWidthM, 23 * 23, 20, theory.Grid},
-		{"3.3 m, regular", 3.3, 35 * 35, 30, theory.Grid},
-		{"2.2 m, uniform", boxWidthM, 23 * 23, 20, theory.Uniform},
+		{"2.2 m, regular", boxWidthM, 23 * 23, 20, encoding.Grid},
+		{"3.3 m, regular", 3.3, 35 * 35, 30, encoding.Grid},
+		{"2.2 m, uniform", boxWidthM, 23 * 23, 20, encoding.Uniform},
 	} {
 		curves = append(curves, figures.PatternCurve{Name: c.name, Widths: len(widths)})
 		for _, w := range widths {
-			code := placeCode(theory.DoS, w, 2)
-			code.BoxWidthM, code.Cells, code.Layout = c.boxWidthM, c.cells, c.layout
+			code := placeCode(encoding.DoSEntry(), w, 2)
+			code.params.BoxWidthM, code.params.Cells, code.params.Centres = c.boxWidthM, c.cells, c.layout
 			patterns = append(patterns, p.pattern(g, code, c.bins, true))
 		}
 	}
@@ -405,9 +407,9 @@ func (p profile) components(g *pipeline.Graph) (curves []figures.PatternCurve, p
 }
 
 // pattern is principal components of a place code.
-func (p profile) pattern(g *pipeline.Graph, code theory.Code, bins int, nonNegative bool) pipeline.Ref[nnpca.Result] {
+func (p profile) pattern(g *pipeline.Graph, code placeCells, bins int, nonNegative bool) pipeline.Ref[nnpca.Result] {
 	return pipeline.Do0(g, "patterns", nnpca.Run, nnpca.Params{
-		Code: code, Bins: bins, Starts: p.starts, Iterations: 300, NonNegative: nonNegative, Seed: 6,
+		Encoding: code.params, Curve: code.curve(), Bins: bins, Starts: p.starts, Iterations: 300, NonNegative: nonNegative, Seed: 6,
 	})
 }
 
@@ -433,16 +435,16 @@ func (p profile) figure5(g *pipeline.Graph) pipeline.Ref[figures.Figure5Output] 
 }
 
 func (p profile) figure6(g *pipeline.Graph) pipeline.Ref[figures.Figure6Output] {
-	dog := theory.Matched(0.12, 2)
-	coupling := pipeline.Do0(g, "theory", theory.Coupling, theory.CouplingParams{DoG: dog, Points: 241, MaxM: 0.8, MaxK: 40})
-	phase := pipeline.Do0(g, "theory", theory.PhaseMap, theory.MapParams{
-		Kind: theory.DoS, SigmaLoM: 0.06, SigmaHiM: 0.30, SigmaPoints: 49, ScaleLo: 1.1, ScaleHi: 5, ScalePoints: 40,
+	ideal := dog.Matched(0.12, 2)
+	coupling := pipeline.Do0(g, "theory", dog.Coupling, dog.CouplingParams{DoG: ideal, Points: 241, MaxM: 0.8, MaxK: 40})
+	phase := pipeline.Do0(g, "theory", dog.PhaseMap, dog.MapParams{
+		Balance: dog.EqualIntegrals, SigmaLoM: 0.06, SigmaHiM: 0.30, SigmaPoints: 49, ScaleLo: 1.1, ScaleHi: 5, ScalePoints: 40,
 	})
 	groups, fields := p.neuralFields(g)
-	ideal := placeCode(theory.DoS, 0.12, 2)
+	code := placeCode(encoding.DoSEntry(), 0.12, 2)
 	return pipeline.Do4(g, "draw", figures.Figure6, figures.Figure6Params{
 		Profile: p.name, Groups: groups, Components: []string{"either sign", "not negative"}, Resamples: p.resamples, Seed: 6,
-	}, coupling, phase, pipeline.List(fields), pipeline.List([]pipeline.Ref[nnpca.Result]{p.pattern(g, ideal, 20, false), p.pattern(g, ideal, 20, true)}))
+	}, coupling, phase, pipeline.List(fields), pipeline.List([]pipeline.Ref[nnpca.Result]{p.pattern(g, code, 20, false), p.pattern(g, code, 20, true)}))
 }
 
 // neuralFields are simulations with and without non-negative rates, at several
@@ -474,7 +476,7 @@ func (p profile) neuralFields(g *pipeline.Graph) (groups []figures.FieldGroup, f
 		})
 		for seed := range p.fields {
 			fields = append(fields, pipeline.Do0(g, "fields", neuralfield.Simulate, neuralfield.Params{
-				Coupling: theory.Matched(f.sigmaM, 2), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive, SheetWidthM: boxWidthM,
+				Coupling: dog.Matched(f.sigmaM, 2), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive, SheetWidthM: boxWidthM,
 				Points: 64, StepTau: 0.1, Steps: p.fieldSteps, NoiseStart: 0.01, Seed: uint64(seed),
 			}))
 		}
@@ -497,14 +499,14 @@ func (p profile) figure7(g *pipeline.Graph) pipeline.Ref[figures.Figure7Output] 
 		},
 		Groups: counts, Null: ringBand, Modes: 10,
 	}
-	var curves []pipeline.Ref[theory.Curves]
-	var spectra []pipeline.Ref[theory.Spectra]
-	for _, code := range []theory.Code{
-		placeCode(theory.DoS, 0.12, 2), placeCode(theory.TrueDoG, 0.12, 2),
-		placeCode(theory.TrueDoG, 0.05, 2), placeCode(theory.TrueDoG, 0.12, 3),
+	var curves []pipeline.Ref[spectrum.Curves]
+	var spectra []pipeline.Ref[spectrum.Spectra]
+	for _, code := range []placeCells{
+		placeCode(encoding.DoSEntry(), 0.12, 2), placeCode(encoding.TrueDoGEntry(), 0.12, 2),
+		placeCode(encoding.TrueDoGEntry(), 0.05, 2), placeCode(encoding.TrueDoGEntry(), 0.12, 3),
 	} {
-		curves = append(curves, pipeline.Do0(g, "theory", theory.Tuning, theory.Params{Code: code, Points: 221}))
-		spectra = append(spectra, pipeline.Do0(g, "theory", theory.Spectrum, theory.Params{Code: code, Points: 64}))
+		curves = append(curves, pipeline.Do0(g, "theory", spectrum.Tuning, spectrum.Params{Encoding: code.params, Curve: code.curve(), Points: 221}))
+		spectra = append(spectra, pipeline.Do0(g, "theory", spectrum.Spectrum, spectrum.Params{Encoding: code.params, Curve: code.curve(), Points: 64}))
 	}
 	dos := p.measure(g, p.sweeps.DoS.Where(sweep.Setting(0.12, 2)))
 	return pipeline.Do5(g, "draw", figures.Figure7, params,
@@ -515,12 +517,20 @@ func (p profile) figure7(g *pipeline.Graph) pipeline.Ref[figures.Figure7Output] 
 // placeCode is the population that theory is asked about: the published number
 // of cells is 512, here on the nearest regular grid, so that no accident of
 // the centres shows in the spectrum.
-func placeCode(kind theory.Kind, sigmaM, s float64) theory.Code {
-	return theory.Code{
-		Kind: kind, Cells: 23 * 23, BoxWidthM: boxWidthM, Layout: theory.Grid,
-		SigmaM: sigmaM, SurroundScale: s,
-	}
+func placeCode(entry encoding.Entry, sigmaM, s float64) placeCells {
+	p := entry.Kind().Sized(entry.Typical(), 23*23, encoding.Grid)
+	p.BoxWidthM = boxWidthM
+	p.SigmaM, p.Surround = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
+	return placeCells{entry, p}
 }
+
+// placeCells are a population, and what theory knows of its kind.
+type placeCells struct {
+	entry  encoding.Entry
+	params encoding.Params
+}
+
+func (c placeCells) curve() dog.Kernel { return c.entry.Curve(c.params) }
 
 // kind names the architecture of a network.
 func kind(n train.Params) string { return fmt.Sprintf("%s %s", n.Net.Cell, n.Net.Activation) }
@@ -588,7 +598,7 @@ func (p profile) figure9(g *pipeline.Graph) pipeline.Ref[figures.Figure9Output] 
 	for _, n := range s.trained {
 		reports = append(reports, pipeline.Do1(g, "describe", train.Describe, train.ReportParams{}, n))
 	}
-	period := theory.Period(theory.Matched(0.12, 2).KStar(2).K)
+	period := dog.Period(dog.Matched(0.12, 2).KStar(2).K)
 	area := func(periodM float64) float64 { return math.Sqrt(3) / 2 * periodM * periodM }
 	readout := func(periodM, bumpM, s float64) lattice.Loss {
 		return lattice.Loss{Kind: lattice.Readout, AreaM2: area(periodM), BumpM: bumpM, SigmaM: 0.12, Surround: s}
@@ -749,20 +759,20 @@ func settingOf(net train.Params) string { return net.Encoding.String() }
 
 // patterns are components of place codes, under the names that claims use.
 func (p profile) patterns(g *pipeline.Graph) (names []string, patterns []pipeline.Ref[nnpca.Result]) {
-	add := func(name string, code theory.Code, nonNegative bool) {
+	add := func(name string, code placeCells, nonNegative bool) {
 		names = append(names, name)
 		patterns = append(patterns, p.pattern(g, code, 20, nonNegative))
 	}
-	ideal := placeCode(theory.DoS, 0.12, 2)
-	uniform, wide, wideBox := ideal, placeCode(theory.DoS, 0.16, 2), placeCode(theory.DoS, 0.16, 2)
-	uniform.Layout, wideBox.BoxWidthM = theory.Uniform, 3.3
+	ideal := placeCode(encoding.DoSEntry(), 0.12, 2)
+	uniform, wide, wideBox := ideal, placeCode(encoding.DoSEntry(), 0.16, 2), placeCode(encoding.DoSEntry(), 0.16, 2)
+	uniform.params.Centres, wideBox.params.BoxWidthM = encoding.Uniform, 3.3
 	add(paper.PatternDoS, ideal, true)
 	add(paper.PatternSigned, ideal, false)
 	add(paper.PatternUniform, uniform, true)
 	add(paper.PatternWide, wide, true)
 	add(paper.PatternWideBox, wideBox, true)
-	add(paper.PatternGaussian, placeCode(theory.Gaussian, 0.12, 0), true)
-	add(paper.PatternDoG, placeCode(theory.TrueDoG, 0.12, 2), true)
-	add(paper.PatternSoD, placeCode(theory.SoD, 0.12, 2), true)
+	add(paper.PatternGaussian, placeCode(encoding.GaussianEntry(), 0.12, 2), true)
+	add(paper.PatternDoG, placeCode(encoding.TrueDoGEntry(), 0.12, 2), true)
+	add(paper.PatternSoD, placeCode(encoding.SoDEntry(), 0.12, 2), true)
 	return names, patterns
 }

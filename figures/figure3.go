@@ -9,7 +9,7 @@ import (
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/spectrum"
 )
 
 // Figure3Params is what figure 3 shows and how it judges.
@@ -95,7 +95,7 @@ type Figure3Output struct {
 
 // Figure3 makes figure 3: maps, scores and nulls hold a network each, as
 // Samples counts them; spectra hold the place code of each sample.
-func Figure3(ctx context.Context, p Figure3Params, maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution, spectra []theory.Spectra) (Figure3Output, error) {
+func Figure3(ctx context.Context, p Figure3Params, maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution, spectra []spectrum.Spectra) (Figure3Output, error) {
 	var o Figure3Output
 	if err := p.Validate(); err != nil {
 		return o, err

@@ -9,13 +9,13 @@ import (
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/spectrum"
 )
 
 // Figure7 makes figure 7: curves and spectra hold a population each, as
 // Settings names them; maps and scores a network each, as Groups counts them;
 // nulls a draw of the null each. A network without units diverged.
-func Figure7(ctx context.Context, p Figure7Params, curves []theory.Curves, spectra []theory.Spectra,
+func Figure7(ctx context.Context, p Figure7Params, curves []spectrum.Curves, spectra []spectrum.Spectra,
 	maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution) (Figure7Output, error) {
 	var o Figure7Output
 	if err := p.check(len(curves), len(spectra), len(maps), len(scores)); err != nil {
@@ -66,7 +66,7 @@ func (p Figure7Params) check(curves, spectra, maps, scores int) error {
 	return nil
 }
 
-func (o *Figure7Output) addTheory(name string, c theory.Curves, s theory.Spectra, modes int) {
+func (o *Figure7Output) addTheory(name string, c spectrum.Curves, s spectrum.Spectra, modes int) {
 	for _, t := range c.Tuning {
 		o.Tuning = append(o.Tuning, Figure7Tuning{name, t.DistanceM, t.Relative})
 	}

@@ -8,7 +8,7 @@ import (
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/spectrum"
 )
 
 // SigmaSample is a group of DoS networks of one place-field width.
@@ -101,7 +101,7 @@ func periodsOf(networks []gridscore.Scores, threshold, longestM float64) [][]flo
 }
 
 // ringPeriod is the lattice period of the strongest ring of a code's spectrum.
-func ringPeriod(s theory.Spectra) float64 { return s.Summary.RingPeriodM }
+func ringPeriod(s spectrum.Spectra) float64 { return s.Summary.RingPeriodM }
 
 // sigmaRange spans the samples' widths.
 func sigmaRange(samples []SigmaSample) (lo, hi float64) {

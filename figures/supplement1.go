@@ -11,7 +11,7 @@ import (
 	"nofreelunch/stages/core/stat"
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/dog"
 )
 
 // Supplement1Params is what supplement 1 shows: networks on differences of
@@ -144,11 +144,11 @@ func (p Supplement1Params) cell(a Amplitudes, maps []ratemap.Maps, scores []grid
 // theory is the period at k* in two dimensions, and whether it is the peak of
 // the covariance's spectrum too.
 func (p Supplement1Params) theory(alphaE, alphaI float64) (periodM float64, power bool) {
-	k := theory.DoG{AlphaE: alphaE, AlphaI: alphaI, SigmaEM: p.SigmaM, SigmaIM: p.SurroundScale * p.SigmaM}.KStar(2)
+	k := dog.DoG{AlphaE: alphaE, AlphaI: alphaI, SigmaEM: p.SigmaM, SigmaIM: p.SurroundScale * p.SigmaM}.KStar(2)
 	if !k.Pattern() {
 		return math.NaN(), false
 	}
-	return theory.Period(k.K), !k.PowerAtZero
+	return dog.Period(k.K), !k.PowerAtZero
 }
 
 // Draw draws the figure from its tables and keeps the files in them.
