@@ -9,7 +9,7 @@ import (
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/spectrum"
 )
 
 // figure3Made is what figure 3 is made of.
@@ -18,7 +18,7 @@ type figure3Made struct {
 	maps    []ratemap.Maps
 	scores  []gridscore.Scores
 	nulls   []null.Distribution
-	spectra []theory.Spectra
+	spectra []spectrum.Spectra
 }
 
 func (m figure3Made) figure() (Figure3Output, error) {
@@ -33,7 +33,7 @@ func figure3() figure3Made {
 	for k := range 7 {
 		sigma := 0.08 + 0.02*float64(k)
 		m.p.Samples = append(m.p.Samples, SigmaSample{SigmaM: sigma, Scale: 2, Networks: 4, TheoryM: 7.55 * sigma, PublishedM: 8.5 * sigma})
-		m.spectra = append(m.spectra, theory.Spectra{Summary: theory.Summary{RingPeriodM: 2.54 / float64(4-k/2)}})
+		m.spectra = append(m.spectra, spectrum.Spectra{Summary: spectrum.Summary{RingPeriodM: 2.54 / float64(4-k/2)}})
 		for n := range 4 {
 			net, c := network(n, 0.7, 0)
 			for u := range c.Units {

@@ -7,9 +7,9 @@ import (
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/neuralfield"
 	"nofreelunch/stages/theory/nnpca"
-	"nofreelunch/stages/theory/theory"
 )
 
 // Figure6Params is what figure 6 shows.
@@ -91,10 +91,10 @@ type Figure6Component struct {
 
 // Figure6Output is the figure and the tables behind it.
 type Figure6Output struct {
-	Distance   []theory.DistancePoint
-	Wave       []theory.WavePoint
-	Peaks      []theory.PeakRow
-	Phase      []theory.Phase
+	Distance   []dog.DistancePoint
+	Wave       []dog.WavePoint
+	Peaks      []dog.PeakRow
+	Phase      []dog.Phase
 	Sheets     []Figure6Sheet
 	Fields     []neuralfield.Summary
 	Groups     []Figure6Group
@@ -108,7 +108,7 @@ type Figure6Output struct {
 // Figure6 makes figure 6 from a coupling's curves, the map of k* over a
 // rectangle of (sigma, s) with s fastest, simulations of neural fields, and
 // principal components of place codes.
-func Figure6(ctx context.Context, p Figure6Params, coupling theory.Couplings, phase []theory.Phase, fields []neuralfield.Result, patterns []nnpca.Result) (Figure6Output, error) {
+func Figure6(ctx context.Context, p Figure6Params, coupling dog.Couplings, phase []dog.Phase, fields []neuralfield.Result, patterns []nnpca.Result) (Figure6Output, error) {
 	o := Figure6Output{Distance: coupling.Distance, Wave: coupling.Wave, Peaks: coupling.Peaks, Phase: phase}
 	if err := p.Validate(); err != nil {
 		return o, err

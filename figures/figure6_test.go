@@ -5,16 +5,17 @@ import (
 	"strings"
 	"testing"
 
+	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/neuralfield"
 	"nofreelunch/stages/theory/nnpca"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/world/encoding"
 )
 
 // figure6Made is what figure 6 is made of.
 type figure6Made struct {
 	p        Figure6Params
-	coupling theory.Couplings
-	phase    []theory.Phase
+	coupling dog.Couplings
+	phase    []dog.Phase
 	fields   []neuralfield.Result
 	patterns []nnpca.Result
 }
@@ -35,9 +36,9 @@ func figure6(t *testing.T) figure6Made {
 	}
 	m := figure6Made{p: Figure6Params{Profile: "made up", Resamples: 50, Components: []string{"either sign", "not negative"}}}
 	var err error
-	m.coupling, err = theory.Coupling(ctx, theory.CouplingParams{DoG: theory.Matched(0.12, 2), Points: 101, MaxM: 0.8, MaxK: 40})
+	m.coupling, err = dog.Coupling(ctx, dog.CouplingParams{DoG: dog.Matched(0.12, 2), Points: 101, MaxM: 0.8, MaxK: 40})
 	must(err)
-	m.phase, err = theory.PhaseMap(ctx, theory.MapParams{Kind: theory.TrueDoG, SigmaLoM: 0.05, SigmaHiM: 0.2, SigmaPoints: 7, ScaleLo: 0.8, ScaleHi: 4, ScalePoints: 9})
+	m.phase, err = dog.PhaseMap(ctx, dog.MapParams{Balance: dog.EqualHeights, SigmaLoM: 0.05, SigmaHiM: 0.2, SigmaPoints: 7, ScaleLo: 0.8, ScaleHi: 4, ScalePoints: 9})
 	must(err)
 	for _, f := range []struct {
 		name, caption string
@@ -47,15 +48,16 @@ func figure6(t *testing.T) figure6Made {
 		{"±, drive 0, gain 3, σ 0.12", "±, drive 0", neuralfield.Tanh, 0, 3}, {"≥ 0, drive 0, gain 0.5, σ 0.12", "", neuralfield.Rectified, 0, 0.5}} {
 		m.p.Groups = append(m.p.Groups, FieldGroup{f.name, 2, f.caption})
 		for seed := range uint64(2) {
-			r, err := neuralfield.Simulate(ctx, neuralfield.Params{Coupling: theory.Matched(0.12, 2), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive,
+			r, err := neuralfield.Simulate(ctx, neuralfield.Params{Coupling: dog.Matched(0.12, 2), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive,
 				SheetWidthM: 2.2, Points: 24, StepTau: 0.2, Steps: 200, NoiseStart: 0.01, Seed: seed})
 			must(err)
 			m.fields = append(m.fields, r)
 		}
 	}
 	for i := range 2 {
-		r, err := nnpca.Run(ctx, nnpca.Params{Code: theory.Code{Kind: theory.DoS, Cells: 256, BoxWidthM: 2.2, Layout: theory.Grid, SigmaM: 0.12, SurroundScale: 2},
-			Bins: 16, Starts: 4, Iterations: 60, NonNegative: i == 1, Seed: 1})
+		dos := encoding.DoSEntry()
+		code := dos.Kind().Sized(dos.Typical(), 256, encoding.Grid)
+		r, err := nnpca.Run(ctx, nnpca.Params{Encoding: code, Curve: dos.Curve(code), Bins: 16, Starts: 4, Iterations: 60, NonNegative: i == 1, Seed: 1})
 		must(err)
 		m.patterns = append(m.patterns, r)
 	}

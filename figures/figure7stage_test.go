@@ -12,21 +12,24 @@ import (
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/spectrum"
+	"nofreelunch/stages/world/encoding"
 )
 
 // inputs are small real theory and scored maps of made-up networks, of which
 // the last one diverged.
-func inputs(t *testing.T) (curves []theory.Curves, spectra []theory.Spectra, maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution) {
+func inputs(t *testing.T) (curves []spectrum.Curves, spectra []spectrum.Spectra, maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution) {
 	t.Helper()
 	ctx := context.Background()
-	for _, kind := range []theory.Kind{theory.DoS, theory.TrueDoG} {
-		p := theory.Params{Code: theory.Code{Kind: kind, Cells: 64, BoxWidthM: 2.2, Layout: theory.Grid, SigmaM: 0.2, SurroundScale: 2}, Points: 64}
-		c, err := theory.Tuning(ctx, p)
+	for _, e := range []encoding.Entry{encoding.DoSEntry(), encoding.TrueDoGEntry()} {
+		code := e.Kind().Sized(e.Typical(), 64, encoding.Grid)
+		code.SigmaM = encoding.Range{Lo: 0.2, Hi: 0.2}
+		p := spectrum.Params{Encoding: code, Curve: e.Curve(code), Points: 64}
+		c, err := spectrum.Tuning(ctx, p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := theory.Spectrum(ctx, p)
+		s, err := spectrum.Spectrum(ctx, p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ import (
 	"nofreelunch/stages/net/train"
 	"nofreelunch/stages/theory/neuralfield"
 	"nofreelunch/stages/theory/nnpca"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/dog"
 )
 
 var update = flag.Bool("update", false, "write golden files and the README's summary anew")
@@ -245,7 +245,7 @@ func pattern(k, n int) nnpca.Result {
 
 func theoryRows(t *testing.T) (Verdicts, map[string]Row) {
 	f6 := figures.Figure6Output{
-		Peaks:  []theory.PeakRow{{Dimensions: 2, KRadPerM: 8, SearchRadPerM: 8.001}},
+		Peaks:  []dog.PeakRow{{Dimensions: 2, KRadPerM: 8, SearchRadPerM: 8.001}},
 		Fields: []neuralfield.Summary{{Name: "rectified, a", WavelengthM: 1.2, PredictedM: 1, Shape: "stripes"}, {Name: "tanh, a", WavelengthM: 1.3, PredictedM: 1}},
 	}
 	names := []string{PatternDoS, PatternSigned, PatternUniform, PatternWide, PatternWideBox, PatternGaussian, PatternDoG, PatternSoD}

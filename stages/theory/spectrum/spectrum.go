@@ -1,4 +1,12 @@
-package theory
+// Package spectrum shows what an encoding looks like to theory: the tuning curve of
+// its cells, the covariance Sigma = P P' of the code over the box, and the
+// transform of Sigma, whose strongest waves the learning dynamics of
+// [Sorscher2019] make grow. The encodings are those that networks are trained
+// on, computed by the same code, with the same centres for the same seed.
+//
+// The package knows nothing of trained networks, and does not say whether a
+// lattice forms: stages/theory/nnpca simulates that.
+package spectrum
 
 import (
 	"context"
@@ -6,23 +14,32 @@ import (
 	"math"
 
 	"nofreelunch/stages/core/linalg"
+	"nofreelunch/stages/theory/dog"
+	"nofreelunch/stages/world/encoding"
 )
 
 // Params are those of Spectrum and Tuning.
 type Params struct {
-	Code   Code
-	Points int // positions a side, wall to wall
+	Encoding encoding.Params
+	Curve    dog.Kernel // what the encoding's entry says of it: the prediction without walls
+	Points   int        // positions a side, wall to wall
 }
 
-// String is the code's name.
-func (p Params) String() string { return p.Code.String() }
+// String is the encoding's name.
+func (p Params) String() string { return p.Encoding.String() }
 
 // Validate reports the first field out of range.
 func (p Params) Validate() error {
 	if p.Points < 4 || p.Points > 512 {
-		return fmt.Errorf("theory: Points is %d, must be 4 to 512", p.Points)
+		return fmt.Errorf("spectrum: Points is %d, must be 4 to 512", p.Points)
 	}
-	return p.Code.Validate()
+	if p.Curve == nil {
+		return fmt.Errorf("spectrum: Curve is nil, must be the encoding's or dog.None")
+	}
+	if err := p.Encoding.Validate(); err != nil {
+		return fmt.Errorf("spectrum: %w", err)
+	}
+	return nil
 }
 
 // Spectra is what Spectrum returns.
@@ -73,19 +90,17 @@ func Spectrum(ctx context.Context, p Params) (Spectra, error) {
 	if err := p.Validate(); err != nil {
 		return Spectra{}, err
 	}
-	if err := ctx.Err(); err != nil {
+	responses, err := Responses(p.Encoding, positions(p.Points, p.Encoding.BoxWidthM))
+	if err != nil {
 		return Spectra{}, err
 	}
-	return spectrumOf(p, p.Code.Centres()), ctx.Err()
-}
-
-func spectrumOf(p Params, centres [][2]float64) Spectra {
-	out := spectra(p.Points, p.Code.BoxWidthM, p.Code.Respond(centres, positions(p.Points, p.Code.BoxWidthM)))
-	out.Summary.Name, out.Summary.SigmaM, out.Summary.SurroundScale = p.String(), p.Code.SigmaM, p.Code.SurroundScale
-	if d, ok := p.Code.Continuum(); ok {
-		out.Summary.compareWith(d)
+	out := spectra(p.Points, p.Encoding.BoxWidthM, responses)
+	out.Summary.Name = p.String()
+	if p.Encoding.Homogeneous() {
+		out.Summary.SigmaM, out.Summary.SurroundScale = p.Encoding.SigmaM.Lo, p.Encoding.Surround.Lo
 	}
-	return out
+	out.Summary.compareWith(p.Curve)
+	return out, ctx.Err()
 }
 
 // spectra fills everything but the encoding's name, widths and continuum.
@@ -114,16 +129,16 @@ func summarise(modes Modes, ring Ring, unit float64) Summary {
 	nx, ny := modes.Strongest()
 	k := unit * math.Sqrt(float64(nx*nx+ny*ny))
 	return Summary{
-		ModeX: int32(nx), ModeY: int32(ny), ModeRadPerM: k, ModePeriodM: Period(k),
-		Ring: ring.Ring, RingRadPerM: ring.KRadPerM, RingPeriodM: Period(ring.KRadPerM),
+		ModeX: int32(nx), ModeY: int32(ny), ModeRadPerM: k, ModePeriodM: dog.Period(k),
+		Ring: ring.Ring, RingRadPerM: ring.KRadPerM, RingPeriodM: dog.Period(ring.KRadPerM),
 		SigmaM: math.NaN(), SurroundScale: math.NaN(), ContinuumRadPerM: math.NaN(), ContinuumPeriodM: math.NaN(),
 	}
 }
 
 // compareWith adds the prediction of infinitely many cells without walls.
-func (s *Summary) compareWith(d DoG) {
-	if peak := d.KStar(2); peak.Pattern() {
-		s.ContinuumRadPerM, s.ContinuumPeriodM = peak.K, Period(peak.K)
+func (s *Summary) compareWith(curve dog.Kernel) {
+	if peak := curve.KStar(2); peak.Pattern() {
+		s.ContinuumRadPerM, s.ContinuumPeriodM = peak.K, dog.Period(peak.K)
 		s.Pattern = !peak.PowerAtZero
 	}
 }

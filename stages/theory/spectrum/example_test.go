@@ -1,19 +1,19 @@
-package theory_test
+package spectrum_test
 
 import (
 	"context"
 	"fmt"
 
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/spectrum"
+	"nofreelunch/stages/world/encoding"
 )
 
 // The covariance of a DoS code peaks on a ring near the k* of the continuum;
 // that of a true DoG code of the same widths peaks at the longest wave.
 func Example() {
-	for _, kind := range []theory.Kind{theory.DoS, theory.TrueDoG} {
-		out, err := theory.Spectrum(context.Background(), theory.Params{Points: 50, Code: theory.Code{
-			Kind: kind, Cells: 256, BoxWidthM: 2.2, Layout: theory.Grid, SigmaM: 0.12, SurroundScale: 2,
-		}})
+	for _, e := range []encoding.Entry{encoding.DoSEntry(), encoding.TrueDoGEntry()} {
+		p := e.Kind().Sized(e.Typical(), 256, encoding.Grid)
+		out, err := spectrum.Spectrum(context.Background(), spectrum.Params{Encoding: p, Curve: e.Curve(p), Points: 50})
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -24,5 +24,5 @@ func Example() {
 	}
 	// Output:
 	// DoS sigma=0.12 s=2: ring 3, 8.4 rad/m; continuum 8.0 rad/m, period 0.91 m, power peaks away from 0: true
-	// DoG sigma=0.12 s=2: ring 1, 2.8 rad/m; continuum 11.3 rad/m, period 0.64 m, power peaks away from 0: false
+	// True DoG sigma=0.12 s=2: ring 1, 2.8 rad/m; continuum 11.3 rad/m, period 0.64 m, power peaks away from 0: false
 }

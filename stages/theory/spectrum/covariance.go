@@ -1,4 +1,4 @@
-package theory
+package spectrum
 
 import (
 	"math"
@@ -21,7 +21,7 @@ import (
 func Covariance(points int, responses linalg.Matrix) (covariance []float64, spectrum Modes) {
 	n := points * points
 	if responses.Cols != n {
-		panic("theory: responses do not fill the grid")
+		panic("spectrum: responses do not fill the grid")
 	}
 	fft := linalg.NewFFT2(points, points)
 	power := sumPower(fft, points, responses)

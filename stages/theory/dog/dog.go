@@ -1,4 +1,4 @@
-// Package theory predicts the lattice that a place code should give rise to.
+// Package dog predicts the lattice that a difference of Gaussians gives rise to.
 //
 // A sheet of units r' = -r + g(W * r) whose coupling depends on distance alone
 // is, to first order, diagonal in wave vectors; the pattern that grows fastest
@@ -12,13 +12,12 @@
 //
 // (the transforms without their factors 2 pi). [Schaeffer2022] prints the form
 // with p = 3; on the plane the one with p = 4 holds. A hexagonal lattice made
-// of that wave number has the period 4 pi / (sqrt 3 k*). For the learning
-// dynamics of [Sorscher2019] the coupling is the covariance Sigma = P P' of the
-// place code, whose spectrum is computed here for any encoding.
+// of that wave number has the period 4 pi / (sqrt 3 k*).
 //
-// The package knows nothing of trained networks, and does not say whether a
-// lattice forms: stages/theory/neuralfield and stages/theory/nnpca simulate that.
-package theory
+// The package is mathematics of kernels: it knows no place cells and no
+// networks, and does not say whether a lattice forms; stages/theory/neuralfield
+// and stages/theory/nnpca simulate that.
+package dog
 
 import (
 	"fmt"
@@ -46,6 +45,11 @@ func Equal(sigmaM, s float64) DoG {
 	return DoG{AlphaE: 1, AlphaI: 1, SigmaEM: sigmaM, SigmaIM: s * sigmaM}
 }
 
+// String names the widths and heights.
+func (d DoG) String() string {
+	return fmt.Sprintf("sigma_E=%g sigma_I=%g alpha_E=%g alpha_I=%g", d.SigmaEM, d.SigmaIM, d.AlphaE, d.AlphaI)
+}
+
 // Validate reports the first field out of range.
 func (d DoG) Validate() error {
 	for _, f := range []struct {
@@ -61,7 +65,7 @@ func (d DoG) Validate() error {
 
 func positive(name string, v float64) error {
 	if !(v > 0) || math.IsInf(v, 1) {
-		return fmt.Errorf("theory: %s is %g, must be positive and finite", name, v)
+		return fmt.Errorf("dog: %s is %g, must be positive and finite", name, v)
 	}
 	return nil
 }
@@ -85,7 +89,7 @@ func (d DoG) weights(dimensions int) (e, i float64) {
 	case 2:
 		return d.AlphaE * d.SigmaEM * d.SigmaEM, d.AlphaI * d.SigmaIM * d.SigmaIM
 	}
-	panic("theory: dimensions must be 1 or 2")
+	panic("dog: dimensions must be 1 or 2")
 }
 
 func gauss(z float64) float64 { return dmath.Exp(-z * z / 2) }

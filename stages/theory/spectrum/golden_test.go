@@ -1,77 +1,13 @@
-package theory
+package spectrum
 
 import (
 	"math"
 	"testing"
 
 	"nofreelunch/stages/internal/golden"
+	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/world/placecell"
 )
-
-func TestKStarMatchesGolden(t *testing.T) {
-	type side struct {
-		KStar   golden.Number `json:"k_star"`
-		AtPeak  golden.Number `json:"f_at_k_star"`
-		AtZero  golden.Number `json:"f_at_zero"`
-		Period  golden.Number `json:"hexagonal_period_m"`
-		Brute   golden.Number `json:"brute_force_argmax_k"`
-		Max     golden.Number `json:"brute_force_max"`
-		Power   golden.Number `json:"brute_force_argmax_of_power_k"`
-		AtZero2 *bool         `json:"power_at_zero_exceeds_power_at_k_star"`
-		Pattern bool          `json:"pattern"`
-	}
-	var index struct {
-		Cases []struct {
-			AlphaE float64 `json:"alpha_E"`
-			AlphaI float64 `json:"alpha_I"`
-			SigmaE float64 `json:"sigma_E"`
-			SigmaI float64 `json:"sigma_I"`
-			One    side    `json:"one_dimensional"`
-			Two    side    `json:"two_dimensional"`
-		}
-	}
-	golden.Open(t, "theory").JSON(t, "kstar.json", &index)
-	if len(index.Cases) == 0 {
-		t.Fatal("no cases")
-	}
-	for _, c := range index.Cases {
-		d := DoG{c.AlphaE, c.AlphaI, c.SigmaE, c.SigmaI}
-		for dimensions, want := range map[int]side{1: c.One, 2: c.Two} {
-			got, search := d.KStar(dimensions), d.BruteForce(dimensions)
-			if got.Pattern() != want.Pattern {
-				t.Errorf("%+v in %dD: pattern %v", d, dimensions, got.Pattern())
-			}
-			if want.Pattern || got.Kind == Minimum {
-				relative(t, "k*", d, got.K, float64(want.KStar), 1e-12)
-				relative(t, "f~(k*)", d, got.Value, float64(want.AtPeak), 1e-11)
-			}
-			if want.Pattern {
-				relative(t, "period", d, Period(got.K), float64(want.Period), 1e-12)
-			}
-			if want.AtZero2 != nil && got.PowerAtZero != *want.AtZero2 {
-				t.Errorf("%+v in %dD: power at zero %v", d, dimensions, got.PowerAtZero)
-			}
-			if math.Abs(got.AtZero-float64(want.AtZero)) > 1e-15 {
-				t.Errorf("%+v in %dD: f~(0) %g, want %g", d, dimensions, got.AtZero, float64(want.AtZero))
-			}
-			relative(t, "power search", d, search.PowerK, float64(want.Power), 1e-5)
-			if math.IsNaN(search.K) {
-				// The supremum is at infinity: the reference stops where f~ underflows.
-				if want.Max != 0 {
-					t.Errorf("%+v in %dD: no maximum found, want %g", d, dimensions, float64(want.Max))
-				}
-				continue
-			}
-			relative(t, "search", d, search.K, float64(want.Brute), 1e-5)
-		}
-	}
-}
-
-func relative(t *testing.T, what string, d DoG, got, want, tolerance float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= tolerance*math.Abs(want)) {
-		t.Errorf("%s of %+v is %.17g, want %.17g", what, d, got, want)
-	}
-}
 
 func TestCovarianceMatchesGolden(t *testing.T) {
 	set := golden.Open(t, "place_correlation")
@@ -109,34 +45,36 @@ func TestCovarianceMatchesGolden(t *testing.T) {
 	}
 	set.JSON(t, "cases.json", &index)
 	arrays := set.Arrays(t, "arrays")
-	kinds := map[string]Kind{
-		"difference_of_gaussians": DoS, "true_difference_of_gaussians": TrueDoG, "gaussian": Gaussian,
-		"softmax_of_differences": SoD, "general_difference_of_gaussians": GeneralDoG, "sorscher": DoS,
+	kinds := map[string]encoding.Entry{
+		"difference_of_gaussians": encoding.DoSEntry(), "true_difference_of_gaussians": encoding.TrueDoGEntry(),
+		"gaussian": encoding.GaussianEntry(), "softmax_of_differences": encoding.SoDEntry(),
+		"general_difference_of_gaussians": encoding.GeneralDoGEntry(), "sorscher": encoding.DoSEntry(),
 	}
 	for _, c := range index.Cases {
 		t.Run(c.Name, func(t *testing.T) {
 			centres := arrays.Get(t, c.Centres)
-			cells := make([][2]float64, centres.Shape[0])
-			for i := range cells {
-				cells[i] = [2]float64{centres.Values[2*i], centres.Values[2*i+1]}
-			}
-			p := Params{Points: c.Points, Code: Code{
-				Kind: kinds[c.Encoding], Cells: len(cells), BoxWidthM: c.BoxM, Layout: Uniform,
-				SigmaM: c.SigmaM, SurroundScale: c.S, SurroundOnVariance: c.Encoding == "sorscher",
-			}}
+			e := encoding.Params{Kind: kinds[c.Encoding].Kind(), Normalization: encoding.Global}
 			if c.AlphaE != nil {
-				p.Code.AlphaE, p.Code.AlphaI = *c.AlphaE, *c.AlphaI
+				e.AlphaE, e.AlphaI = *c.AlphaE, *c.AlphaI
 			}
-			if err := p.Validate(); err != nil {
-				t.Fatal(err)
+			cells := centres.Shape[0]
+			pop := placecell.Empty(cells, 1)
+			for i := range cells {
+				pop.Put(i, 0, placecell.Field{
+					XM: centres.Values[2*i], YM: centres.Values[2*i+1], Aspect: 1,
+					SigmaM: c.SigmaM, Surround: c.S, SurroundOnVariance: c.Encoding == "sorscher",
+				})
 			}
 			tolerance := 1e-10
 			if c.Encoding == "sorscher" {
 				tolerance = 1e-4
 			}
-			responses := p.Code.Respond(cells, positions(p.Points, p.Code.BoxWidthM))
-			got := spectra(p.Points, p.Code.BoxWidthM, responses)
-			_, modes := Covariance(p.Points, responses)
+			responses, err := respond(encoding.NewPlace(e, pop), positions(c.Points, c.BoxM))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := spectra(c.Points, c.BoxM, responses)
+			_, modes := Covariance(c.Points, responses)
 			re, im := arrays.Get(t, c.Arrays.Re), arrays.Get(t, c.Arrays.Im)
 			unit := 0.0
 			for k, v := range re.Values {

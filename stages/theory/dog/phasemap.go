@@ -1,4 +1,4 @@
-package theory
+package dog
 
 import (
 	"context"
@@ -6,36 +6,46 @@ import (
 	"math"
 )
 
+// Balance says how high the two Gaussians of a family are.
+type Balance string
+
+// The balances.
+const (
+	EqualIntegrals Balance = "equal integrals" // over the plane, as those of a DoS code
+	EqualHeights   Balance = "equal heights"   // as those of a true DoG code
+	GivenHeights   Balance = "given heights"   // AlphaE and AlphaI
+)
+
 // MapParams are those of PhaseMap: a rectangle of differences of Gaussians.
 type MapParams struct {
-	Kind           Kind    // DoS, TrueDoG, or GeneralDoG with the heights below
+	Balance        Balance
 	SigmaLoM       float64 // least width of the centre, metres
 	SigmaHiM       float64 // largest width of the centre, metres
 	SigmaPoints    int     // widths
 	ScaleLo        float64 // least s, 1
 	ScaleHi        float64 // largest s, 1
 	ScalePoints    int     // values of s
-	AlphaE, AlphaI float64 // heights for the general DoG, 1; 0 for the others
+	AlphaE, AlphaI float64 // given heights, 1; 0 with the other balances
 }
 
 // String names the family.
 func (p MapParams) String() string {
-	return fmt.Sprintf("%s sigma=%g..%g s=%g..%g", p.Kind, p.SigmaLoM, p.SigmaHiM, p.ScaleLo, p.ScaleHi)
+	return fmt.Sprintf("%s sigma=%g..%g s=%g..%g", p.Balance, p.SigmaLoM, p.SigmaHiM, p.ScaleLo, p.ScaleHi)
 }
 
 // Validate reports the first field out of range.
 func (p MapParams) Validate() error {
 	switch {
-	case p.Kind != DoS && p.Kind != TrueDoG && p.Kind != GeneralDoG:
-		return fmt.Errorf("theory: MapParams.Kind is %q, must be a difference of Gaussians", p.Kind)
+	case p.Balance != EqualIntegrals && p.Balance != EqualHeights && p.Balance != GivenHeights:
+		return fmt.Errorf("dog: MapParams.Balance is %q, must be %q, %q or %q", p.Balance, EqualIntegrals, EqualHeights, GivenHeights)
 	case !(p.SigmaLoM > 0 && p.SigmaHiM > p.SigmaLoM) || math.IsInf(p.SigmaHiM, 1):
-		return fmt.Errorf("theory: MapParams.SigmaLoM and SigmaHiM are %g and %g, must be positive and ascending", p.SigmaLoM, p.SigmaHiM)
+		return fmt.Errorf("dog: MapParams.SigmaLoM and SigmaHiM are %g and %g, must be positive and ascending", p.SigmaLoM, p.SigmaHiM)
 	case !(p.ScaleLo > 0 && p.ScaleHi > p.ScaleLo) || math.IsInf(p.ScaleHi, 1):
-		return fmt.Errorf("theory: MapParams.ScaleLo and ScaleHi are %g and %g, must be positive and ascending", p.ScaleLo, p.ScaleHi)
+		return fmt.Errorf("dog: MapParams.ScaleLo and ScaleHi are %g and %g, must be positive and ascending", p.ScaleLo, p.ScaleHi)
 	case p.SigmaPoints < 2 || p.ScalePoints < 2 || p.SigmaPoints > 1000 || p.ScalePoints > 1000:
-		return fmt.Errorf("theory: MapParams.SigmaPoints and ScalePoints are %d and %d, must be 2 to 1000", p.SigmaPoints, p.ScalePoints)
-	case p.Kind == GeneralDoG && !(p.AlphaE > 0 && p.AlphaI > 0):
-		return fmt.Errorf("theory: MapParams.AlphaE and AlphaI are %g and %g, must be positive", p.AlphaE, p.AlphaI)
+		return fmt.Errorf("dog: MapParams.SigmaPoints and ScalePoints are %d and %d, must be 2 to 1000", p.SigmaPoints, p.ScalePoints)
+	case (p.Balance == GivenHeights) != (p.AlphaE > 0 && p.AlphaI > 0):
+		return fmt.Errorf("dog: MapParams.AlphaE and AlphaI are %g and %g, must be positive if the heights are given, else 0", p.AlphaE, p.AlphaI)
 	}
 	return nil
 }
@@ -67,7 +77,7 @@ func PhaseMap(ctx context.Context, p MapParams) ([]Phase, error) {
 }
 
 func (p MapParams) phase(sigma, s float64) Phase {
-	d, _ := Code{Kind: p.Kind, SigmaM: sigma, SurroundScale: s, AlphaE: p.AlphaE, AlphaI: p.AlphaI}.Continuum()
+	d := p.at(sigma, s)
 	one, two := d.KStar(1), d.KStar(2)
 	out := Phase{
 		SigmaM: sigma, SurroundScale: s, K1RadPerM: math.NaN(), K2RadPerM: math.NaN(), PeriodM: math.NaN(),
@@ -80,6 +90,21 @@ func (p MapParams) phase(sigma, s float64) Phase {
 		out.K2RadPerM, out.PeriodM = two.K, Period(two.K)
 	}
 	return out
+}
+
+// at is the family's difference at one width and surround scale.
+func (p MapParams) at(sigmaM, s float64) DoG {
+	switch p.Balance {
+	case EqualIntegrals:
+		return Matched(sigmaM, s)
+	case EqualHeights:
+		return Equal(sigmaM, s)
+	case GivenHeights:
+		d := Equal(sigmaM, s)
+		d.AlphaE, d.AlphaI = p.AlphaE, p.AlphaI
+		return d
+	}
+	panic("dog: no such balance")
 }
 
 // between is point i of n evenly spaced from lo to hi.
@@ -99,14 +124,12 @@ type CouplingParams struct {
 }
 
 // String names the widths.
-func (p CouplingParams) String() string {
-	return fmt.Sprintf("sigma_E=%g sigma_I=%g alpha_E=%g alpha_I=%g", p.DoG.SigmaEM, p.DoG.SigmaIM, p.DoG.AlphaE, p.DoG.AlphaI)
-}
+func (p CouplingParams) String() string { return p.DoG.String() }
 
 // Validate reports the first field out of range.
 func (p CouplingParams) Validate() error {
 	if p.Points < 2 || p.Points > 1e6 {
-		return fmt.Errorf("theory: CouplingParams.Points is %d, must be 2 to 1000000", p.Points)
+		return fmt.Errorf("dog: CouplingParams.Points is %d, must be 2 to 1000000", p.Points)
 	}
 	if err := positive("CouplingParams.MaxM", p.MaxM); err != nil {
 		return err

@@ -1,4 +1,4 @@
-package theory
+package dog
 
 import (
 	"math"
@@ -14,7 +14,7 @@ const (
 	Maximum    Stationary = "maximum"
 	Minimum    Stationary = "minimum"    // the surround is narrower than the centre
 	Boundary   Stationary = "boundary"   // k* is 0 up to rounding
-	None       Stationary = "none"       // f~ is monotonic
+	Monotonic  Stationary = "none"       // there is none
 	Degenerate Stationary = "degenerate" // both widths are equal
 )
 
@@ -51,7 +51,7 @@ func (d DoG) KStar(dimensions int) Peak {
 		p.Kind = Boundary
 		return p
 	case p.KSquared < 0:
-		p.Kind = None
+		p.Kind = Monotonic
 		return p
 	case d.SigmaEM < d.SigmaIM:
 		p.Kind = Maximum
