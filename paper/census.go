@@ -55,7 +55,7 @@ func (p Params) censusOf(t rows.Table) census {
 
 func (p Params) memberOf(n rows.Network, c rows.Count) member {
 	m := member{
-		Group: n.Encoding, Seed: n.Seed, Threshold: c.Threshold, Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps),
+		Group: group(n.Encoding), Seed: n.Seed, Threshold: c.Threshold, Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps),
 		Active: n.Active, Above: c.Above, Short: c.Short, PeriodM: c.PeriodM, NullMaps: n.NullMaps, NullAbove: c.NullAbove,
 	}
 	if n.Homogeneous {

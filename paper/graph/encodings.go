@@ -10,66 +10,71 @@ import (
 	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/train"
 	"nofreelunch/stages/theory/compare"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/placefield"
 )
 
-// An encoded is the networks of one encoding. Heterogeneous populations count as
-// DoS, as published.
-type encoded struct {
-	name     string
-	networks []train.Params
-}
-
-// encodings are all networks by what they are trained on.
-func (p *Paper) encodings() []encoded {
-	s := p.sweeps
-	return slices.DeleteFunc([]encoded{
-		{"cartesian", s.Cartesian.Networks}, {"high-dim cartesian", s.HighCartesian.Networks},
-		{"polar", s.Polar.Networks}, {"high-dim polar", s.HighPolar.Networks},
-		{"Gaussian", s.Gaussian.Networks}, {"true DoG", s.TrueDoG.Networks}, {"SoD", s.SoD.Networks},
-		{"DoS", slices.Concat(s.DoS.Networks, s.Heterogeneous.Networks)},
-	}, func(e encoded) bool { return len(e.networks) == 0 })
-}
-
-// networksOf are the networks of some encodings, or of all.
-func (p *Paper) networksOf(names ...string) (of []train.Params) {
-	for _, e := range p.encodings() {
-		if len(names) == 0 || slices.Contains(names, e.name) {
-			of = append(of, e.networks...)
+// networksOn are the networks on a kind of encoding. Heterogeneous populations
+// of a kind count as it, as published.
+func (p *Paper) networksOn(kind encoding.Kind) (of []train.Params) {
+	for _, net := range p.sweeps.ByEncoding() {
+		if net.Encoding.Kind == kind {
+			of = append(of, net)
 		}
 	}
 	return of
 }
 
-// byEncoding are the encodings as groups.
-func (p *Paper) byEncoding(names ...string) []rows.Group {
-	var groups []rows.Group
-	for _, e := range p.encodings() {
-		if len(names) == 0 || slices.Contains(names, e.name) {
-			groups = append(groups, rows.Group{Name: e.name, Where: rows.Where{Encoding: e.name}})
+// shown are the entries of some kinds, or of all, that have networks.
+func (p *Paper) shown(kinds ...encoding.Kind) (of []encoding.Entry) {
+	for _, e := range p.entries {
+		if (len(kinds) == 0 || slices.Contains(kinds, e.Kind())) && len(p.networksOn(e.Kind())) > 0 {
+			of = append(of, e)
 		}
 	}
-	return groups
+	return of
+}
+
+// networksOf are the networks of entries.
+func (p *Paper) networksOf(entries []encoding.Entry) (of []train.Params) {
+	for _, e := range entries {
+		of = append(of, p.networksOn(e.Kind())...)
+	}
+	return of
+}
+
+// groups are entries as groups of networks.
+func groups(entries []encoding.Entry) (of []rows.Group) {
+	for _, e := range entries {
+		of = append(of, rows.Group{Name: e.Look().Name, Where: rows.Where{Encoding: e.Kind().String()}})
+	}
+	return of
+}
+
+// names are those of entries on figures.
+func names(entries []encoding.Entry) (of []string) {
+	for _, e := range entries {
+		of = append(of, e.Look().Name)
+	}
+	return of
 }
 
 // accuracy counts accurate networks and possible grid cells by encoding.
 func (p *Paper) accuracy() pipeline.Ref[estimate.EncodingTables] {
 	return pipeline.Do1(p.Graph, "estimates", estimate.Encodings, estimate.EncodingParams{
-		Judge: p.judge(1), Groups: p.byEncoding(), Published: published(),
-	}, p.Rows(p.networksOf()))
+		Judge: p.judge(1), Groups: groups(p.shown()), Published: p.published(),
+	}, p.Rows(p.networksOf(p.shown())))
 }
 
 // published are the published results under the names of our groups.
-func published() []estimate.Published {
-	names := map[string]string{"gaussian": "Gaussian", "true dog": "true DoG", "dos": "DoS", "sod": "SoD"}
+func (p *Paper) published() []estimate.Published {
 	var out []estimate.Published
-	for _, r := range data.ResultsByEncoding() {
-		name := r.Encoding
-		if n, ok := names[name]; ok {
-			name = n
+	for _, e := range p.entries {
+		for _, r := range data.ResultsByEncoding() {
+			if r.Encoding == e.Kind().String() {
+				out = append(out, estimate.Published{Group: e.Look().Name, Runs: r.Runs, LowError: r.LowErrorFraction, Grid: r.GridGivenLowError})
+			}
 		}
-		out = append(out, estimate.Published{Group: name, Runs: r.Runs, LowError: r.LowErrorFraction, Grid: r.GridGivenLowError})
 	}
 	return out
 }
@@ -93,33 +98,35 @@ func ofNull(name string, where rows.Where, stream string) estimate.Curve {
 // idealDoS chooses the homogeneous DoS networks of the published width and
 // surround.
 func idealDoS() rows.Where {
-	return rows.Where{Encoding: "DoS", Population: rows.Homogeneous, SigmaM: idealSigmaM, SurroundScale: idealSurround}
+	dos := encoding.DoSEntry().Kind().String()
+	return rows.Where{Encoding: dos, Population: rows.Homogeneous, SigmaM: idealSigmaM, SurroundScale: idealSurround}
 }
 
 // Figure2 shows survival functions of the grid score and rate maps by encoding.
 func (p *Paper) Figure2() pipeline.Ref[figures.Figure2Output] {
-	shown := []string{"cartesian", "high-dim polar", "Gaussian", "DoS"}
+	all := p.shown()
+	mapped := p.shown(encoding.CartesianEntry().Kind(), encoding.HighDimPolarEntry().Kind(), encoding.GaussianEntry().Kind(), encoding.DoSEntry().Kind())
 	var curves []estimate.Curve
-	for _, g := range p.byEncoding() {
+	for _, g := range groups(all) {
 		curves = append(curves, survival(g))
 	}
 	curves = append(curves, ofNull(ringBand, idealDoS(), "survival "+ringBand))
-	table := p.Rows(p.networksOf())
+	table := p.Rows(p.networksOf(all))
 	survivals := pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.judge(2), Curves: curves}, table)
-	return pipeline.Do3(p.Graph, "draw", figures.Figure2, figures.Figure2Params{Profile: p.profile(), Judge: p.judge(2), Shown: shown, Null: ringBand},
-		p.accuracy(), survivals, p.examples(p.byEncoding(shown...), table, p.networksOf(shown...)))
+	return pipeline.Do3(p.Graph, "draw", figures.Figure2, figures.Figure2Params{Profile: p.profile(), Judge: p.judge(2), Shown: names(mapped), Null: ringBand},
+		p.accuracy(), survivals, p.examples(groups(mapped), table, p.networksOf(mapped)))
 }
 
 // Figure5 compares single-field single-scale with multi-field multi-scale place
 // cells.
 func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 	single, many := p.sweeps.DoS.Where(ideal), p.sweeps.Heterogeneous.Networks
-	groups := []rows.Group{
+	of := []rows.Group{
 		{Name: "single field, single scale", Where: idealDoS()},
-		{Name: "multiple fields, multiple scales", Where: rows.Where{Encoding: "DoS", Population: rows.Heterogeneous}},
+		{Name: "multiple fields, multiple scales", Where: rows.Where{Encoding: idealDoS().Encoding, Population: rows.Heterogeneous}},
 	}
 	var curves []estimate.Curve
-	for _, g := range groups {
+	for _, g := range of {
 		noise := ofNull(figures.NullOf(g.Name, ringBand), g.Where, "survival "+figures.NullOf(g.Name, ringBand))
 		noise.Accurate = true
 		curves = append(curves, survival(g), noise)
@@ -128,7 +135,7 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 		return placefield.Params{Encoding: net.Encoding, Cells: 7, Bins: 44, Points: 2}
 	}
 	fields := pipeline.Do0(p.Graph, "placefields", placefield.Examples, placefield.ExampleParams{Populations: []placefield.Population{
-		{Name: groups[0].Name, Cells: cells(single[len(single)-1])}, {Name: groups[1].Name, Cells: cells(many[len(many)-1])},
+		{Name: of[0].Name, Cells: cells(single[len(single)-1])}, {Name: of[1].Name, Cells: cells(many[len(many)-1])},
 	}})
 	var byPopulation []estimate.Published
 	for _, r := range data.ResultsByPopulation() {
@@ -136,9 +143,9 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 	}
 	table := p.Rows(single, many)
 	return pipeline.Do4(p.Graph, "draw", figures.Figure5, figures.Figure5Params{Profile: p.profile(), Judge: p.judge(5), Null: ringBand},
-		pipeline.Do1(p.Graph, "estimates", estimate.Encodings, estimate.EncodingParams{Judge: p.judge(5), Groups: groups, Published: byPopulation}, table),
+		pipeline.Do1(p.Graph, "estimates", estimate.Encodings, estimate.EncodingParams{Judge: p.judge(5), Groups: of, Published: byPopulation}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.judge(5), Curves: curves}, table),
-		p.examples(groups, table, single, many), fields)
+		p.examples(of, table, single, many), fields)
 }
 
 // Figure7 compares networks trained on the published difference of softmaxes
@@ -146,31 +153,31 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 	dos, dog := p.sweeps.DoS.Where(ideal), p.sweeps.TrueDoG.Where(ideal)
 	codes := pipeline.Do0(p.Graph, "theory", compare.Codes, compare.CodeParams{CurvePoints: 221, MapPoints: 64, Modes: 10, Codes: []compare.Named{
-		{Name: "DoS, σ = 0.12 m, *s* = 2", Code: placeCode(theory.DoS, 0.12, 2)},
-		{Name: "true DoG, σ = 0.12 m, *s* = 2", Code: placeCode(theory.TrueDoG, 0.12, 2)},
-		{Name: "true DoG, σ = 0.05 m, *s* = 2", Code: placeCode(theory.TrueDoG, 0.05, 2)},
-		{Name: "true DoG, σ = 0.12 m, *s* = 3", Code: placeCode(theory.TrueDoG, 0.12, 3)},
+		{Name: "DoS, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.DoSEntry(), 0.12, 2)},
+		{Name: "true DoG, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.TrueDoGEntry(), 0.12, 2)},
+		{Name: "true DoG, σ = 0.05 m, *s* = 2", Code: placeCode(encoding.TrueDoGEntry(), 0.05, 2)},
+		{Name: "true DoG, σ = 0.12 m, *s* = 3", Code: placeCode(encoding.TrueDoGEntry(), 0.12, 3)},
 	}})
 	trueDoG := idealDoS()
-	trueDoG.Encoding = "true DoG"
-	groups, null := []rows.Group{{Name: "DoS", Where: idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: ringBand, Where: idealDoS()}
+	trueDoG.Encoding = encoding.TrueDoGEntry().Kind().String()
+	of, null := []rows.Group{{Name: "DoS", Where: idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: ringBand, Where: idealDoS()}
 	curves := []estimate.Curve{ofNull(null.Name, null.Where, "figure 7 density "+null.Name)}
-	for _, g := range slices.Backward(groups) {
+	for _, g := range slices.Backward(of) {
 		curves = append([]estimate.Curve{{Group: g, Score: estimate.Score60, Stream: "figure 7 density " + g.Name}}, curves...)
 	}
 	table := p.Rows(dos, dog)
 	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.profile(), Judge: p.judge(7), Null: ringBand}, codes,
-		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.judge(7), Groups: groups, Nulls: []rows.Group{null}}, table),
+		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.judge(7), Groups: of, Nulls: []rows.Group{null}}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.judge(7), Curves: curves}, table),
-		p.examples(groups, table, dos, dog))
+		p.examples(of, table, dos, dog))
 }
 
 // placeCode is the population that theory is asked about: the published number
 // of cells is 512, here on the nearest regular grid, so that no accident of
 // the centres shows in the spectrum.
-func placeCode(kind theory.Kind, sigmaM, s float64) theory.Code {
-	return theory.Code{
-		Kind: kind, Cells: 23 * 23, BoxWidthM: BoxWidthM, Layout: theory.Grid,
-		SigmaM: sigmaM, SurroundScale: s,
-	}
+func placeCode(entry encoding.Entry, sigmaM, s float64) compare.Code {
+	p := entry.Kind().Sized(entry.Typical(), 23*23, encoding.Grid)
+	p.BoxWidthM = BoxWidthM
+	p.SigmaM, p.Surround = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
+	return compare.Code{Encoding: p, Curve: entry.Curve(p)}
 }

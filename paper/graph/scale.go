@@ -8,13 +8,16 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"nofreelunch/figures"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/net/sweep"
+	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/trajectory"
 )
 
@@ -42,12 +45,15 @@ type Scale struct {
 type Paper struct {
 	*pipeline.Graph
 	Scale
-	sweeps sweep.Set
+	entries []encoding.Entry
+	sweeps  sweep.Set
 }
 
-// New is the paper at a scale, with the networks of its sweeps and no figure yet.
-func New(s Scale) *Paper {
-	p := &Paper{pipeline.New(), s, s.Sweeps()}
+// New is the paper at a scale, with the encodings that figures compare, the
+// networks of its sweeps, and no figure yet.
+func New(s Scale, encodings []encoding.Entry) *Paper {
+	p := &Paper{pipeline.New(), s, encodings, s.Sweeps()}
+	slices.SortStableFunc(p.entries, func(a, b encoding.Entry) int { return cmp.Compare(a.Look().Order, b.Look().Order) })
 	p.families()
 	return p
 }
@@ -65,7 +71,7 @@ func (p *Paper) Facts() map[string]string {
 // BoxWidthM is the side of the published box.
 const BoxWidthM = 2.2
 
-// Ideal are the published width and surround scale.
+// The published width, m, and surround scale.
 const idealSigmaM, idealSurround = 0.12, 2.0
 
 // ringBand is the null's name on figures.

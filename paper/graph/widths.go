@@ -8,8 +8,8 @@ import (
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
 	"nofreelunch/stages/theory/compare"
+	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/nnpca"
-	"nofreelunch/stages/theory/theory"
 	"nofreelunch/stages/world/encoding"
 )
 
@@ -18,8 +18,8 @@ import (
 func (p *Paper) widths() (networks []train.Params, widths []estimate.Width) {
 	networks = p.sweeps.DoS.Where(func(n train.Params) bool { return sweep.Homogeneous(n) && sweep.Surround(n) == idealSurround })
 	for _, w := range sweep.By(networks, sweep.SigmaM) {
-		k := theory.Matched(w.Key, idealSurround).KStar(2).K
-		widths = append(widths, estimate.Width{SigmaM: w.Key, SurroundScale: idealSurround, TheoryM: theory.Period(k), PublishedM: publishedPeriodM(w.Key)})
+		k := dog.Matched(w.Key, idealSurround).KStar(2).K
+		widths = append(widths, estimate.Width{Encoding: encoding.DoSEntry().Kind().String(), SigmaM: w.Key, SurroundScale: idealSurround, TheoryM: dog.Period(k), PublishedM: publishedPeriodM(w.Key)})
 	}
 	return networks, widths
 }
@@ -46,13 +46,14 @@ func (p *Paper) periods() pipeline.Ref[estimate.PeriodTables] {
 // Figure3 shows grid periods against the width of the place fields.
 func (p *Paper) Figure3() pipeline.Ref[figures.Figure3Output] {
 	networks, _ := p.widths()
-	var codes []encoding.Params
+	var codes []compare.Code
 	for _, w := range sweep.By(networks, sweep.SigmaM) {
-		codes = append(codes, w.Networks[0].Encoding)
+		e := w.Networks[0].Encoding
+		codes = append(codes, compare.Code{Encoding: e, Curve: encoding.DoSEntry().Curve(e)})
 	}
 	return pipeline.Do2(p.Graph, "draw", figures.Figure3, figures.Figure3Params{
 		Profile: p.profile(), Judge: p.judge(3), MaxPeriodM: longestPeriodM, RatioLo: 1.3, RatioHi: 1.5,
-	}, p.periods(), pipeline.Do0(p.Graph, "theory", compare.Rings, compare.RingParams{Encodings: codes, Points: 64}))
+	}, p.periods(), pipeline.Do0(p.Graph, "theory", compare.Rings, compare.RingParams{Codes: codes, Points: 64}))
 }
 
 // Figure4 shows grid-like units against width and surround.
@@ -62,7 +63,7 @@ func (p *Paper) Figure4() pipeline.Ref[figures.Figure4Output] {
 	var others []estimate.Width
 	for _, s := range sweep.By(rest, sweep.Surround) {
 		for _, w := range sweep.By(s.Networks, sweep.SigmaM) {
-			others = append(others, estimate.Width{SigmaM: w.Key, SurroundScale: s.Key})
+			others = append(others, estimate.Width{Encoding: encoding.DoSEntry().Kind().String(), SigmaM: w.Key, SurroundScale: s.Key})
 		}
 	}
 	return pipeline.Do2(p.Graph, "draw", figures.Figure4, figures.Figure4Params{
@@ -81,18 +82,18 @@ func (p *Paper) components(widths []estimate.Width) pipeline.Ref[[]estimate.Comp
 		name        string
 		boxWidthM   float64
 		cells, bins int
-		layout      theory.Layout
+		layout      encoding.Layout
 	}{
-		{"2.2 m, regular", BoxWidthM, 23 * 23, 20, theory.Grid},
-		{"3.3 m, regular", 3.3, 35 * 35, 30, theory.Grid},
-		{"2.2 m, uniform", BoxWidthM, 23 * 23, 20, theory.Uniform},
+		{"2.2 m, regular", BoxWidthM, 23 * 23, 20, encoding.Grid},
+		{"3.3 m, regular", 3.3, 35 * 35, 30, encoding.Grid},
+		{"2.2 m, uniform", BoxWidthM, 23 * 23, 20, encoding.Uniform},
 	} {
 		for i, w := range widths {
 			if i%2 != 0 { // the wide box is costly, and half of the widths show the curve
 				continue
 			}
-			code := placeCode(theory.DoS, w.SigmaM, idealSurround)
-			code.BoxWidthM, code.Cells, code.Layout = c.boxWidthM, c.cells, c.layout
+			code := placeCode(encoding.DoSEntry(), w.SigmaM, idealSurround)
+			code.Encoding.BoxWidthM, code.Encoding.Cells, code.Encoding.Centres = c.boxWidthM, c.cells, c.layout
 			rows = append(rows, pipeline.Do1(p.Graph, "estimates", estimate.Components, estimate.ComponentParams{Population: c.name}, p.pattern(code, c.bins, true)))
 		}
 	}
@@ -100,8 +101,8 @@ func (p *Paper) components(widths []estimate.Width) pipeline.Ref[[]estimate.Comp
 }
 
 // pattern is principal components of a place code.
-func (p *Paper) pattern(code theory.Code, bins int, nonNegative bool) pipeline.Ref[nnpca.Result] {
+func (p *Paper) pattern(code compare.Code, bins int, nonNegative bool) pipeline.Ref[nnpca.Result] {
 	return pipeline.Do0(p.Graph, "patterns", nnpca.Run, nnpca.Params{
-		Code: code, Bins: bins, Starts: p.Starts, Iterations: 300, NonNegative: nonNegative, Seed: 6,
+		Encoding: code.Encoding, Curve: code.Curve, Bins: bins, Starts: p.Starts, Iterations: 300, NonNegative: nonNegative, Seed: 6,
 	})
 }

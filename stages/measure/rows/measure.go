@@ -14,7 +14,6 @@ import (
 	"nofreelunch/stages/measure/ratemap"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
-	"nofreelunch/stages/world/encoding"
 )
 
 // Params says of which network the row is, and what is counted.
@@ -83,7 +82,7 @@ func describe(p Params, s train.Summary) Network {
 	net, e := p.Network.Net, p.Network.Encoding
 	n := Network{
 		ID: ID(p.Network), AtStep: p.AtStep,
-		Encoding: encodingName(e.Kind), Setting: e.String(), Homogeneous: sweep.Homogeneous(p.Network),
+		Encoding: e.Kind.String(), Setting: e.String(), Homogeneous: sweep.Homogeneous(p.Network),
 		SigmaM: math.NaN(), SurroundScale: math.NaN(), AlphaE: e.AlphaE, AlphaI: e.AlphaI,
 		Cell: string(net.Cell), Activation: string(net.Activation), Optimiser: string(p.Network.Rule.Optimiser),
 		Initialiser: string(net.Initialiser), Units: int32(net.Units), Seed: int64(p.Network.Seed),
@@ -93,23 +92,6 @@ func describe(p Params, s train.Summary) Network {
 		n.SigmaM, n.SurroundScale = sweep.SigmaM(p.Network), sweep.Surround(p.Network)
 	}
 	return n
-}
-
-// encodingName is the name that publications and figures use.
-func encodingName(k encoding.Kind) string {
-	switch k {
-	case encoding.GaussianKind:
-		return "Gaussian"
-	case encoding.DoSKind:
-		return "DoS"
-	case encoding.TrueDoGKind:
-		return "true DoG"
-	case encoding.GeneralDoGKind:
-		return "general DoG"
-	case encoding.SoDKind:
-		return "SoD"
-	}
-	return string(k)
 }
 
 func (n *Network) addErrors(maps ratemap.Maps) {

@@ -60,6 +60,15 @@ func (s *Set) all() []*Family {
 	}
 }
 
+// ByEncoding are the networks by which encodings are compared.
+func (s Set) ByEncoding() []train.Params {
+	var out []train.Params
+	for _, f := range []Family{s.Cartesian, s.HighCartesian, s.Polar, s.HighPolar, s.Gaussian, s.TrueDoG, s.SoD, s.DoS, s.Heterogeneous} {
+		out = append(out, f.Networks...)
+	}
+	return out
+}
+
 // Where are the networks of f that keep accepts.
 func (f Family) Where(keep func(train.Params) bool) []train.Params {
 	var kept []train.Params

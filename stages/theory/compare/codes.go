@@ -12,7 +12,9 @@ import (
 	"math"
 
 	"nofreelunch/stages/core/stat"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/dog"
+	"nofreelunch/stages/theory/spectrum"
+	"nofreelunch/stages/world/encoding"
 )
 
 // CodeParams says which codes are compared, and how closely.
@@ -26,7 +28,14 @@ type CodeParams struct {
 // Named is a place code under the name that figures give it.
 type Named struct {
 	Name string
-	Code theory.Code
+	Code Code
+}
+
+// Code is a place code, and its tuning curve with infinitely many cells and no
+// walls.
+type Code struct {
+	Encoding encoding.Params
+	Curve    dog.Kernel
 }
 
 // Validate reports the first field out of bounds.
@@ -83,11 +92,11 @@ func Codes(ctx context.Context, p CodeParams) (CodeTables, error) {
 		return o, err
 	}
 	for _, c := range p.Codes {
-		curves, err := theory.Tuning(ctx, theory.Params{Code: c.Code, Points: p.CurvePoints})
+		curves, err := spectrum.Tuning(ctx, spectrum.Params{Encoding: c.Code.Encoding, Curve: c.Code.Curve, Points: p.CurvePoints})
 		if err != nil {
 			return o, fmt.Errorf("compare: %s: %w", c.Name, err)
 		}
-		spectra, err := theory.Spectrum(ctx, theory.Params{Code: c.Code, Points: p.MapPoints})
+		spectra, err := spectrum.Spectrum(ctx, spectrum.Params{Encoding: c.Code.Encoding, Curve: c.Code.Curve, Points: p.MapPoints})
 		if err != nil {
 			return o, fmt.Errorf("compare: %s: %w", c.Name, err)
 		}
@@ -96,7 +105,7 @@ func Codes(ctx context.Context, p CodeParams) (CodeTables, error) {
 	return o, nil
 }
 
-func (o *CodeTables) add(name string, c theory.Curves, s theory.Spectra, modes int) {
+func (o *CodeTables) add(name string, c spectrum.Curves, s spectrum.Spectra, modes int) {
 	for _, t := range c.Tuning {
 		o.Tuning = append(o.Tuning, Tuning{name, t.DistanceM, t.Relative})
 	}

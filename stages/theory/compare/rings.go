@@ -5,20 +5,19 @@ import (
 	"errors"
 	"fmt"
 
-	"nofreelunch/stages/theory/theory"
-	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/theory/spectrum"
 )
 
-// RingParams says of which encodings the strongest ring is looked for.
+// RingParams says of which codes the strongest ring is looked for.
 type RingParams struct {
-	Encodings []encoding.Params
-	Points    int // of a covariance map, a side
+	Codes  []Code
+	Points int // of a covariance map, a side
 }
 
 // Validate reports the first field out of bounds.
 func (p RingParams) Validate() error {
-	if len(p.Encodings) == 0 {
-		return errors.New("compare: Encodings is empty, want at least 1")
+	if len(p.Codes) == 0 {
+		return errors.New("compare: Codes is empty, want at least 1")
 	}
 	return nil
 }
@@ -38,12 +37,12 @@ func Rings(ctx context.Context, p RingParams) ([]Ring, error) {
 		return nil, err
 	}
 	var out []Ring
-	for _, e := range p.Encodings {
-		s, err := theory.EncodedSpectrum(ctx, theory.EncodedParams{Encoding: e, Points: p.Points})
+	for _, c := range p.Codes {
+		s, err := spectrum.Spectrum(ctx, spectrum.Params{Encoding: c.Encoding, Curve: c.Curve, Points: p.Points})
 		if err != nil {
-			return nil, fmt.Errorf("compare: %v: %w", e, err)
+			return nil, fmt.Errorf("compare: %v: %w", c.Encoding, err)
 		}
-		out = append(out, Ring{e.String(), s.Summary.SigmaM, s.Summary.SurroundScale, s.Summary.RingPeriodM})
+		out = append(out, Ring{c.Encoding.String(), s.Summary.SigmaM, s.Summary.SurroundScale, s.Summary.RingPeriodM})
 	}
 	return out, nil
 }
