@@ -70,12 +70,12 @@ type profile struct {
 func profileOf(name string) (profile, bool) {
 	switch name {
 	case "smoke":
-		return profile{name: name, sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 20, null: 32, starts: 12, draws: 2, resamples: 200, fields: 1, fieldSteps: 300,
+		return profile{name: name, sweeps: sweep.Smoke().With(encodings(), cells()), paths: 100, steps: 20, bins: 20, null: 32, starts: 12, draws: 2, resamples: 200, fields: 1, fieldSteps: 300,
 			unfinished: "networks and fields of this profile are stopped after a few steps"}, true
 	case "laptop":
-		return profile{name: name, sweeps: sweep.Laptop(), paths: 500, steps: 50, bins: 20, null: 128, starts: 60, draws: 5, resamples: 1000, fields: 5, fieldSteps: 1500}, true
+		return profile{name: name, sweeps: sweep.Laptop().With(encodings(), cells()), paths: 500, steps: 50, bins: 20, null: 128, starts: 60, draws: 5, resamples: 1000, fields: 5, fieldSteps: 1500}, true
 	case "paper":
-		return profile{name: name, sweeps: sweep.Paper(), paths: 2000, steps: 50, bins: 44, null: 1024, starts: 60, draws: 10, resamples: 1000, fields: 20, fieldSteps: 1500}, true
+		return profile{name: name, sweeps: sweep.Paper().With(encodings(), cells()), paths: 2000, steps: 50, bins: 44, null: 1024, starts: 60, draws: 10, resamples: 1000, fields: 20, fieldSteps: 1500}, true
 	}
 	return profile{}, false
 }
@@ -184,16 +184,39 @@ type group struct {
 	networks []train.Params
 }
 
-// encodings are all networks by what they are trained on. Heterogeneous
-// populations count as DoS, as published.
-func (p profile) encodings() []group {
-	s := p.sweeps
-	return []group{
-		{"cartesian", s.Cartesian.Networks}, {"high-dim cartesian", s.HighCartesian.Networks},
-		{"polar", s.Polar.Networks}, {"high-dim polar", s.HighPolar.Networks},
-		{"Gaussian", s.Gaussian.Networks}, {"true DoG", s.TrueDoG.Networks}, {"SoD", s.SoD.Networks},
-		{"DoS", slices.Concat(s.DoS.Networks, s.Heterogeneous.Networks)},
+// encodings are what networks are trained on, in the order of figures. A new one
+// is a file in stages/world/encoding and a line here.
+func encodings() []encoding.Entry {
+	return []encoding.Entry{
+		encoding.CartesianEntry(),
+		encoding.HighDimCartesianEntry(),
+		encoding.PolarEntry(),
+		encoding.HighDimPolarEntry(),
+		encoding.GaussianEntry(),
+		encoding.TrueDoGEntry(),
+		encoding.SoDEntry(),
+		encoding.DoSEntry(),
 	}
+}
+
+// cells are the networks' cells. A new one is a file in stages/net/nn and a line
+// here.
+func cells() []nn.Cell {
+	return []nn.Cell{
+		nn.RNN{},
+		nn.SRNN{},
+		nn.GRU{},
+		nn.LSTM{},
+		nn.UGRNN{},
+	}
+}
+
+// encodings are all networks by what they are trained on.
+func (p profile) encodings() (groups []group) {
+	for _, e := range encodings() {
+		groups = append(groups, group{e.Look().Name, p.sweeps.On(e)})
+	}
+	return groups
 }
 
 // evaluation are the paths that no network is trained on.
@@ -576,7 +599,7 @@ func (p profile) figure8(g *pipeline.Graph) pipeline.Ref[figures.Figure8Output] 
 
 // publishedArchitecture is what is published of a cell and an activation.
 func publishedArchitecture(net nn.Config, networks int) figures.Architecture {
-	a := figures.Architecture{Cell: string(net.Cell), Activation: string(net.Activation), Networks: networks}
+	a := figures.Architecture{Cell: net.Cell.String(), Activation: string(net.Activation), Networks: networks}
 	for _, q := range data.Predictivities() {
 		if q.Cell == a.Cell && q.Activation == a.Activation {
 			a.Predictivity, a.Untrained = q.Trained, q.Untrained
@@ -672,8 +695,8 @@ func (p profile) supplement2(g *pipeline.Graph) pipeline.Ref[figures.Supplement2
 	}
 	kinds := p.sweeps.Architectures
 	add("optimiser", p.sweeps.Optimisers.Networks, func(n train.Params) string { return string(n.Rule.Optimiser) })
-	add("cell, relu", kinds.Where(func(n train.Params) bool { return n.Net.Activation == nn.Relu }), func(n train.Params) string { return string(n.Net.Cell) })
-	add("activation, rnn", kinds.Where(func(n train.Params) bool { return n.Net.Cell == nn.RNN }), func(n train.Params) string { return string(n.Net.Activation) })
+	add("cell, relu", kinds.Where(func(n train.Params) bool { return n.Net.Activation == nn.Relu }), func(n train.Params) string { return n.Net.Cell.String() })
+	add("activation, rnn", kinds.Where(func(n train.Params) bool { return n.Net.Cell == nn.RNN{} }), func(n train.Params) string { return string(n.Net.Activation) })
 	add("initialiser", p.sweeps.Initialisers.Networks, func(n train.Params) string { return string(n.Net.Initialiser) })
 	s := p.measure(g, nets)
 	return pipeline.Do2(g, "draw", figures.Supplement2, params, pipeline.List(s.maps), pipeline.List(s.scores))
