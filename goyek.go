@@ -15,7 +15,9 @@ import (
 
 	"nofreelunch/paper/graph"
 	"nofreelunch/pipeline"
+	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/sweep"
+	"nofreelunch/stages/world/encoding"
 )
 
 // The module's own sources travel inside the binary, because the code that
@@ -59,11 +61,38 @@ func Profiles() []string {
 	return names
 }
 
+// encodings are what networks are trained on and figures compare. A new one is a
+// file in stages/world/encoding and a line here.
+func encodings() []encoding.Entry {
+	return []encoding.Entry{
+		encoding.CartesianEntry(),
+		encoding.HighDimCartesianEntry(),
+		encoding.PolarEntry(),
+		encoding.HighDimPolarEntry(),
+		encoding.GaussianEntry(),
+		encoding.TrueDoGEntry(),
+		encoding.SoDEntry(),
+		encoding.DoSEntry(),
+	}
+}
+
+// cells are the networks' cells. A new one is a file in stages/net/nn and a line
+// here.
+func cells() []nn.Cell {
+	return []nn.Cell{
+		nn.RNN{},
+		nn.SRNN{},
+		nn.GRU{},
+		nn.LSTM{},
+		nn.UGRNN{},
+	}
+}
+
 // Paper declares every figure at the scale of that name.
 func Paper(scale string) (*graph.Paper, error) {
 	for _, s := range scales() {
 		if s.Name == scale {
-			return contents(graph.New(s)), nil
+			return contents(graph.New(s, encodings(), cells())), nil
 		}
 	}
 	return nil, fmt.Errorf("no profile %q; known are %s", scale, strings.Join(Profiles(), ", "))

@@ -16,7 +16,7 @@ import (
 func setupParams() SetupParams {
 	return SetupParams{
 		Profile: "made up", Groups: []string{"cartesian", "high-dim polar", "Gaussian", "true DoG", "DoS"}, Paths: []string{"cartesian", "DoS"},
-		Net: nn.Config{Cell: nn.RNN, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Units: 128, Outputs: 64, Loss: nn.CrossEntropy, EncoderScale: 1, DecoderScale: 1},
+		Net: nn.Config{Cell: nn.RNN{}, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Units: 128, Outputs: 64, Loss: nn.CrossEntropy, EncoderScale: 1, DecoderScale: 1},
 	}
 }
 

@@ -14,21 +14,10 @@ import (
 	"nofreelunch/stages/world/placefield"
 )
 
-// networksOn are the networks on a kind of encoding. Heterogeneous populations
-// of a kind count as it, as published.
-func (p *Paper) networksOn(kind encoding.Kind) (of []train.Params) {
-	for _, net := range p.sweeps.ByEncoding() {
-		if net.Encoding.Kind == kind {
-			of = append(of, net)
-		}
-	}
-	return of
-}
-
 // shown are the entries of some kinds, or of all, that have networks.
 func (p *Paper) shown(kinds ...encoding.Kind) (of []encoding.Entry) {
 	for _, e := range p.entries {
-		if (len(kinds) == 0 || slices.Contains(kinds, e.Kind())) && len(p.networksOn(e.Kind())) > 0 {
+		if (len(kinds) == 0 || slices.Contains(kinds, e.Kind())) && len(p.sweeps.On(e)) > 0 {
 			of = append(of, e)
 		}
 	}
@@ -38,7 +27,7 @@ func (p *Paper) shown(kinds ...encoding.Kind) (of []encoding.Entry) {
 // networksOf are the networks of entries.
 func (p *Paper) networksOf(entries []encoding.Entry) (of []train.Params) {
 	for _, e := range entries {
-		of = append(of, p.networksOn(e.Kind())...)
+		of = append(of, p.sweeps.On(e)...)
 	}
 	return of
 }

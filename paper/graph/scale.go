@@ -16,6 +16,7 @@ import (
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/trajectory"
@@ -49,10 +50,10 @@ type Paper struct {
 	sweeps  sweep.Set
 }
 
-// New is the paper at a scale, with the encodings that figures compare, the
-// networks of its sweeps, and no figure yet.
-func New(s Scale, encodings []encoding.Entry) *Paper {
-	p := &Paper{pipeline.New(), s, encodings, s.Sweeps()}
+// New is the paper at a scale, with the encodings and cells that figures compare,
+// the networks of its sweeps, and no figure yet.
+func New(s Scale, encodings []encoding.Entry, cells []nn.Cell) *Paper {
+	p := &Paper{pipeline.New(), s, encodings, s.Sweeps().With(encodings, cells)}
 	slices.SortStableFunc(p.entries, func(a, b encoding.Entry) int { return cmp.Compare(a.Look().Order, b.Look().Order) })
 	p.families()
 	return p

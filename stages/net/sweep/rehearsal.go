@@ -1,15 +1,22 @@
 package sweep
 
-import "nofreelunch/stages/net/train"
+import (
+	"nofreelunch/stages/net/nn"
+	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/world/encoding"
+)
 
 // Rehearsal are the published sweeps with every network tiny: as many, in the
 // same families, differing in the same parameters. It shows that all of the
 // paper can be made, and nothing about the science.
 func Rehearsal() Set {
 	s := Paper()
-	for _, f := range s.all() {
+	for _, f := range s.published() {
 		f.Networks = each(f.Networks, tiny)
 	}
+	on, of := s.on, s.of
+	s.on = func(e encoding.Params) []train.Params { return each(on(e), tiny) }
+	s.of = func(cells []nn.Cell) []train.Params { return each(of(cells), tiny) }
 	return s
 }
 

@@ -75,7 +75,7 @@ func profile(e encoding.Params, cells int, layout encoding.Layout, seed uint64) 
 	walk.BoxWidthM, walk.Periodic = e.BoxWidthM, e.Periodic
 	return Params{
 		Net: nn.Config{
-			Cell: nn.RNN, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Outputs: e.Cells,
+			Cell: nn.RNN{}, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Outputs: e.Cells,
 			Loss: nn.Loss(e.Kind.Loss()), EncoderScale: 1, DecoderScale: 1,
 		},
 		Encoding: e, Walk: walk, Rule: nn.AdamRule(), LossBound: 1e3, Seed: seed,

@@ -1,5 +1,15 @@
 package nn
 
+// LSTM is a long short-term memory in the layered network.
+type LSTM struct{}
+
+func (LSTM) String() string                                { return "lstm" }
+func (LSTM) gates() int                                    { return 4 }
+func (LSTM) recurrent32(n *Network[float32]) cell[float32] { return newLSTM(n) }
+func (LSTM) recurrent64(n *Network[float64]) cell[float64] { return newLSTM(n) }
+
+func (LSTM) around() around { return around{biases: true, layered: true, carries: true} }
+
 // lstm is the long short-term memory [Hochreiter1997] with Keras's gates
 // i, f, c, o: i, f and o are sigmoids, c = act(.),
 //
@@ -12,6 +22,15 @@ type lstm[F Float] struct {
 	dc    []F // [B][units]: gradient of s, carried back to s_0
 	pass  []F // [units]
 	prod  [1]product[F]
+}
+
+func newLSTM[F Float](n *Network[F]) cell[F] {
+	units := n.config.Units
+	u := n.kernels(4)
+	b := n.parameter("RNN/bias", 4*units)
+	b.oneLo, b.oneHi = units, 2*units // the forget gate is open at first
+	n.input.b, n.input.db = b.Value, b.Grad
+	return &lstm[F]{u: n.view(u, 0, 0, units, 4*units)}
 }
 
 func (c *lstm[F]) memory(k backend[F], l *loop[F]) {
@@ -31,6 +50,7 @@ func (c *lstm[F]) input() []F             { return c.z }
 func (c *lstm[F]) dInput() []F            { return c.dz }
 func (c *lstm[F]) prepare()               {}
 func (c *lstm[F]) finish(backend[F], []F) {}
+func (c *lstm[F]) carried() (s, ds []F)   { return c.c[:len(c.c)-len(c.a)], c.dc }
 func (c *lstm[F]) products() []product[F] { return c.prod[:] }
 
 func (c *lstm[F]) advance(k backend[F], l *loop[F], t int) {

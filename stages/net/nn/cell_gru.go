@@ -1,5 +1,13 @@
 package nn
 
+// GRU is a gated recurrent unit in the layered network.
+type GRU struct{ layered }
+
+func (GRU) String() string                                { return "gru" }
+func (GRU) gates() int                                    { return 3 }
+func (GRU) recurrent32(n *Network[float32]) cell[float32] { return newGRU(n) }
+func (GRU) recurrent64(n *Network[float64]) cell[float64] { return newGRU(n) }
+
 // gru is the gated recurrent unit [Cho2014] in the form that resets after the
 // product, as Keras does: gates z and r are sigmoids,
 //
@@ -13,6 +21,17 @@ type gru[F Float] struct {
 	gates []F // offset: the recurrent bias of the gates
 	pass  []F // [units]
 	prod  [2]product[F]
+}
+
+func newGRU[F Float](n *Network[F]) cell[F] {
+	units := n.config.Units
+	u := n.kernels(3)
+	b := n.parameter("RNN/bias", 2, 3*units)
+	n.input.b, n.input.db = b.Value[:3*units], b.Grad[:3*units]
+	return &gru[F]{
+		u: n.view(u, 0, 0, units, 2*units), uc: n.view(u, 0, 2*units, units, units),
+		b: b.Value[3*units:], db: b.Grad[3*units:],
+	}
 }
 
 func (c *gru[F]) memory(k backend[F], l *loop[F]) {
@@ -33,6 +52,7 @@ func (c *gru[F]) backwardMemory(k backend[F], l *loop[F]) {
 func (c *gru[F]) offset(backend[F]) []F  { return c.gates }
 func (c *gru[F]) input() []F             { return c.z }
 func (c *gru[F]) dInput() []F            { return c.dz }
+func (c *gru[F]) carried() (s, ds []F)   { return nil, nil }
 func (c *gru[F]) products() []product[F] { return c.prod[:] }
 
 func (c *gru[F]) prepare() {
