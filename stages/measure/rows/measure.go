@@ -63,18 +63,23 @@ func Measure(ctx context.Context, p Params, network train.Network, maps ratemap.
 	if err := p.Validate(); err != nil {
 		return Table{}, err
 	}
-	u, d := p.units(scores), p.noise(noise)
 	n := describe(p, network.Summary)
+	return Complete(n, p.Thresholds, p.MaxPeriodM, maps, scores, noise), ctx.Err()
+}
+
+// Complete counts what was measured of a network that is otherwise described.
+func Complete(n Network, thresholds []float64, maxPeriodM float64, maps ratemap.Maps, scores gridscore.Scores, noise null.Distribution) Table {
+	u, d := unitsOf(n, scores), noiseOf(n, noise)
 	n.addErrors(maps)
 	n.Active, n.NullMaps, n.Score60P95, n.MaxScore60 = int32(len(u.Score60)), int32(len(d.Score60)), math.NaN(), math.NaN()
 	if len(u.Score60) > 0 {
 		n.Score60P95, n.MaxScore60 = stat.Quantile(u.Score60, 0.95), slices.Max(u.Score60)
 	}
 	t := Table{Networks: []Network{n}, Units: []Units{u}, Noise: []Noise{d}}
-	for _, threshold := range p.Thresholds {
-		t.Counts = append(t.Counts, p.count(threshold, scores, u, d))
+	for _, threshold := range thresholds {
+		t.Counts = append(t.Counts, count(threshold, maxPeriodM, scores, u, d))
 	}
-	return t, ctx.Err()
+	return t
 }
 
 // describe is what the network's parameters and its training say.
@@ -117,8 +122,8 @@ func (n Network) MeanErrorM(steps int) float64 {
 	return sum / paths
 }
 
-func (p Params) units(scores gridscore.Scores) Units {
-	u := Units{ID: ID(p.Network), AtStep: p.AtStep}
+func unitsOf(n Network, scores gridscore.Scores) Units {
+	u := Units{ID: n.ID, AtStep: n.AtStep}
 	for _, s := range scores.Units {
 		if !s.Active || !finite(s.Score60) {
 			continue
@@ -129,8 +134,8 @@ func (p Params) units(scores gridscore.Scores) Units {
 	return u
 }
 
-func (p Params) noise(of null.Distribution) Noise {
-	d := Noise{ID: ID(p.Network), AtStep: p.AtStep}
+func noiseOf(n Network, of null.Distribution) Noise {
+	d := Noise{ID: n.ID, AtStep: n.AtStep}
 	for _, s := range of.Scores {
 		if finite(s.Score60) {
 			d.Score60, d.LatticePeriodM = append(d.Score60, s.Score60), append(d.LatticePeriodM, s.PeriodM)
@@ -141,11 +146,11 @@ func (p Params) noise(of null.Distribution) Noise {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-func (p Params) count(threshold float64, scores gridscore.Scores, u Units, d Noise) Count {
+func count(threshold, maxPeriodM float64, scores gridscore.Scores, u Units, d Noise) Count {
 	c := Count{ID: u.ID, AtStep: u.AtStep, Threshold: threshold}
 	var periods []float64
-	c.Above, c.Short, periods = p.above(threshold, u.Score60, u.LatticePeriodM)
-	c.NullAbove, c.NullShort, _ = p.above(threshold, d.Score60, d.LatticePeriodM)
+	c.Above, c.Short, periods = above(threshold, maxPeriodM, u.Score60, u.LatticePeriodM)
+	c.NullAbove, c.NullShort, _ = above(threshold, maxPeriodM, d.Score60, d.LatticePeriodM)
 	c.PeriodM = stat.Quantile(periods, 0.5)
 	for _, s := range scores.Units {
 		if s.Active && s.Score60 > threshold && s.FieldCount >= 3 {
@@ -157,7 +162,7 @@ func (p Params) count(threshold float64, scores gridscore.Scores, u Units, d Noi
 
 // above counts the scores above a threshold, those of them with a short
 // period, and lists the periods that are known.
-func (p Params) above(threshold float64, scores, periodsM []float64) (n, short int32, knownM []float64) {
+func above(threshold, maxPeriodM float64, scores, periodsM []float64) (n, short int32, knownM []float64) {
 	for i, s := range scores {
 		if !(s > threshold) {
 			continue
@@ -165,7 +170,7 @@ func (p Params) above(threshold float64, scores, periodsM []float64) (n, short i
 		n++
 		if v := periodsM[i]; v > 0 && !math.IsInf(v, 0) {
 			knownM = append(knownM, v)
-			if v <= p.MaxPeriodM {
+			if v <= maxPeriodM {
 				short++
 			}
 		}
