@@ -129,8 +129,8 @@ func TestFigure3OfSparseNetworks(t *testing.T) {
 
 func TestFigure3RefusesBadInput(t *testing.T) {
 	for want, change := range map[string]func(*figure3Made){
-		"MaxPeriodM":         func(m *figure3Made) { m.p.MaxPeriodM = 0 },
-		"RatioLo":            func(m *figure3Made) { m.p.RatioLo = 2 },
+		"MaxPeriodM":        func(m *figure3Made) { m.p.MaxPeriodM = 0 },
+		"RatioLo":           func(m *figure3Made) { m.p.RatioLo = 2 },
 		"Widths is empty":   func(m *figure3Made) { m.periods.Widths = nil },
 		"Widths[1].SigmaM":  func(m *figure3Made) { m.periods.Widths[1].SigmaM = 0.01 },
 		"Widths[2].Surr":    func(m *figure3Made) { m.periods.Widths[2].SurroundScale = 0 },
