@@ -21,9 +21,8 @@ type Store interface {
 	Lookup(store.Key) (*store.Action, error)
 	Get(store.Digest) ([]byte, error)
 	Has(store.Digest) bool
-	// Actions and History are in order of time.
+	// Actions are in order of time.
 	Actions() []*store.Action
-	History(function string) []*store.Action
 	Refresh() error
 
 	Writable() error
