@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"slices"
 
 	"nofreelunch/pipeline"
@@ -68,7 +67,7 @@ func (p *Paper) Rows(networks ...[]train.Params) pipeline.Ref[rows.Table] {
 	for _, net := range distinct(networks) {
 		of = append(of, p.row(net, 0))
 	}
-	return gather(p.Graph, "rows", rows.Join, rows.JoinParams{}, of)
+	return pipeline.Gather(p.Graph, "rows", rows.Join, rows.JoinParams{}, of, 0)
 }
 
 // examples are example rate maps of groups of networks.
@@ -78,7 +77,7 @@ func (p *Paper) examples(groups []rows.Group, table pipeline.Ref[rows.Table], ne
 		maps := p.maps(net, 0)
 		offers = append(offers, pipeline.Do2(p.Graph, "examples", gallery.Offers, gallery.Params{Network: net}, maps, p.scores(maps)))
 	}
-	all := gather(p.Graph, "examples", gallery.Join, gallery.JoinParams{}, offers)
+	all := pipeline.Gather(p.Graph, "examples", gallery.Join, gallery.JoinParams{}, offers, 0)
 	return pipeline.Do2(p.Graph, "examples", gallery.Choose, gallery.ChooseParams{Groups: groups}, table, all)
 }
 
@@ -92,20 +91,5 @@ func distinct(lists [][]train.Params) []train.Params {
 	})
 }
 
-// fan is how many outputs one node of a gathering tree takes.
-const fan = 64
-
-// gather joins outputs in a tree, so that no node has thousands of inputs.
-func gather[P, T any](g *pipeline.Graph, stage string, join func(context.Context, P, []T) (T, error), params P, of []pipeline.Ref[T]) pipeline.Ref[T] {
-	for len(of) > fan {
-		var above []pipeline.Ref[T]
-		for part := range slices.Chunk(of, fan) {
-			above = append(above, pipeline.Do1(g, stage, join, params, pipeline.List(part)))
-		}
-		of = above
-	}
-	return pipeline.Do1(g, stage, join, params, pipeline.List(of))
-}
-
-// at accepts the networks of one width and surround scale.
+// ideal accepts the networks of the published width and surround scale.
 func ideal(net train.Params) bool { return sweep.Setting(idealSigmaM, idealSurround)(net) }

@@ -36,7 +36,7 @@ func (p *Paper) course() pipeline.Ref[[]estimate.CoursePoint] {
 		}
 	}
 	return pipeline.Do1(p.Graph, "estimates", estimate.Course, estimate.CourseParams{Judge: p.judge(14)},
-		gather(p.Graph, "rows", rows.Join, rows.JoinParams{}, of))
+		pipeline.Gather(p.Graph, "rows", rows.Join, rows.JoinParams{}, of, 0))
 }
 
 // Supplement4 shows grid scores along training.
