@@ -88,11 +88,30 @@ func cells() []nn.Cell {
 	}
 }
 
-// Paper declares every figure at the scale of that name.
-func Paper(scale string) (*graph.Paper, error) {
+// Graph declares every figure at the scale of that name.
+func Graph(scale string) (*pipeline.Graph, error) {
+	p, err := paperAt(scale)
+	if err != nil {
+		return nil, err
+	}
+	return contents(p).Graph, nil
+}
+
+// Facts are the settings of a scale that the paper's text states, none of an
+// unknown one.
+func Facts(scale string) map[string]string {
+	p, err := paperAt(scale)
+	if err != nil {
+		return nil
+	}
+	return p.Facts()
+}
+
+// paperAt is the paper at a scale, without its figures.
+func paperAt(scale string) (*graph.Paper, error) {
 	for _, s := range scales() {
 		if s.Name == scale {
-			return contents(graph.New(s, encodings(), cells())), nil
+			return graph.New(s, encodings(), cells()), nil
 		}
 	}
 	return nil, fmt.Errorf("no profile %q; known are %s", scale, strings.Join(Profiles(), ", "))
@@ -144,10 +163,25 @@ func contents(p *graph.Paper) *graph.Paper {
 	return p
 }
 
+// A Chore is a task of the repository itself: it runs a command.
+type Chore struct {
+	Name, Usage string
+	Command     []string
+}
+
+// Chores are the tasks of the repository itself.
+func Chores() []Chore {
+	return []Chore{
+		{"test", "run the tests", []string{"go", "test", "./..."}},
+		{"lint", "run the linters", []string{"golangci-lint", "run"}},
+		{"ci", "do what continuous integration does", []string{"bash", ".ci/run"}},
+	}
+}
+
 // Usage of the tasks that are no figure's.
 const (
 	PaperUsage  = "the paper as PDF, with every figure and the claims"
-	ReportUsage = "one HTML page with every figure, its tables, the claims and what they cost"
+	ReportUsage = "one HTML page: figures with their tables, cost and provenance, claims, sweeps, graph"
 )
 
 // Actions are what tasks do.
@@ -185,8 +219,8 @@ func Tasks(g *pipeline.Graph, do Actions) *goyek.Flow {
 	flow.Define(goyek.Task{Name: "supplements", Usage: "every supplement", Deps: supplements})
 	flow.Define(goyek.Task{Name: "paper", Usage: PaperUsage, Deps: products, Action: do.Paper})
 	flow.Define(goyek.Task{Name: "report", Usage: ReportUsage, Deps: products, Action: do.Report})
-	flow.Define(goyek.Task{Name: "test", Usage: "run the tests", Action: do.Command("go", "test", "./...")})
-	flow.Define(goyek.Task{Name: "lint", Usage: "run the linters", Action: do.Command("golangci-lint", "run")})
-	flow.Define(goyek.Task{Name: "ci", Usage: "do what continuous integration does", Action: do.Command("bash", ".ci/run")})
+	for _, c := range Chores() {
+		flow.Define(goyek.Task{Name: c.Name, Usage: c.Usage, Action: do.Command(c.Command[0], c.Command[1:]...)})
+	}
 	return flow
 }

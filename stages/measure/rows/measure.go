@@ -91,7 +91,7 @@ func describe(p Params, s train.Summary) Network {
 		SigmaM: math.NaN(), SurroundScale: math.NaN(), AlphaE: e.AlphaE, AlphaI: e.AlphaI,
 		Cell: net.Cell.String(), Activation: string(net.Activation), Optimiser: string(p.Network.Rule.Optimiser),
 		Initialiser: string(net.Initialiser), Units: int32(net.Units), Seed: int64(p.Network.Seed),
-		Outcome: s.Outcome, GFLOP: s.GFLOP, Explained: s.Explained, Error20M: math.NaN(), Error50M: math.NaN(),
+		Outcome: s.Outcome, GFLOP: s.GFLOP, Explained: s.Explained,
 	}
 	if n.Homogeneous {
 		n.SigmaM, n.SurroundScale = sweep.SigmaM(p.Network), sweep.Surround(p.Network)
@@ -103,9 +103,7 @@ func (n *Network) addErrors(maps ratemap.Maps) {
 	for _, e := range maps.Errors {
 		n.ErrorsM, n.ErrorsPaths = append(n.ErrorsM, e.ErrorM), append(n.ErrorsPaths, e.Paths)
 	}
-	if len(n.ErrorsM) > 0 {
-		n.Error20M, n.Error50M = n.MeanErrorM(20), n.MeanErrorM(50)
-	}
+	n.Error20M, n.Error50M = n.MeanErrorM(20), n.MeanErrorM(50)
 }
 
 // MeanErrorM is the decoding error over the first steps, or over all where
