@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"nofreelunch/figures/panel"
@@ -98,13 +97,13 @@ func (o *Supplement1Output) bounds() (lo, hi float64, ok bool) {
 // heat draws a value over the two amplitudes.
 func (o *Supplement1Output) heat(page *panel.Page, p Supplement1Params, r panel.Rect, letter, label string, of func(estimate.AmplitudeCell) float64) {
 	page.Letter(letter, r.X-12, r.Y-3)
-	side := p.side()
-	m := panel.Map{NX: side, NY: side}
+	centres, surrounds := o.amplitudes()
+	m := panel.Map{NX: len(centres), NY: len(surrounds)}
 	for _, c := range o.Cells {
 		m.Values = append(m.Values, of(c))
 	}
 	lo, hi, ok := m.Range()
-	if !ok || len(o.Cells) != side*side {
+	if !ok || len(o.Cells) != len(centres)*len(surrounds) {
 		page.Empty(r, "no networks")
 		return
 	}
@@ -112,13 +111,24 @@ func (o *Supplement1Output) heat(page *panel.Page, p Supplement1Params, r panel.
 		hi = lo + 1
 	}
 	page.Heat(r, m, powerRamp(), lo, hi)
-	last := p.Amplitudes[len(p.Amplitudes)-1]
-	x := cellAxis("Centre α_{E}", dmath.Log10(p.Amplitudes[0].AlphaE), dmath.Log10(last.AlphaE), side)
-	y := cellAxis("Surround α_{I}", dmath.Log10(p.Amplitudes[0].AlphaI), dmath.Log10(last.AlphaI), side)
+	x, y := amplitudeAxis("Centre α_{E}", centres), amplitudeAxis("Surround α_{I}", surrounds)
 	a := page.Axes(r, decades(x), decades(y))
 	o.boundaries(a)
 	step, decimals := panel.Nice(hi-lo, 4)
 	page.ColorBar(panel.Rect{X: r.X + r.W + 2, Y: r.Y, W: 2, H: r.H}, powerRamp(), panel.Axis{Label: label, Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals})
+}
+
+// amplitudes are those of the centre and of the surround, growing.
+func (o *Supplement1Output) amplitudes() (centres, surrounds []float64) {
+	for _, c := range o.Cells {
+		centres, surrounds = append(centres, c.AlphaE), append(surrounds, c.AlphaI)
+	}
+	return settled(centres), settled(surrounds)
+}
+
+// amplitudeAxis has a cell for each amplitude; they grow evenly by their logarithms.
+func amplitudeAxis(label string, of []float64) panel.Axis {
+	return cellAxis(label, dmath.Log10(of[0]), dmath.Log10(of[len(of)-1]), len(of))
 }
 
 // decades labels a logarithmic axis with the powers of ten themselves.

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"fmt"
+
 	"nofreelunch/figures"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
@@ -42,4 +44,27 @@ func (p *Paper) course() pipeline.Ref[[]estimate.CoursePoint] {
 // Supplement4 shows grid scores along training.
 func (p *Paper) Supplement4() pipeline.Ref[figures.Supplement4Output] {
 	return pipeline.Do1(p.Graph, "draw", figures.Supplement4, figures.Supplement4Params{Profile: p.profile(), Judge: p.judge(14)}, p.course())
+}
+
+// Supplement3 shows the LSTM with a bottleneck and head-direction cells.
+func (p *Paper) Supplement3() pipeline.Ref[figures.Supplement3Output] {
+	nets, group := p.sweeps.Banino.Networks, rows.Group{Name: figures.BaninoGroup}
+	first, table := nets[0], p.Rows(nets)
+	var training []pipeline.Ref[[]estimate.TrainingPoint]
+	for _, net := range nets {
+		report := pipeline.Do1(p.Graph, "describe", train.Describe, train.ReportParams{}, p.train(net))
+		training = append(training, pipeline.Do1(p.Graph, "estimates", estimate.Training, estimate.NetworkParams{Network: net}, report))
+	}
+	curve := func(name string, score estimate.Score, null bool) estimate.Curve {
+		return estimate.Curve{Group: rows.Group{Name: name}, Score: score, Null: null, Stream: "supplement 3 " + name}
+	}
+	densities := pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.judge(13), Curves: []estimate.Curve{
+		curve(figures.CurveScore60, estimate.Score60, false), curve(figures.CurveScore90, estimate.Score90, false), curve(figures.CurveNull, estimate.Score60, true),
+	}}, table)
+	return pipeline.Do4(p.Graph, "draw", figures.Supplement3, figures.Supplement3Params{
+		Profile: p.profile(), Judge: p.judge(13), GradientSteps: first.GradientSteps, PublishedSteps: 1_000_000,
+		Architecture: fmt.Sprintf("LSTM of %d units, linear bottleneck of %d with dropout %g, %d head-direction cells, %v",
+			first.Net.Units, first.Net.Bottleneck, first.Net.ReadoutDropout, first.Net.HeadCells, first.Encoding),
+	}, pipeline.Do1(p.Graph, "estimates", estimate.Paths, estimate.PathParams{Judge: p.judge(13), Groups: []rows.Group{group}}, table),
+		pipeline.List(training), densities, p.examples([]rows.Group{group}, table, nets))
 }
