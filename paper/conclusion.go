@@ -4,24 +4,25 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
-	"nofreelunch/figures"
-	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/theory/lattice"
 )
 
 // Conclusion judges the two cases of the conclusion by explicit losses.
-func Conclusion(ctx context.Context, p Params, f9 figures.Figure9Output) (Verdicts, error) {
+func Conclusion(ctx context.Context, p Params, shared lattice.Compared, family []lattice.FamilyShape, walk []estimate.WalkPoint) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), conclusions(f9))
+	v, err := judge(p, p.published(), conclusions(shared, family, walk))
 	if err != nil {
 		return v, err
 	}
 	return v, ctx.Err()
 }
 
-func conclusions(f9 figures.Figure9Output) []definition {
+func conclusions(compared lattice.Compared, family []lattice.FamilyShape, walk []estimate.WalkPoint) []definition {
 	claim := Claim{Part: "Conclusion", Source: "Schaeffer2022", Where: "last figure", Published: none(), Unit: "1"}
 	shared, many, moves := claim, claim, claim
 	shared.ID, shared.Of, shared.Statement = "c-shared-minimum", "losses", "Different losses can have the same minimum: number of losses whose lowest minimum is of one class"
@@ -32,19 +33,19 @@ func conclusions(f9 figures.Figure9Output) []definition {
 	moves.ID, moves.Of, moves.Statement = "c-loss-decides", "losses", "Which lattice is a minimum depends on the loss: part of the losses with a hexagonal minimum"
 	moves.Estimator = "figure9/shapes: Minimum; computed, no sample"
 	return []definition{
-		{shared, above(1), func(reading) (Estimate, error) { return commonest(f9.Minima) }, nil},
-		{many, above(0.5), func(reading) (Estimate, error) { return barriers(f9.Line) }, nil},
+		{shared, above(1), func(reading) (Estimate, error) { return commonest(compared.Minima) }, nil},
+		{many, above(0.5), func(reading) (Estimate, error) { return barriers(walk) }, nil},
 		{moves, inside(0.01, 0.99), func(reading) (Estimate, error) {
 			k := 0
-			for _, s := range f9.Shapes {
+			for _, s := range family {
 				if s.Minimum {
 					k++
 				}
 			}
-			if len(f9.Shapes) == 0 {
-				return nothing(), fmt.Errorf("figure 9 has no shapes")
+			if len(family) == 0 {
+				return nothing(), fmt.Errorf("no losses were compared by the area of the cell")
 			}
-			return exact(float64(k)/float64(len(f9.Shapes)), len(f9.Shapes)), nil
+			return exact(float64(k)/float64(len(family)), len(family)), nil
 		}, nil},
 	}
 }
@@ -54,7 +55,7 @@ func exact(v float64, n int) Estimate { return Estimate{v, v, v, int64(n)} }
 
 // commonest is the number of losses whose lowest minimum is of the
 // commonest class.
-func commonest(minima []figures.Figure9Minimum) (Estimate, error) {
+func commonest(minima []lattice.NamedMinimum) (Estimate, error) {
 	losses, classes, most := map[string]bool{}, map[string]int{}, 0
 	for _, m := range minima {
 		if m.Lowest && !losses[m.Caption] {
@@ -64,35 +65,38 @@ func commonest(minima []figures.Figure9Minimum) (Estimate, error) {
 		}
 	}
 	if len(losses) == 0 {
-		return nothing(), fmt.Errorf("figure 9 has no minima")
+		return nothing(), fmt.Errorf("no losses were compared")
 	}
 	return exact(float64(most), len(losses)), nil
 }
 
-// barriers is the part of neighbouring networks on a line between which the
+// barriers is the part of neighbouring networks on a walk between which the
 // loss exceeds that of both.
-func barriers(line []train.LinePoint) (Estimate, error) {
-	if len(line) == 0 {
-		return nothing(), fmt.Errorf("figure 9 has no line between networks")
+func barriers(walk []estimate.WalkPoint) (Estimate, error) {
+	if len(walk) == 0 {
+		return nothing(), fmt.Errorf("there is no walk between networks")
 	}
-	last := int(line[len(line)-1].At)
-	k, pairs := 0, 0
-	for first := range last {
-		ends, top := math.Inf(-1), math.Inf(-1)
-		for _, q := range line {
-			at := q.At - float64(first)
-			switch {
-			case math.IsNaN(q.Loss) || at < 0 || at > 1:
-			case at == 0 || at == 1:
-				ends = max(ends, q.Loss)
-			default:
-				top = max(top, q.Loss)
-			}
+	type leg struct{ from, to string }
+	ends, tops := map[string]float64{}, map[leg]float64{}
+	var legs []leg
+	for _, q := range walk {
+		l := leg{q.From, q.To}
+		switch {
+		case q.Trained():
+			ends[q.From] = q.Loss
+			continue
+		case !slices.Contains(legs, l):
+			legs, tops[l] = append(legs, l), math.Inf(-1)
 		}
-		pairs++
-		if top > ends {
+		if q.Loss > tops[l] {
+			tops[l] = q.Loss
+		}
+	}
+	k := 0
+	for _, l := range legs {
+		if tops[l] > max(ends[l.from], ends[l.to]) {
 			k++
 		}
 	}
-	return share(k, pairs)
+	return share(k, len(legs))
 }

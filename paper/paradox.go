@@ -6,15 +6,15 @@ import (
 	"slices"
 
 	"nofreelunch/data"
-	"nofreelunch/figures"
+	"nofreelunch/stages/measure/estimate"
 )
 
 // Paradox judges what is said of neural predictivity and dimension.
-func Paradox(ctx context.Context, p Params, f8 figures.Figure8Output) (Verdicts, error) {
+func Paradox(ctx context.Context, p Params, t estimate.ArchitectureTables) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), slices.Concat(predictivities(), dimensions(f8), correlations(f8)))
+	v, err := judge(p, p.published(), slices.Concat(predictivities(), dimensions(t), correlations(t)))
 	if err != nil {
 		return v, err
 	}
@@ -39,7 +39,7 @@ func predictivities() []definition {
 }
 
 // dimensions are the published participation ratios.
-func dimensions(f8 figures.Figure8Output) []definition {
+func dimensions(t estimate.ArchitectureTables) []definition {
 	activity := []reading{{name: ofActivity}}
 	var out []definition
 	for _, d := range data.Participations() {
@@ -49,7 +49,7 @@ func dimensions(f8 figures.Figure8Output) []definition {
 				Statement: fmt.Sprintf("Participation ratio of the rate maps of a %s network with %s units", d.Cell, d.Activation),
 				Published: d.ParticipationRatio, Uncertainty: 0.1, Unit: "1", Of: "networks", Estimator: "figure8/architectures: RateMaps (RateMapsLow, RateMapsHigh)",
 			},
-			within(d.ParticipationRatio / 2), participation(f8, d.Cell, d.Activation), activity,
+			within(d.ParticipationRatio / 2), participation(t, d.Cell, d.Activation), activity,
 		})
 	}
 	return out
@@ -58,9 +58,9 @@ func dimensions(f8 figures.Figure8Output) []definition {
 // ofActivity is the reading that takes the dimension of activity over time.
 const ofActivity = "activity instead of rate maps"
 
-func participation(f8 figures.Figure8Output, cell, activation string) func(reading) (Estimate, error) {
+func participation(t estimate.ArchitectureTables, cell, activation string) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
-		for _, a := range f8.Architectures {
+		for _, a := range t.Architectures {
 			if a.Cell != cell || a.Activation != activation {
 				continue
 			}
@@ -74,7 +74,7 @@ func participation(f8 figures.Figure8Output, cell, activation string) func(readi
 }
 
 // correlations are what is said of predictivity and dimension.
-func correlations(f8 figures.Figure8Output) []definition {
+func correlations(t estimate.ArchitectureTables) []definition {
 	var out []definition
 	for _, c := range []struct {
 		id, statement, row string
@@ -95,7 +95,7 @@ func correlations(f8 figures.Figure8Output) []definition {
 				ID: c.id, Part: "Paradox", Source: "Schaeffer2022", Where: "Fig. 6", Statement: c.statement, Computed: c.computed,
 				Published: none(), Unit: "1", Of: "points", Estimator: "figure8/correlations: Pearson (Low, High) of " + c.row,
 			},
-			above(0), correlation(f8, c.row), c.readings,
+			above(0), correlation(t, c.row), c.readings,
 		})
 	}
 	return out
@@ -103,13 +103,13 @@ func correlations(f8 figures.Figure8Output) []definition {
 
 // correlation is a row of figure 8's correlations; a reading other than the
 // published one names another row.
-func correlation(f8 figures.Figure8Output, row string) func(reading) (Estimate, error) {
+func correlation(t estimate.ArchitectureTables, row string) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
 		name := row
 		if r.name != "published" {
 			name = r.name
 		}
-		for _, c := range f8.Correlations {
+		for _, c := range t.Correlations {
 			if c.What == name {
 				return Estimate{c.Pearson, c.Low, c.High, int64(c.N)}, nil
 			}

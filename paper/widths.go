@@ -84,7 +84,7 @@ func (p Params) periodClaims(c census, modes []estimate.PeriodMode) []definition
 
 func needModes(modes []estimate.PeriodMode) error {
 	if len(modes) == 0 {
-		return fmt.Errorf("figure 3 has no modes")
+		return fmt.Errorf("there are no periods by width")
 	}
 	return nil
 }

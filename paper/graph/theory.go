@@ -12,7 +12,6 @@ import (
 
 // Figure6 shows pattern formation: couplings, k*, neural fields, components.
 func (p *Paper) Figure6() pipeline.Ref[figures.Figure6Output] {
-	coupling := pipeline.Do0(p.Graph, "theory", dog.Coupling, dog.CouplingParams{DoG: dog.Matched(idealSigmaM, idealSurround), Points: 241, MaxM: 0.8, MaxK: 40})
 	phase := pipeline.Do0(p.Graph, "theory", dog.PhaseMap, dog.MapParams{
 		Balance: dog.EqualIntegrals, SigmaLoM: 0.06, SigmaHiM: 0.30, SigmaPoints: 49, ScaleLo: 1.1, ScaleHi: 5, ScalePoints: 40,
 	})
@@ -22,9 +21,14 @@ func (p *Paper) Figure6() pipeline.Ref[figures.Figure6Output] {
 		{Field: "±, drive 0.2, gain 1.2, σ 0.12", Caption: "±, drive 0.2"},
 		{Field: "≥ 0, drive 0.2, gain 1.2, σ 0.12", Caption: "≥ 0, drive 0.2"},
 		{Field: "≥ 0, drive 0.2, gain 1.2, σ 0.08", Caption: "≥ 0, σ = 0.08 m"},
-	}}, coupling, phase, p.fields(), pipeline.List([]pipeline.Ref[estimate.StartTables]{
+	}}, p.coupling(), phase, p.fields(), pipeline.List([]pipeline.Ref[estimate.StartTables]{
 		p.starts("either sign", code, false), p.starts("not negative", code, true),
 	}))
+}
+
+// coupling is the coupling that the published place code makes.
+func (p *Paper) coupling() pipeline.Ref[dog.Couplings] {
+	return pipeline.Do0(p.Graph, "theory", dog.Coupling, dog.CouplingParams{DoG: dog.Matched(idealSigmaM, idealSurround), Points: 241, MaxM: 0.8, MaxK: 40})
 }
 
 // starts are where the searches for principal components of a place code ended.
