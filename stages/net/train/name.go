@@ -21,71 +21,83 @@ func (p Params) Name() string {
 func (p Params) String() string {
 	var b strings.Builder
 	b.WriteString(p.Name())
-	for _, of := range [][]departure{p.departures(), encodingDepartures(p), netDepartures(p), walkDepartures(p.Walk, p.Encoding)} {
-		for _, d := range of {
-			if d.value != d.usual {
-				fmt.Fprintf(&b, " %s=%v", d.name, d.value)
-			}
+	p.nameTraining(&b)
+	p.nameNet(&b)
+	p.nameEncoding(&b)
+	p.nameWalk(&b)
+	return b.String()
+}
+
+// depart writes a parameter that the name does not show, unless it has its usual
+// value.
+func depart[V comparable](b *strings.Builder, name string, value, usual V) {
+	if value != usual {
+		fmt.Fprintf(b, " %s=%v", name, value)
+	}
+}
+
+func (p Params) nameTraining(b *strings.Builder) {
+	usual := usualRule(p.Rule.Optimiser)
+	depart(b, "beta1", p.Rule.Beta1, usual.Beta1)
+	depart(b, "beta2", p.Rule.Beta2, usual.Beta2)
+	depart(b, "epsilon", p.Rule.Epsilon, usual.Epsilon)
+	depart(b, "clip", p.Rule.ClipNorm, usual.ClipNorm)
+	depart(b, "schedule", p.Schedule, nn.Constant)
+	depart(b, "place-gain", p.PlaceGain, 1)
+	depart(b, "velocity-gain", p.VelocityGain, 1)
+	depart(b, "concentration", p.HeadConcentration, 0)
+	depart(b, "loss-bound", p.LossBound, 1e3)
+	depart(b, "eval", p.EvalEverySteps, 0)
+	depart(b, "snapshot", p.SnapshotEverySteps, 0)
+}
+
+// usualRule has the published constants of an optimiser.
+func usualRule(o nn.Optimiser) nn.Rule {
+	for _, r := range [...]nn.Rule{nn.AdamRule(), nn.RMSpropRule(), nn.SGDRule(), nn.AdagradRule()} {
+		if r.Optimiser == o {
+			return r
 		}
 	}
-	return b.String()
+	return nn.Rule{}
+}
+
+func (p Params) nameNet(b *strings.Builder) {
+	c := p.Net
+	depart(b, "init", c.Initialiser, nn.GlorotUniform)
+	depart(b, "units", c.Units, c.Width())
+	depart(b, "loss", c.Loss, nn.Loss(p.Encoding.Kind.Loss()))
+	depart(b, "encoder-scale", c.EncoderScale, 1)
+	depart(b, "decoder-scale", c.DecoderScale, 1)
+	depart(b, "published-decay", c.DecayAsPublished, false)
+	depart(b, "dropout-inactive", c.DropoutInactive, false)
+}
+
+// nameEncoding adds what the encoding's own name leaves out.
+func (p Params) nameEncoding(b *strings.Builder) {
+	e, centres := p.Encoding, encoding.Layout("")
+	if e.Kind.Place() {
+		centres = encoding.Uniform
+	}
+	depart(b, "cells", e.Cells, p.Net.Outputs)
+	depart(b, "box", e.BoxWidthM, 2.2)
+	depart(b, "centres", e.Centres, centres)
+	depart(b, "encoding-seed", e.Seed, p.Seed)
+	depart(b, "periodic", e.Periodic && !e.Kind.Place(), false)
+}
+
+func (p Params) nameWalk(b *strings.Builder) {
+	w, usual := p.Walk, trajectory.Published()
+	depart(b, "walk-box", w.BoxWidthM, p.Encoding.BoxWidthM)
+	depart(b, "dt", w.DtS, usual.DtS)
+	depart(b, "speed", w.SpeedScaleMPerS, usual.SpeedScaleMPerS)
+	depart(b, "turn", w.TurnSDRadPerS, usual.TurnSDRadPerS)
+	depart(b, "wall", w.WallDistanceM, usual.WallDistanceM)
+	depart(b, "slowdown", w.WallSlowdown, usual.WallSlowdown)
+	depart(b, "walk-periodic", w.Periodic, p.Encoding.Periodic)
 }
 
 // Fingerprint is a digest of every parameter: Go's syntax for a value writes all
 // fields, also those that a String leaves out.
 func (p Params) Fingerprint() [sha256.Size]byte {
 	return sha256.Sum256(fmt.Appendf(nil, "%#v", p))
-}
-
-// A departure is a parameter that the name does not show, and its usual value.
-type departure struct {
-	name         string
-	value, usual any
-}
-
-func (p Params) departures() []departure {
-	var usual nn.Rule
-	for _, r := range [...]nn.Rule{nn.AdamRule(), nn.RMSpropRule(), nn.SGDRule(), nn.AdagradRule()} {
-		if r.Optimiser == p.Rule.Optimiser {
-			usual = r
-		}
-	}
-	return []departure{
-		{"beta1", p.Rule.Beta1, usual.Beta1}, {"beta2", p.Rule.Beta2, usual.Beta2},
-		{"epsilon", p.Rule.Epsilon, usual.Epsilon}, {"clip", p.Rule.ClipNorm, usual.ClipNorm},
-		{"schedule", p.Schedule, nn.Constant},
-		{"place-gain", p.PlaceGain, 1.0}, {"velocity-gain", p.VelocityGain, 1.0},
-		{"concentration", p.HeadConcentration, 0.0}, {"loss-bound", p.LossBound, 1e3},
-		{"eval", p.EvalEverySteps, 0}, {"snapshot", p.SnapshotEverySteps, 0},
-	}
-}
-
-func netDepartures(p Params) []departure {
-	c := p.Net
-	return []departure{
-		{"init", c.Initialiser, nn.GlorotUniform}, {"units", c.Units, c.Width()}, {"loss", c.Loss, nn.Loss(p.Encoding.Kind.Loss())},
-		{"encoder-scale", c.EncoderScale, 1.0}, {"decoder-scale", c.DecoderScale, 1.0},
-		{"published-decay", c.DecayAsPublished, false}, {"dropout-inactive", c.DropoutInactive, false},
-	}
-}
-
-// encodingDepartures are those of what the encoding's own name leaves out.
-func encodingDepartures(p Params) []departure {
-	e, centres := p.Encoding, encoding.Layout("")
-	if e.Kind.Place() {
-		centres = encoding.Uniform
-	}
-	return []departure{
-		{"cells", e.Cells, p.Net.Outputs}, {"box", e.BoxWidthM, 2.2}, {"centres", e.Centres, centres},
-		{"encoding-seed", e.Seed, p.Seed}, {"periodic", e.Periodic && !e.Kind.Place(), false},
-	}
-}
-
-func walkDepartures(w trajectory.Params, e encoding.Params) []departure {
-	usual := trajectory.Published()
-	return []departure{
-		{"walk-box", w.BoxWidthM, e.BoxWidthM}, {"dt", w.DtS, usual.DtS}, {"speed", w.SpeedScaleMPerS, usual.SpeedScaleMPerS},
-		{"turn", w.TurnSDRadPerS, usual.TurnSDRadPerS}, {"wall", w.WallDistanceM, usual.WallDistanceM},
-		{"slowdown", w.WallSlowdown, usual.WallSlowdown}, {"walk-periodic", w.Periodic, e.Periodic},
-	}
 }
