@@ -93,14 +93,6 @@ func (plain) columns(dst, x []float64) {
 	}
 }
 
-func (plain) addRow(x, row []float64) {
-	for ; len(x) > 0; x = x[len(row):] {
-		for j, b := range row {
-			x[j] += b
-		}
-	}
-}
-
 func (plain) activate(a Activation, dst, x []float64) {
 	for i, v := range x {
 		switch a {

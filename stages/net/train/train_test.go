@@ -255,7 +255,7 @@ func TestProfilesAndCells(t *testing.T) {
 	}
 	paths := evalPaths(t, 3, 20)
 	for _, e := range codes {
-		for _, profile := range []func(encoding.Params, uint64) Params{S, M, Published} {
+		for _, profile := range []func(encoding.Params, uint64) Params{S, Published} {
 			if err := profile(e, 1).Validate(); err != nil {
 				t.Error(err)
 			}
