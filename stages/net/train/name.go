@@ -21,11 +21,31 @@ func (p Params) Name() string {
 func (p Params) String() string {
 	var b strings.Builder
 	b.WriteString(p.Name())
-	p.nameTraining(&b)
-	p.nameNet(&b)
-	p.nameEncoding(&b)
+	u := p.usual()
+	depart(&b, "schedule", p.Schedule, nn.Constant)
+	p.nameTraining(&b, u)
+	p.nameNet(&b, u)
+	p.nameEncoding(&b, u)
 	p.nameWalk(&b)
 	return b.String()
+}
+
+// usual is what goes without saying. Trainings at a constant rate are the
+// published ones, those whose rate falls are short ones.
+type usual struct {
+	placeGain, velocityGain, scale float64
+	published                      bool
+	centres                        encoding.Layout
+}
+
+func (p Params) usual() usual {
+	switch {
+	case p.Schedule == nn.Constant:
+		return usual{1, 1, 1, true, encoding.Uniform}
+	case p.Net.Loss == nn.CrossEntropy:
+		return usual{30, 50, 0.1, false, encoding.Grid}
+	}
+	return usual{1, 50, 0.1, false, encoding.Grid}
 }
 
 // depart writes a parameter that the name does not show, unless it has its usual
@@ -36,15 +56,14 @@ func depart[V comparable](b *strings.Builder, name string, value, usual V) {
 	}
 }
 
-func (p Params) nameTraining(b *strings.Builder) {
-	usual := usualRule(p.Rule.Optimiser)
-	depart(b, "beta1", p.Rule.Beta1, usual.Beta1)
-	depart(b, "beta2", p.Rule.Beta2, usual.Beta2)
-	depart(b, "epsilon", p.Rule.Epsilon, usual.Epsilon)
-	depart(b, "clip", p.Rule.ClipNorm, usual.ClipNorm)
-	depart(b, "schedule", p.Schedule, nn.Constant)
-	depart(b, "place-gain", p.PlaceGain, 1)
-	depart(b, "velocity-gain", p.VelocityGain, 1)
+func (p Params) nameTraining(b *strings.Builder, u usual) {
+	rule := usualRule(p.Rule.Optimiser)
+	depart(b, "beta1", p.Rule.Beta1, rule.Beta1)
+	depart(b, "beta2", p.Rule.Beta2, rule.Beta2)
+	depart(b, "epsilon", p.Rule.Epsilon, rule.Epsilon)
+	depart(b, "clip", p.Rule.ClipNorm, rule.ClipNorm)
+	depart(b, "place-gain", p.PlaceGain, u.placeGain)
+	depart(b, "velocity-gain", p.VelocityGain, u.velocityGain)
 	depart(b, "concentration", p.HeadConcentration, 0)
 	depart(b, "loss-bound", p.LossBound, 1e3)
 	depart(b, "eval", p.EvalEverySteps, 0)
@@ -61,22 +80,22 @@ func usualRule(o nn.Optimiser) nn.Rule {
 	return nn.Rule{}
 }
 
-func (p Params) nameNet(b *strings.Builder) {
+func (p Params) nameNet(b *strings.Builder, u usual) {
 	c := p.Net
 	depart(b, "init", c.Initialiser, nn.GlorotUniform)
 	depart(b, "units", c.Units, c.Width())
 	depart(b, "loss", c.Loss, nn.Loss(p.Encoding.Kind.Loss()))
-	depart(b, "encoder-scale", c.EncoderScale, 1)
-	depart(b, "decoder-scale", c.DecoderScale, 1)
-	depart(b, "published-decay", c.DecayAsPublished, false)
-	depart(b, "dropout-inactive", c.DropoutInactive, false)
+	depart(b, "encoder-scale", c.EncoderScale, u.scale)
+	depart(b, "decoder-scale", c.DecoderScale, u.scale)
+	depart(b, "published-decay", c.DecayAsPublished, u.published)
+	depart(b, "dropout-inactive", c.DropoutInactive, u.published)
 }
 
 // nameEncoding adds what the encoding's own name leaves out.
-func (p Params) nameEncoding(b *strings.Builder) {
+func (p Params) nameEncoding(b *strings.Builder, u usual) {
 	e, centres := p.Encoding, encoding.Layout("")
 	if e.Kind.Place() {
-		centres = encoding.Uniform
+		centres = u.centres
 	}
 	depart(b, "cells", e.Cells, p.Net.Outputs)
 	depart(b, "box", e.BoxWidthM, 2.2)
