@@ -33,6 +33,23 @@ func TestEveryNetworkIsValid(t *testing.T) {
 	}
 }
 
+// No two networks have one name, in no family and at no scale: a log, a plan and an
+// error say which network they mean.
+func TestNamesTellNetworksApart(t *testing.T) {
+	for name, s := range sets() {
+		names := map[string]train.Params{}
+		for _, f := range s.Families() {
+			for _, p := range f.Networks {
+				if old, ok := names[p.String()]; ok && old != p {
+					t.Fatalf("%s: two networks are %s:\n%#v\n%#v", name, p, old, p)
+				}
+				names[p.String()] = p
+			}
+		}
+		t.Logf("%s: %d networks", name, len(names))
+	}
+}
+
 // The counts follow from the published grids.
 func TestPaperCounts(t *testing.T) {
 	want := map[string]int{

@@ -35,7 +35,9 @@ func every() []Params {
 			all[i].Cells = 256
 		}
 		all[i].Seed = 5
-		all[i].Centres = Grid
+		if all[i].Kind.Place() {
+			all[i].Centres = Grid
+		}
 	}
 	return all
 }

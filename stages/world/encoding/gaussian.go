@@ -5,6 +5,7 @@ import (
 
 	"nofreelunch/stages/core/vec"
 	"nofreelunch/stages/theory/dog"
+	"nofreelunch/stages/world/placecell"
 )
 
 // Gaussian is the softmax of Gaussians of width sigmaM.
@@ -12,9 +13,17 @@ func Gaussian(sigmaM float64) Params { return place(gaussianKind{}, sigmaM, 2) }
 
 type gaussianKind struct{ placeCells }
 
-func (gaussianKind) String() string          { return "gaussian" }
-func (gaussianKind) Title() string           { return "Gaussian" }
-func (gaussianKind) details(p Params) string { return p.onVarianceName() }
+func (gaussianKind) String() string { return "gaussian" }
+func (gaussianKind) Title() string  { return "Gaussian" }
+
+// details names the surround only where it is not the usual one, for it has no
+// effect.
+func (gaussianKind) details(p Params) string {
+	if p.Surround != placecell.Always(2) {
+		return p.surroundName()
+	}
+	return p.onVarianceName()
+}
 
 func (gaussianKind) validate(p Params) error {
 	return cmp.Or(p.validatePlace(Global, None), p.withoutAmplitudes())

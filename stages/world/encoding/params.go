@@ -31,7 +31,7 @@ const (
 )
 
 // Params describes an encoding. The fields from Centres to Aspect describe
-// place cells and are ignored by the other kinds; AlphaE and AlphaI are for the
+// place cells and may not be set for the other kinds; AlphaE and AlphaI are for the
 // general DoG alone.
 type Params struct {
 	Kind               Kind
@@ -73,8 +73,12 @@ func (p Params) Validate() error {
 	return p.Kind.validate(p)
 }
 
-// validateWidth checks the number of values of a code without place cells.
+// validateWidth checks the number of values of a code without place cells, and
+// that none of the fields is set that describe place cells.
 func (p Params) validateWidth(lo, hi, multiple int) error {
+	if p != (Params{Kind: p.Kind, Cells: p.Cells, BoxWidthM: p.BoxWidthM, Periodic: p.Periodic, Seed: p.Seed}) {
+		return fmt.Errorf("encoding: %s has no place cells: Centres, Fields, SigmaM, Surround, Aspect, Normalization and amplitudes must not be set", p.Kind)
+	}
 	if p.Cells < lo || p.Cells > hi || p.Cells%multiple != 0 {
 		return fmt.Errorf("encoding: Cells = %d, want a multiple of %d from %d to %d for %s", p.Cells, multiple, lo, hi, p.Kind)
 	}
