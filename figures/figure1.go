@@ -170,7 +170,7 @@ func (g *Figure1Group) estimate(j Judge, raw, filtered, p95 []float64) error {
 		{"filtered", filtered, &g.FilteredFraction, &g.FilteredLow, &g.FilteredHigh},
 		{"p95", p95, &g.Score60P95, &g.Score60P95Low, &g.Score60P95High},
 	} {
-		mean, in, err := estimate(e.values, j.Resamples, rng.New(j.Seed, "figure 1 "+e.purpose+" "+g.Group, 0))
+		mean, in, err := meanOf(e.values, j.Resamples, rng.New(j.Seed, "figure 1 "+e.purpose+" "+g.Group, 0))
 		if err != nil {
 			return err
 		}

@@ -155,7 +155,7 @@ func (o *Figure2Output) Draw(p Figure2Params) error {
 	page.Letter("b", x-7, 6)
 	for i, g := range p.Shown {
 		y := top + float64(pitch*float64(i))
-		page.Gallery(panel.Rect{X: x, Y: y, W: (side + 1.2) * fig7Tiles, H: side}, 1.2, tiles(o.Maps, g, fig7Tiles), rateRamp())
+		page.Gallery(panel.Rect{X: x, Y: y, W: (side + 1.2) * fig7Tiles, H: side}, 1.2, mapTiles(o.Maps, g, fig7Tiles), rateRamp())
 		page.UpText(g, groupColour(g), x-1.6, y+side/2)
 	}
 	page.Note("Profile "+p.Judge.Profile+". Accurate networks of all: "+o.accurate(p)+".", 2, height-7.4)

@@ -184,7 +184,7 @@ func (p Figure4Params) point(w width, threshold float64) (Figure4Point, error) {
 		}
 		fractions = append(fractions, r.FractionAbove)
 	}
-	mean, in, err := estimate(fractions, p.Judge.Resamples, p.stream(w, "figure 4"))
+	mean, in, err := meanOf(fractions, p.Judge.Resamples, p.stream(w, "figure 4"))
 	q.Fraction, q.Low, q.High = mean, in.Lo, in.Hi
 	return q, err
 }
@@ -214,7 +214,7 @@ func (p Figure4Params) cell(w width) (Figure4Cell, error) {
 			chance, chanceFiltered = append(chance, noise.FractionAbove), append(chanceFiltered, noise.FractionFiltered)
 		}
 	}
-	c.Fields, _, _ = estimate(fields, 1, p.stream(w, "fields"))
+	c.Fields, _, _ = meanOf(fields, 1, p.stream(w, "fields"))
 	c.NullFiltered = stat.Mean(chanceFiltered)
 	for _, e := range []struct {
 		purpose      string
@@ -225,7 +225,7 @@ func (p Figure4Params) cell(w width) (Figure4Cell, error) {
 		{"filtered", filtered, &c.Filtered, &c.FilteredLow, &c.FilteredHigh},
 		{"null", chance, &c.Null, &c.NullLow, &c.NullHigh},
 	} {
-		mean, in, err := estimate(e.values, p.Judge.Resamples, p.stream(w, "figure 4 "+e.purpose))
+		mean, in, err := meanOf(e.values, p.Judge.Resamples, p.stream(w, "figure 4 "+e.purpose))
 		if err != nil {
 			return c, err
 		}

@@ -154,7 +154,7 @@ func (o *Figure5Output) Draw(p Figure5Params) error {
 		page.Dot(orderStroke(i, len(o.Groups)).Ink, x+0.8, y-2.4, 1.6)
 		page.Text(g.Group, style().TickPt, style().Ink, x+2.4, y-1.6, panel.Align{})
 		page.Gallery(panel.Rect{X: x, Y: y, W: (side + 1) * 7, H: side}, 1, o.fields(g.Group, 7), powerRamp())
-		page.Gallery(panel.Rect{X: x, Y: y + side + 4, W: (side + 1) * 7, H: side}, 1, tiles(o.Maps, g.Group, 6), rateRamp())
+		page.Gallery(panel.Rect{X: x, Y: y + side + 4, W: (side + 1) * 7, H: side}, 1, mapTiles(o.Maps, g.Group, 6), rateRamp())
 	}
 	page.Note(fmt.Sprintf("Profile %s. a: networks below %s cm, 95 %% Wilson intervals; diamonds: published (%s). b: active units of those networks, 95 %% bands over networks; dotted: rectified noise",
 		p.Judge.Profile, panel.Number(p.Judge.LowErrorM*100, 0), o.published()), 2, height-4.6)

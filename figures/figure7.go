@@ -269,7 +269,7 @@ func (d fig7Drawing) maps() {
 		if g.Group == d.params.Null {
 			continue // a null has no networks to show
 		}
-		tiles := tiles(d.out.Maps, g.Group, fig7Tiles)
+		tiles := mapTiles(d.out.Maps, g.Group, fig7Tiles)
 		for from := range 2 {
 			part := tiles[min(len(tiles), from*perRow):min(len(tiles), (from+1)*perRow)]
 			if from == 0 || len(part) > 0 {

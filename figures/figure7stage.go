@@ -113,11 +113,11 @@ func (o *Figure7Output) addGroup(p Figure7Params, group string, maps []ratemap.M
 func (g *Figure7Group) estimate(p Figure7Params, fractions, errorsM []float64) error {
 	var in stat.Interval
 	var err error
-	if g.FractionAbove, in, err = estimate(fractions, p.Judge.Resamples, rng.New(p.Judge.Seed, "figure 7 fractions "+g.Group, 0)); err != nil {
+	if g.FractionAbove, in, err = meanOf(fractions, p.Judge.Resamples, rng.New(p.Judge.Seed, "figure 7 fractions "+g.Group, 0)); err != nil {
 		return err
 	}
 	g.FractionLow, g.FractionHigh = in.Lo, in.Hi
-	if g.ErrorM, in, err = estimate(errorsM, p.Judge.Resamples, rng.New(p.Judge.Seed, "figure 7 errors "+g.Group, 0)); err != nil {
+	if g.ErrorM, in, err = meanOf(errorsM, p.Judge.Resamples, rng.New(p.Judge.Seed, "figure 7 errors "+g.Group, 0)); err != nil {
 		return err
 	}
 	g.ErrorLowM, g.ErrorHighM = in.Lo, in.Hi

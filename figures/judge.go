@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"nofreelunch/figures/panel"
+	"nofreelunch/stages/measure/estimate"
 )
 
 // Judge says what counts, on every figure of trained networks.
@@ -43,6 +44,11 @@ func (j Judge) Validate() error {
 
 // gridLike says in words which units count, the filter included.
 func (j Judge) gridLike() string {
+	return fmt.Sprintf("Score_{60} > %s and a period up to %s m", panel.Number(j.Threshold, 1), panel.Number(j.MaxPeriodM, 1))
+}
+
+// gridLike says in words which units count, the filter included.
+func gridLike(j estimate.Judge) string {
 	return fmt.Sprintf("Score_{60} > %s and a period up to %s m", panel.Number(j.Threshold, 1), panel.Number(j.MaxPeriodM, 1))
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/gallery"
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/ratemap"
 )
@@ -95,8 +96,8 @@ type ExampleMap struct {
 	Rates   []float32 `unit:"1" doc:"mean activity, x bin then y bin" shape:"Bins,Bins"`
 }
 
-// tiles are a group's maps, at most n, with their scores.
-func tiles(maps []ExampleMap, group string, n int) []panel.Tile {
+// mapTiles are a group's maps, at most n, with their scores.
+func mapTiles(maps []ExampleMap, group string, n int) []panel.Tile {
 	var out []panel.Tile
 	for _, m := range maps {
 		if m.Group != group || len(out) == n {
@@ -139,6 +140,22 @@ func examples(group string, maps []ratemap.Maps, scores []gridscore.Scores) []Ex
 		c := all[at]
 		u := maps[c.network].Units[c.unit]
 		out = append(out, ExampleMap{group, int32(c.network), u.Unit, c.score, u.Bins, u.Rates})
+	}
+	return out
+}
+
+// tiles are a group's maps, at most n, with their scores.
+func tiles(maps []gallery.Example, group string, n int) []panel.Tile {
+	var out []panel.Tile
+	for _, m := range maps {
+		if m.Group != group || len(out) == n {
+			continue
+		}
+		values := make([]float64, len(m.Rates))
+		for i, r := range m.Rates {
+			values[i] = float64(r)
+		}
+		out = append(out, panel.Tile{Map: panel.Map{NX: int(m.Bins), NY: int(m.Bins), Values: values}, Above: panel.Number(m.Score60, 2)})
 	}
 	return out
 }

@@ -52,9 +52,9 @@ func fractionAbove(values []float64, threshold float64) float64 {
 	return float64(n) / float64(len(values))
 }
 
-// estimate is the mean of the values that are numbers with its bootstrap
+// meanOf is the mean of the values that are numbers with its bootstrap
 // interval, which takes two values; NaN where there is none.
-func estimate(values []float64, resamples int, stream rng.Stream) (mean float64, i stat.Interval, err error) {
+func meanOf(values []float64, resamples int, stream rng.Stream) (mean float64, i stat.Interval, err error) {
 	values = slices.DeleteFunc(slices.Clone(values), math.IsNaN)
 	if len(values) < 2 {
 		return stat.Mean(values), stat.Interval{Lo: math.NaN(), Hi: math.NaN()}, nil

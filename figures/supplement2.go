@@ -140,7 +140,7 @@ func (o *Supplement2Output) add(p Supplement2Params, s Setting, index uint64, ma
 	} {
 		var in stat.Interval
 		var err error
-		if *q.mean, in, err = estimate(q.values, p.Judge.Resamples, rng.New(p.Judge.Seed, "supplement 2", 8*index+uint64(i))); err != nil {
+		if *q.mean, in, err = meanOf(q.values, p.Judge.Resamples, rng.New(p.Judge.Seed, "supplement 2", 8*index+uint64(i))); err != nil {
 			return row, err
 		}
 		*q.lo, *q.hi = in.Lo, in.Hi

@@ -7,9 +7,7 @@ import (
 	"testing"
 
 	"nofreelunch/stages/measure/gridscore"
-	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/net/train"
 )
 
 func supplement1() (Supplement1Params, []ratemap.Maps, []gridscore.Scores) {
@@ -98,54 +96,6 @@ func TestSupplement2(t *testing.T) {
 	p.Settings[2].Name = ""
 	if _, err := Supplement2(ctx, p, maps, scores); err == nil || !strings.Contains(err.Error(), "Settings[2]") {
 		t.Errorf("a nameless setting: %v", err)
-	}
-}
-
-func TestSupplement3(t *testing.T) {
-	ctx := context.Background()
-	p := Supplement3Params{Judge: judge(), Networks: 3, Architecture: "LSTM of 128 units, linear bottleneck of 256", GradientSteps: 1200, PublishedSteps: 1_000_000}
-	var maps []ratemap.Maps
-	var scores []gridscore.Scores
-	var reports []train.Report
-	for n := range 3 {
-		m, c := network(n, 0.3, 12)
-		for step := int32(2); step <= 20; step++ {
-			m.Errors = append(m.Errors, ratemap.StepError{Step: step, Paths: 1, ErrorM: 0.05 + 0.004*float64(step) + 0.01*float64(n)})
-		}
-		for u := range c.Units {
-			c.Units[u].Score90 = 0.4 - c.Units[u].Score60/2
-		}
-		var r train.Report
-		for step := int64(100); step <= 1200; step += 100 {
-			r.History = append(r.History, train.Point{Step: step, Explained: 0.8 - 60/float64(step) - 0.02*float64(n)})
-		}
-		maps, scores, reports = append(maps, m), append(scores, c), append(reports, r)
-	}
-	maps[2], scores[2], reports[2] = ratemap.Maps{}, gridscore.Scores{}, train.Report{}
-	var d null.Distribution
-	for i := range 60 {
-		d.Scores = append(d.Scores, null.Score{Map: int32(i), Score60: float64(i*7%60)/60 - 0.2})
-	}
-	o, err := Supplement3(ctx, p, reports, maps, scores, []null.Distribution{d, d})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(o.Networks) != 3 || o.Networks[2].Outcome != diverged || len(o.Errors) != 20 {
-		t.Errorf("%d networks, %d steps", len(o.Networks), len(o.Errors))
-	}
-	compare(t, "supplement3.png", o.PNG)
-	if _, err := Supplement3(ctx, p, reports[1:], maps, scores, nil); err == nil || !strings.Contains(err.Error(), "Networks") {
-		t.Errorf("a missing network: %v", err)
-	}
-	for i := range maps {
-		maps[i], scores[i], reports[i] = ratemap.Maps{}, gridscore.Scores{}, train.Report{}
-	}
-	if o, err := Supplement3(ctx, p, reports, maps, scores, nil); err != nil || len(o.PDF) == 0 {
-		t.Errorf("all diverged: %v", err)
-	}
-	p.Architecture = ""
-	if _, err := Supplement3(ctx, p, reports, maps, scores, nil); err == nil || !strings.Contains(err.Error(), "Architecture") {
-		t.Errorf("no architecture: %v", err)
 	}
 }
 
