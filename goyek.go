@@ -9,7 +9,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"math"
 	"slices"
 
 	"nofreelunch/data"
@@ -17,10 +16,13 @@ import (
 	"nofreelunch/paper"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/dimension"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/gallery"
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
 	"nofreelunch/stages/measure/regression"
+	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/follow"
 	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/sweep"
@@ -244,9 +246,9 @@ func (p profile) nulls(g *pipeline.Graph, s sample) []pipeline.Ref[null.Distribu
 }
 
 func (p profile) setup(g *pipeline.Graph) pipeline.Ref[figures.SetupOutput] {
-	var followed []pipeline.Ref[follow.Followed]
-	var answers []pipeline.Ref[placefield.Answers]
-	params := figures.SetupParams{Profile: p.name, Paths: []string{"cartesian", "DoS"}}
+	var followed []pipeline.Ref[follow.Shown]
+	var targets []pipeline.Ref[placefield.Targets]
+	params := figures.SetupParams{Profile: p.drawn(), Paths: []string{"cartesian", "DoS"}}
 	for _, e := range p.encodings() {
 		if len(e.networks) == 0 {
 			continue
@@ -255,14 +257,34 @@ func (p profile) setup(g *pipeline.Graph) pipeline.Ref[figures.SetupOutput] {
 		if e.name == "DoS" {
 			params.Net = net.Net
 		}
-		trained := pipeline.Do1(g, "train", train.Train, net, p.evaluation(g))
-		followed = append(followed, pipeline.Do2(g, "follow", follow.Follow,
-			follow.Params{Network: net, Paths: min(p.paths, 50), Steps: p.steps}, trained, p.evaluation(g)))
-		answers = append(answers, pipeline.Do0(g, "placefields", placefield.Tabulate,
-			placefield.Params{Encoding: net.Encoding, Cells: net.Encoding.Cells, Bins: 44, Points: 221}))
 		params.Groups = append(params.Groups, e.name)
+		trained := pipeline.Do1(g, "train", train.Train, net, p.evaluation(g))
+		followed = append(followed, pipeline.Do1(g, "show", follow.Show, follow.ShowParams{Group: e.name}, pipeline.Do2(g, "follow", follow.Follow,
+			follow.Params{Network: net, Paths: min(p.paths, 50), Steps: p.steps}, trained, p.evaluation(g))))
+		targets = append(targets, pipeline.Do1(g, "show", placefield.Show, placefield.ShowParams{Group: e.name}, pipeline.Do0(g, "placefields", placefield.Tabulate,
+			placefield.Params{Encoding: net.Encoding, Cells: net.Encoding.Cells, Bins: 44, Points: 221})))
 	}
-	return pipeline.Do2(g, "draw", figures.Setup, params, pipeline.List(followed), pipeline.List(answers))
+	return pipeline.Do2(g, "draw", figures.Setup, params, pipeline.List(followed), pipeline.List(targets))
+}
+
+// drawn is the profile as figures print it.
+func (p profile) drawn() figures.Profile { return figures.Profile{Name: p.name} }
+
+// ruling says what counts; seed is the estimate's own.
+func (p profile) ruling(seed uint64) estimate.Judge {
+	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 241, Resamples: p.resamples, Seed: seed}
+}
+
+// rows are what is known of networks.
+func (p profile) rows(g *pipeline.Graph, networks []train.Params) pipeline.Ref[rows.Table] {
+	s := p.measure(g, networks)
+	var parts []pipeline.Ref[rows.Table]
+	for i, noise := range p.nulls(g, s) {
+		parts = append(parts, pipeline.Do4(g, "rows", rows.Measure, rows.Params{
+			Network: networks[i], Thresholds: []float64{0.75, 0.8, 0.85}, MaxPeriodM: 1.3,
+		}, s.trained[i], s.maps[i], s.scores[i], noise))
+	}
+	return pipeline.Do1(g, "rows", rows.Join, rows.JoinParams{}, pipeline.List(parts))
 }
 
 // typical is the first of the networks, of those with place cells the first
@@ -433,45 +455,43 @@ func (p profile) figure5(g *pipeline.Graph) pipeline.Ref[figures.Figure5Output] 
 }
 
 func (p profile) figure6(g *pipeline.Graph) pipeline.Ref[figures.Figure6Output] {
-	dog := theory.Matched(0.12, 2)
-	coupling := pipeline.Do0(g, "theory", theory.Coupling, theory.CouplingParams{DoG: dog, Points: 241, MaxM: 0.8, MaxK: 40})
 	phase := pipeline.Do0(g, "theory", theory.PhaseMap, theory.MapParams{
 		Kind: theory.DoS, SigmaLoM: 0.06, SigmaHiM: 0.30, SigmaPoints: 49, ScaleLo: 1.1, ScaleHi: 5, ScalePoints: 40,
 	})
-	groups, fields := p.neuralFields(g)
 	ideal := placeCode(theory.DoS, 0.12, 2)
-	return pipeline.Do4(g, "draw", figures.Figure6, figures.Figure6Params{
-		Profile: p.name, Groups: groups, Components: []string{"either sign", "not negative"}, Resamples: p.resamples, Seed: 6,
-	}, coupling, phase, pipeline.List(fields), pipeline.List([]pipeline.Ref[nnpca.Result]{p.pattern(g, ideal, 20, false), p.pattern(g, ideal, 20, true)}))
+	return pipeline.Do4(g, "draw", figures.Figure6, figures.Figure6Params{Profile: p.drawn(), Threshold: p.ruling(6).Threshold, Sheets: []figures.SheetCaption{
+		{Field: "±, drive 0, gain 1.2, σ 0.12", Caption: "±, drive 0"}, {Field: "±, drive 0.2, gain 1.2, σ 0.12", Caption: "±, drive 0.2"},
+		{Field: "≥ 0, drive 0.2, gain 1.2, σ 0.12", Caption: "≥ 0, drive 0.2"}, {Field: "≥ 0, drive 0.2, gain 1.2, σ 0.08", Caption: "≥ 0, σ = 0.08 m"},
+	}}, coupling(g), phase, p.neuralFields(g), pipeline.List([]pipeline.Ref[estimate.StartTables]{
+		p.startsOf(g, "either sign", ideal, false), p.startsOf(g, "not negative", ideal, true),
+	}))
+}
+
+// coupling is the published ideal's.
+func coupling(g *pipeline.Graph) pipeline.Ref[theory.Couplings] {
+	return pipeline.Do0(g, "theory", theory.Coupling, theory.CouplingParams{DoG: theory.Matched(0.12, 2), Points: 241, MaxM: 0.8, MaxK: 40})
+}
+
+// startsOf are those of the components of a place code, under the name that
+// figures and claims use.
+func (p profile) startsOf(g *pipeline.Graph, name string, code theory.Code, nonNegative bool) pipeline.Ref[estimate.StartTables] {
+	return pipeline.Do1(g, "starts", estimate.Starts, estimate.StartParams{Of: name}, p.pattern(g, code, 20, nonNegative))
 }
 
 // neuralFields are simulations with and without non-negative rates, at several
 // drives, gains and widths. The coupling of one width stands for all that
 // differ in the rest.
-func (p profile) neuralFields(g *pipeline.Graph) (groups []figures.FieldGroup, fields []pipeline.Ref[neuralfield.Result]) {
+func (p profile) neuralFields(g *pipeline.Graph) pipeline.Ref[estimate.FieldTables] {
+	var fields []pipeline.Ref[neuralfield.Result]
 	for _, f := range []struct {
-		caption             string
 		response            neuralfield.Nonlinearity
 		drive, gain, sigmaM float64
 	}{
-		{"±, drive 0", neuralfield.Tanh, 0, 1.2, 0.12},
-		{"", neuralfield.Tanh, 0.05, 1.2, 0.12},
-		{"±, drive 0.2", neuralfield.Tanh, 0.2, 1.2, 0.12},
-		{"", neuralfield.Rectified, 0, 1.2, 0.12},
-		{"", neuralfield.Rectified, 0.05, 1.2, 0.12},
-		{"≥ 0, drive 0.2", neuralfield.Rectified, 0.2, 1.2, 0.12},
-		{"", neuralfield.Rectified, 0.2, 2, 0.12},
-		{"", neuralfield.Rectified, 0.2, 4, 0.12},
-		{"≥ 0, σ = 0.08 m", neuralfield.Rectified, 0.2, 1.2, 0.08},
-		{"", neuralfield.Rectified, 0.2, 1.2, 0.16},
+		{neuralfield.Tanh, 0, 1.2, 0.12}, {neuralfield.Tanh, 0.05, 1.2, 0.12}, {neuralfield.Tanh, 0.2, 1.2, 0.12},
+		{neuralfield.Rectified, 0, 1.2, 0.12}, {neuralfield.Rectified, 0.05, 1.2, 0.12}, {neuralfield.Rectified, 0.2, 1.2, 0.12},
+		{neuralfield.Rectified, 0.2, 2, 0.12}, {neuralfield.Rectified, 0.2, 4, 0.12},
+		{neuralfield.Rectified, 0.2, 1.2, 0.08}, {neuralfield.Rectified, 0.2, 1.2, 0.16},
 	} {
-		sign := "±"
-		if f.response == neuralfield.Rectified {
-			sign = "≥ 0"
-		}
-		groups = append(groups, figures.FieldGroup{
-			Name: fmt.Sprintf("%s, drive %g, gain %g, σ %g", sign, f.drive, f.gain, f.sigmaM), Simulations: p.fields, Caption: f.caption,
-		})
 		for seed := range p.fields {
 			fields = append(fields, pipeline.Do0(g, "fields", neuralfield.Simulate, neuralfield.Params{
 				Coupling: theory.Matched(f.sigmaM, 2), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive, SheetWidthM: boxWidthM,
@@ -479,7 +499,7 @@ func (p profile) neuralFields(g *pipeline.Graph) (groups []figures.FieldGroup, f
 			}))
 		}
 	}
-	return groups, fields
+	return pipeline.Do1(g, "formed", estimate.Fields, estimate.FieldParams{Resamples: p.resamples, Seed: 6}, pipeline.List(fields))
 }
 
 // figure7 compares networks trained on the published difference of softmaxes
@@ -522,98 +542,127 @@ func placeCode(kind theory.Kind, sigmaM, s float64) theory.Code {
 	}
 }
 
-// kind names the architecture of a network.
-func kind(n train.Params) string { return fmt.Sprintf("%s %s", n.Net.Cell, n.Net.Activation) }
-
 // figure8 sets what is published of architectures beside the dimensions of
 // ours, and predicts a population of known cells from ours and from random
 // features.
 func (p profile) figure8(g *pipeline.Graph) pipeline.Ref[figures.Figure8Output] {
-	params := figures.Figure8Params{Judge: p.judge(8), Scattered: 1, Blocked: p.bins / 5}
-	designs := regression.DesignParams{
-		Fit:    regression.Params{Method: regression.Ridge, Penalties: []float64{1e-4, 1e-3, 1e-2, 1e-1, 1}, Folds: 5, MinCeiling: 0.2, Seed: 8},
-		Blocks: []int{params.Scattered, params.Blocked},
-	}
-	population := pipeline.Do0(g, "population", regression.Synthesize, regression.Rodent(p.bins, boxWidthM, 8))
-	var all, before sample
-	for _, a := range sweep.By(p.sweeps.Architectures.Networks, kind) {
-		net := a.Networks[0].Net
-		params.Architectures = append(params.Architectures, publishedArchitecture(net, len(a.Networks)))
-		s := p.measure(g, a.Networks)
-		all.networks, all.trained, all.maps = append(all.networks, s.networks...), append(all.trained, s.trained...), append(all.maps, s.maps...)
-		for _, n := range a.Networks {
-			before.maps = append(before.maps, p.measure(g, []train.Params{sweep.Untrained(n)}).maps...)
-		}
-	}
-	paths := p.evaluation(g)
-	var activity, maps []pipeline.Ref[dimension.Estimates]
-	var trained, untrained []pipeline.Ref[regression.Assessment]
-	for i, n := range all.networks {
-		d := dimension.PublishedActivations(n)
-		d.Paths = min(d.Paths, p.paths/5)
-		activity = append(activity, pipeline.Do2(g, "dimension", dimension.Activations, d, all.trained[i], paths))
-		maps = append(maps, pipeline.Do1(g, "dimension", dimension.RateMaps, dimension.PublishedMaps(), all.maps[i]))
-		trained = append(trained, pipeline.Do2(g, "regression", regression.AssessNetwork, designs, population, all.maps[i]))
-		untrained = append(untrained, pipeline.Do2(g, "regression", regression.AssessNetwork, designs, population, before.maps[i]))
-	}
-	random := pipeline.Do1(g, "regression", regression.Sweep, regression.SweepParams{
-		Designs: designs, Bins: p.bins, Units: all.networks[0].Net.Units, Decays: []regression.Decay{regression.Flat, regression.Power},
-		Dimensions: []float64{2, 4, 8, 16, 32, 64, 128}, Draws: p.draws, Seed: 8,
-	}, population)
-	return pipeline.Do6(g, "draw", figures.Figure8, params, pipeline.List(all.maps), pipeline.List(activity), pipeline.List(maps),
-		pipeline.List(trained), pipeline.List(untrained), random)
+	return pipeline.Do1(g, "draw", figures.Figure8, figures.Figure8Params{
+		Profile: p.drawn(), LowErrorM: p.ruling(8).LowErrorM, Scattered: scattered, Blocked: p.blocked(),
+	}, p.architectures(g))
 }
 
-// publishedArchitecture is what is published of a cell and an activation.
-func publishedArchitecture(net nn.Config, networks int) figures.Architecture {
-	a := figures.Architecture{Cell: string(net.Cell), Activation: string(net.Activation), Networks: networks}
+// scattered and blocked are the sides of the squares that are held out, bins.
+const scattered = 1
+
+func (p profile) blocked() int { return p.bins / 5 }
+
+func (p profile) architectures(g *pipeline.Graph) pipeline.Ref[estimate.ArchitectureTables] {
+	designs := regression.DesignParams{
+		Fit:    regression.Params{Method: regression.Ridge, Penalties: []float64{1e-4, 1e-3, 1e-2, 1e-1, 1}, Folds: 5, MinCeiling: 0.2, Seed: 8},
+		Blocks: []int{scattered, p.blocked()},
+	}
+	population := pipeline.Do0(g, "population", regression.Synthesize, regression.Rodent(p.bins, boxWidthM, 8))
+	var dimensions []pipeline.Ref[[]estimate.NetworkDimension]
+	var predictors []pipeline.Ref[[]estimate.Predictor]
+	predict := func(n train.Params, maps pipeline.Ref[ratemap.Maps]) {
+		predictors = append(predictors, pipeline.Do1(g, "predictors", estimate.Predictors, estimate.NetworkParams{Network: n},
+			pipeline.Do2(g, "regression", regression.AssessNetwork, designs, population, maps)))
+	}
+	networks := p.sweeps.Architectures.Networks
+	for _, n := range networks {
+		s, before := p.measure(g, []train.Params{n}), p.measure(g, []train.Params{sweep.Untrained(n)})
+		d := dimension.PublishedActivations(n)
+		d.Paths = min(d.Paths, p.paths/5)
+		dimensions = append(dimensions, pipeline.Do2(g, "dimensions", estimate.Dimensions, estimate.NetworkParams{Network: n},
+			pipeline.Do2(g, "dimension", dimension.Activations, d, s.trained[0], p.evaluation(g)),
+			pipeline.Do1(g, "dimension", dimension.RateMaps, dimension.PublishedMaps(), s.maps[0])))
+		predict(n, s.maps[0])
+		predict(sweep.Untrained(n), before.maps[0])
+	}
+	random := pipeline.Do1(g, "regression", regression.Sweep, regression.SweepParams{
+		Designs: designs, Bins: p.bins, Units: networks[0].Net.Units, Decays: []regression.Decay{regression.Flat, regression.Power},
+		Dimensions: []float64{2, 4, 8, 16, 32, 64, 128}, Draws: p.draws, Seed: 8,
+	}, population)
+	return pipeline.Do4(g, "architectures", estimate.Architectures, estimate.ArchitectureParams{
+		Judge: p.ruling(8), Published: publishedArchitectures(), Scattered: scattered, Blocked: p.blocked(),
+	}, p.rows(g, networks), pipeline.List(dimensions), pipeline.List(predictors), random)
+}
+
+// publishedArchitectures are what is published of cells and activations.
+func publishedArchitectures() []estimate.PublishedArchitecture {
+	var out []estimate.PublishedArchitecture
 	for _, q := range data.Predictivities() {
-		if q.Cell == a.Cell && q.Activation == a.Activation {
-			a.Predictivity, a.Untrained = q.Trained, q.Untrained
+		a := estimate.PublishedArchitecture{Cell: q.Cell, Activation: q.Activation, Predictivity: q.Trained, Untrained: q.Untrained}
+		for _, r := range data.Participations() {
+			if r.Cell == a.Cell && r.Activation == a.Activation {
+				a.ParticipationRatio = r.ParticipationRatio
+			}
 		}
+		out = append(out, a)
 	}
-	for _, q := range data.Participations() {
-		if q.Cell == a.Cell && q.Activation == a.Activation {
-			a.ParticipationRatio = q.ParticipationRatio
-		}
-	}
-	return a
+	return out
 }
 
 // figure9 computes the conclusion's two cases: losses of lattices that share a
 // minimum, and the minima that training found of one loss.
 func (p profile) figure9(g *pipeline.Graph) pipeline.Ref[figures.Figure9Output] {
-	s, counts := p.groups(g, p.encodings())
-	var reports []pipeline.Ref[train.Report]
-	for _, n := range s.trained {
-		reports = append(reports, pipeline.Do1(g, "describe", train.Describe, train.ReportParams{}, n))
+	var networks []train.Params
+	params := estimate.ExplainedParams{Judge: p.ruling(9)}
+	for _, e := range p.encodings() {
+		if len(e.networks) > 0 {
+			networks = append(networks, e.networks...)
+			params.Groups = append(params.Groups, rows.Group{Name: e.name, Where: rows.Where{Encoding: e.name}})
+		}
 	}
-	period := theory.Period(theory.Matched(0.12, 2).KStar(2).K)
-	area := func(periodM float64) float64 { return math.Sqrt(3) / 2 * periodM * periodM }
-	readout := func(periodM, bumpM, s float64) lattice.Loss {
-		return lattice.Loss{Kind: lattice.Readout, AreaM2: area(periodM), BumpM: bumpM, SigmaM: 0.12, Surround: s}
-	}
-	shared := []lattice.Loss{
-		{Kind: lattice.Confusion, AreaM2: area(period), BeliefM: 0.3}, {Kind: lattice.Distance, AreaM2: area(period), BeliefM: 0.3},
-		readout(period, 0.15, 2), readout(1.1, 0.3, 3), readout(period, 0.15, 0),
-	}
-	params := figures.Figure9Params{Judge: p.judge(9), Groups: counts, ShiftM: period,
-		Shared: []string{"confusion", "squared distance", "DoS readout, *s* = 2", "DoS readout, *s* = 3, larger cells", "Gaussian readout"}}
-	var family []lattice.Loss
-	for i := range 20 {
-		params.PeriodsM = append(params.PeriodsM, 0.72+float64(0.04*float64(i)))
-		family = append(family, readout(params.PeriodsM[i], 0.15, 2))
-	}
-	landscape := func(losses []lattice.Loss) pipeline.Ref[lattice.Landscapes] {
-		return pipeline.Do0(g, "lattices", lattice.Landscape, lattice.Params{Losses: losses, PathPoints: 60, Tallest: 1.5, MapX: 21, MapY: 31})
-	}
-	return pipeline.Do6(g, "draw", figures.Figure9, params, landscape(shared), landscape(family), p.line(g, s, &params.OnLine),
-		pipeline.List(reports), pipeline.List(s.maps), pipeline.List(s.scores))
+	explained := pipeline.Do1(g, "explained", estimate.Explained, params, p.rows(g, networks))
+	return pipeline.Do4(g, "draw", figures.Figure9, figures.Figure9Params{Profile: p.drawn(), Judge: p.ruling(9), ShiftM: idealPeriodM()},
+		sharedMinimum(g), lossFamily(g), p.walk(g), explained)
 }
 
-// line measures the loss between the first DoS networks at the published
-// setting, which need a common code, and says which of the sample they are.
-func (p profile) line(g *pipeline.Graph, s sample, which *[]int) pipeline.Ref[train.Line] {
+// idealPeriodM is the lattice period of the published ideal.
+func idealPeriodM() float64 { return theory.Period(theory.Matched(0.12, 2).KStar(2).K) }
+
+// readout is the loss of reading a place code out of a lattice's bumps.
+func readout(bumpM, s float64) lattice.Loss {
+	return lattice.Loss{Kind: lattice.Readout, BumpM: bumpM, SigmaM: 0.12, Surround: s}
+}
+
+// sharedMinimum is losses of which all but one have the hexagonal lattice as
+// their lowest minimum.
+func sharedMinimum(g *pipeline.Graph) pipeline.Ref[lattice.Compared] {
+	period := idealPeriodM()
+	p := lattice.CompareParams{Losses: []lattice.Named{
+		{Caption: "confusion", Loss: lattice.Of(lattice.Loss{Kind: lattice.Confusion, BeliefM: 0.3}, period).Loss},
+		{Caption: "squared distance", Loss: lattice.Of(lattice.Loss{Kind: lattice.Distance, BeliefM: 0.3}, period).Loss},
+		{Caption: "DoS readout, *s* = 2", Loss: lattice.Of(readout(0.15, 2), period).Loss},
+		{Caption: "DoS readout, *s* = 3, larger cells", Loss: lattice.Of(readout(0.3, 3), 1.1).Loss},
+		{Caption: "Gaussian readout", Loss: lattice.Of(readout(0.15, 0), period).Loss},
+	}}
+	var losses []lattice.Loss
+	for _, n := range p.Losses {
+		losses = append(losses, n.Loss)
+	}
+	return pipeline.Do1(g, "losses", lattice.Compare, p, landscape(g, losses))
+}
+
+// lossFamily is one loss for lattices of growing cells.
+func lossFamily(g *pipeline.Graph) pipeline.Ref[[]lattice.FamilyShape] {
+	var p lattice.FamilyParams
+	var losses []lattice.Loss
+	for i := range 20 {
+		m := lattice.Of(readout(0.15, 2), 0.72+float64(0.04*float64(i)))
+		p.Members, losses = append(p.Members, m), append(losses, m.Loss)
+	}
+	return pipeline.Do1(g, "losses", lattice.Family, p, landscape(g, losses))
+}
+
+func landscape(g *pipeline.Graph, losses []lattice.Loss) pipeline.Ref[lattice.Landscapes] {
+	return pipeline.Do0(g, "lattices", lattice.Landscape, lattice.Params{Losses: losses, PathPoints: 60, Tallest: 1.5, MapX: 21, MapY: 31})
+}
+
+// walk measures the loss between the first DoS networks at the published
+// setting, which need a common code.
+func (p profile) walk(g *pipeline.Graph) pipeline.Ref[[]estimate.WalkPoint] {
 	all := p.sweeps.DoS.Where(sweep.Setting(0.12, 2))
 	// The published sweep crosses seeds with activations and more: only networks
 	// that are alike but for their seed have a line between them.
@@ -629,12 +678,10 @@ func (p profile) line(g *pipeline.Graph, s sample, which *[]int) pipeline.Ref[tr
 		if nets[i].Encoding.Centres != encoding.Grid {
 			nets[i].Encoding.Seed = nets[0].Encoding.Seed
 		}
-		if at := slices.Index(s.networks, nets[i]); at >= 0 {
-			*which = append(*which, at)
-		}
 	}
 	between := train.BetweenParams{Networks: nets, Points: 20, Paths: min(p.paths, 200), Steps: 20}
-	return pipeline.Do2(g, "between", train.Between, between, pipeline.List(p.measure(g, nets).trained), p.evaluation(g))
+	line := pipeline.Do2(g, "between", train.Between, between, pipeline.List(p.measure(g, nets).trained), p.evaluation(g))
+	return pipeline.Do1(g, "walk", estimate.Walk, estimate.WalkParams{Between: between}, line)
 }
 
 func (p profile) supplement1(g *pipeline.Graph) pipeline.Ref[figures.Supplement1Output] {
@@ -671,18 +718,31 @@ func (p profile) supplement2(g *pipeline.Graph) pipeline.Ref[figures.Supplement2
 
 func (p profile) supplement3(g *pipeline.Graph) pipeline.Ref[figures.Supplement3Output] {
 	nets := p.sweeps.Banino.Networks
+	table := p.rows(g, nets)
 	s := p.measure(g, nets)
-	var reports []pipeline.Ref[train.Report]
-	for _, n := range s.trained {
-		reports = append(reports, pipeline.Do1(g, "describe", train.Describe, train.ReportParams{}, n))
+	var training []pipeline.Ref[[]estimate.TrainingPoint]
+	var offers []pipeline.Ref[[]gallery.Offer]
+	for i, n := range nets {
+		training = append(training, pipeline.Do1(g, "history", estimate.Training, estimate.NetworkParams{Network: n},
+			pipeline.Do1(g, "describe", train.Describe, train.ReportParams{}, s.trained[i])))
+		offers = append(offers, pipeline.Do2(g, "examples", gallery.Offers, gallery.Params{Network: n}, s.maps[i], s.scores[i]))
 	}
+	all := []rows.Group{{Name: figures.BaninoGroup}}
+	examples := pipeline.Do2(g, "examples", gallery.Choose, gallery.ChooseParams{Groups: all}, table,
+		pipeline.Do1(g, "examples", gallery.Join, gallery.JoinParams{}, pipeline.List(offers)))
+	paths := pipeline.Do1(g, "errors", estimate.Paths, estimate.PathParams{Judge: p.ruling(13), Groups: all}, table)
+	const stream = "supplement 3 density"
+	scores := pipeline.Do1(g, "densities", estimate.Densities, estimate.CurveParams{Judge: p.ruling(13), Curves: []estimate.Curve{
+		{Group: rows.Group{Name: figures.CurveScore60}, Score: estimate.Score60, Stream: stream},
+		{Group: rows.Group{Name: figures.CurveScore90}, Score: estimate.Score90, Stream: stream, Number: 1},
+		{Group: rows.Group{Name: figures.CurveNull}, Score: estimate.Score60, Null: true, Stream: stream, Number: 2},
+	}}, table)
 	first := nets[0]
-	params := figures.Supplement3Params{
-		Judge: p.judge(13), Networks: len(nets), GradientSteps: first.GradientSteps, PublishedSteps: 1_000_000,
+	return pipeline.Do4(g, "draw", figures.Supplement3, figures.Supplement3Params{
+		Profile: p.drawn(), Judge: p.ruling(13), GradientSteps: first.GradientSteps, PublishedSteps: 1_000_000,
 		Architecture: fmt.Sprintf("LSTM of %d units, linear bottleneck of %d with dropout %g, %d head-direction cells, %v",
 			first.Net.Units, first.Net.Bottleneck, first.Net.ReadoutDropout, first.Net.HeadCells, first.Encoding),
-	}
-	return pipeline.Do4(g, "draw", figures.Supplement3, params, pipeline.List(reports), pipeline.List(s.maps), pipeline.List(s.scores), pipeline.List(p.nulls(g, s)))
+	}, paths, pipeline.List(training), scores, examples)
 }
 
 func (p profile) supplement4(g *pipeline.Graph) pipeline.Ref[figures.Supplement4Output] {
@@ -711,13 +771,12 @@ func (p profile) supplement4(g *pipeline.Graph) pipeline.Ref[figures.Supplement4
 func (p profile) claims(g *pipeline.Graph) pipeline.Ref[paper.Verdicts] {
 	params := paper.Params{Profile: p.name, Threshold: 0.8, LowErrorM: 0.1, Resamples: p.resamples, Seed: 10, Unfinished: p.unfinished}
 	census := p.census(g)
-	names, patterns := p.patterns(g)
 	return pipeline.Do1(g, "judge", paper.Join, paper.JoinParams{Profile: p.name}, pipeline.List([]pipeline.Ref[paper.Verdicts]{
 		pipeline.Do1(g, "judge", paper.Encodings, params, census),
 		pipeline.Do2(g, "judge", paper.Widths, params, census, p.figure3(g)),
-		pipeline.Do2(g, "judge", paper.Theory, paper.TheoryParams{Params: params, Patterns: names}, p.figure6(g), pipeline.List(patterns)),
-		pipeline.Do1(g, "judge", paper.Paradox, params, p.figure8(g)),
-		pipeline.Do1(g, "judge", paper.Conclusion, params, p.figure9(g)),
+		pipeline.Do3(g, "judge", paper.Theory, params, coupling(g), p.neuralFields(g), pipeline.List(p.patterns(g))),
+		pipeline.Do1(g, "judge", paper.Paradox, params, p.architectures(g)),
+		pipeline.Do3(g, "judge", paper.Conclusion, params, sharedMinimum(g), lossFamily(g), p.walk(g)),
 		pipeline.Do1(g, "judge", paper.Transient, params, p.supplement4(g)),
 	}))
 }
@@ -748,21 +807,14 @@ func (p profile) census(g *pipeline.Graph) pipeline.Ref[[]paper.Member] {
 func settingOf(net train.Params) string { return net.Encoding.String() }
 
 // patterns are components of place codes, under the names that claims use.
-func (p profile) patterns(g *pipeline.Graph) (names []string, patterns []pipeline.Ref[nnpca.Result]) {
-	add := func(name string, code theory.Code, nonNegative bool) {
-		names = append(names, name)
-		patterns = append(patterns, p.pattern(g, code, 20, nonNegative))
-	}
+func (p profile) patterns(g *pipeline.Graph) []pipeline.Ref[estimate.StartTables] {
 	ideal := placeCode(theory.DoS, 0.12, 2)
 	uniform, wide, wideBox := ideal, placeCode(theory.DoS, 0.16, 2), placeCode(theory.DoS, 0.16, 2)
 	uniform.Layout, wideBox.BoxWidthM = theory.Uniform, 3.3
-	add(paper.PatternDoS, ideal, true)
-	add(paper.PatternSigned, ideal, false)
-	add(paper.PatternUniform, uniform, true)
-	add(paper.PatternWide, wide, true)
-	add(paper.PatternWideBox, wideBox, true)
-	add(paper.PatternGaussian, placeCode(theory.Gaussian, 0.12, 0), true)
-	add(paper.PatternDoG, placeCode(theory.TrueDoG, 0.12, 2), true)
-	add(paper.PatternSoD, placeCode(theory.SoD, 0.12, 2), true)
-	return names, patterns
+	return []pipeline.Ref[estimate.StartTables]{
+		p.startsOf(g, paper.PatternDoS, ideal, true), p.startsOf(g, paper.PatternSigned, ideal, false),
+		p.startsOf(g, paper.PatternUniform, uniform, true), p.startsOf(g, paper.PatternWide, wide, true), p.startsOf(g, paper.PatternWideBox, wideBox, true),
+		p.startsOf(g, paper.PatternGaussian, placeCode(theory.Gaussian, 0.12, 0), true),
+		p.startsOf(g, paper.PatternDoG, placeCode(theory.TrueDoG, 0.12, 2), true), p.startsOf(g, paper.PatternSoD, placeCode(theory.SoD, 0.12, 2), true),
+	}
 }

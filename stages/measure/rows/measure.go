@@ -86,7 +86,7 @@ func describe(p Params, s train.Summary) Network {
 		Encoding: encodingName(e.Kind), Setting: e.String(), Homogeneous: sweep.Homogeneous(p.Network),
 		SigmaM: math.NaN(), SurroundScale: math.NaN(), AlphaE: e.AlphaE, AlphaI: e.AlphaI,
 		Cell: string(net.Cell), Activation: string(net.Activation), Optimiser: string(p.Network.Rule.Optimiser),
-		Initialiser: string(net.Initialiser), Units: int32(net.Units), Seed: int64(p.Network.Seed),
+		Initialiser: string(net.Initialiser), Units: int32(net.Width()), Seed: int64(p.Network.Seed),
 		Outcome: s.Outcome, GFLOP: s.GFLOP, Explained: s.Explained, Error20M: math.NaN(), Error50M: math.NaN(),
 	}
 	if n.Homogeneous {
