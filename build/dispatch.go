@@ -83,8 +83,8 @@ func unknownTask(g *pipeline.Graph, name string) error {
 	for _, t := range g.Tasks() {
 		known = append(known, t.Name)
 	}
-	for _, t := range chores() {
-		known = append(known, t.name)
+	for _, t := range nofreelunch.Chores() {
+		known = append(known, t.Name)
 	}
 	known = append(known, "figures", "paper", "report", supplements)
 	for _, v := range verbs() {

@@ -7,8 +7,8 @@ import (
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/neuralfield"
-	"nofreelunch/stages/theory/theory"
 )
 
 // Figure6Params is what figure 6 shows.
@@ -49,10 +49,10 @@ type Figure6Sheet struct {
 
 // Figure6Output is the figure and the tables behind it.
 type Figure6Output struct {
-	Distance   []theory.DistancePoint
-	Wave       []theory.WavePoint
-	Peaks      []theory.PeakRow
-	Phase      []theory.Phase
+	Distance   []dog.DistancePoint
+	Wave       []dog.WavePoint
+	Peaks      []dog.PeakRow
+	Phase      []dog.Phase
 	Sheets     []Figure6Sheet
 	Fields     []neuralfield.Summary
 	Groups     []estimate.Field
@@ -66,7 +66,7 @@ type Figure6Output struct {
 // Figure6 draws figure 6 from a coupling's curves, the map of k* over a
 // rectangle of (sigma, s) with s fastest, what neural fields formed, and
 // principal components of at most two populations or constraints.
-func Figure6(ctx context.Context, p Figure6Params, coupling theory.Couplings, phase []theory.Phase, fields estimate.FieldTables, components []estimate.StartTables) (Figure6Output, error) {
+func Figure6(ctx context.Context, p Figure6Params, coupling dog.Couplings, phase []dog.Phase, fields estimate.FieldTables, components []estimate.StartTables) (Figure6Output, error) {
 	o := Figure6Output{
 		Distance: coupling.Distance, Wave: coupling.Wave, Peaks: coupling.Peaks, Phase: phase, Fields: fields.Simulations, Groups: fields.Fields,
 	}

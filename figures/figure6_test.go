@@ -6,16 +6,17 @@ import (
 	"testing"
 
 	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/neuralfield"
 	"nofreelunch/stages/theory/nnpca"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/world/encoding"
 )
 
 // figure6Made is what figure 6 is made of.
 type figure6Made struct {
 	p          Figure6Params
-	coupling   theory.Couplings
-	phase      []theory.Phase
+	coupling   dog.Couplings
+	phase      []dog.Phase
 	fields     estimate.FieldTables
 	components []estimate.StartTables
 }
@@ -34,13 +35,13 @@ func figure6(t *testing.T) figure6Made {
 			t.Fatal(err)
 		}
 	}
-	m := figure6Made{p: Figure6Params{Profile: madeUp(), Threshold: 0.8, Sheets: []SheetCaption{
+	m := figure6Made{p: Figure6Params{Profile: profile(), Threshold: 0.8, Sheets: []SheetCaption{
 		{"≥ 0, drive 0.2, gain 3, σ 0.12", "≥ 0, drive 0.2"}, {"±, drive 0, gain 3, σ 0.12", "±, drive 0"},
 	}}}
 	var err error
-	m.coupling, err = theory.Coupling(ctx, theory.CouplingParams{DoG: theory.Matched(0.12, 2), Points: 101, MaxM: 0.8, MaxK: 40})
+	m.coupling, err = dog.Coupling(ctx, dog.CouplingParams{DoG: dog.Matched(0.12, 2), Points: 101, MaxM: 0.8, MaxK: 40})
 	must(err)
-	m.phase, err = theory.PhaseMap(ctx, theory.MapParams{Kind: theory.TrueDoG, SigmaLoM: 0.05, SigmaHiM: 0.2, SigmaPoints: 7, ScaleLo: 0.8, ScaleHi: 4, ScalePoints: 9})
+	m.phase, err = dog.PhaseMap(ctx, dog.MapParams{Balance: dog.EqualHeights, SigmaLoM: 0.05, SigmaHiM: 0.2, SigmaPoints: 7, ScaleLo: 0.8, ScaleHi: 4, ScalePoints: 9})
 	must(err)
 	var simulations []neuralfield.Result
 	for _, f := range []struct {
@@ -48,7 +49,7 @@ func figure6(t *testing.T) figure6Made {
 		drive, gain float64
 	}{{neuralfield.Rectified, 0.2, 3}, {neuralfield.Tanh, 0, 3}, {neuralfield.Rectified, 0, 0.5}} {
 		for seed := range uint64(2) {
-			r, err := neuralfield.Simulate(ctx, neuralfield.Params{Coupling: theory.Matched(0.12, 2), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive,
+			r, err := neuralfield.Simulate(ctx, neuralfield.Params{Coupling: dog.Matched(0.12, 2), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive,
 				SheetWidthM: 2.2, Points: 24, StepTau: 0.2, Steps: 200, NoiseStart: 0.01, Seed: seed})
 			must(err)
 			simulations = append(simulations, r)
@@ -56,9 +57,10 @@ func figure6(t *testing.T) figure6Made {
 	}
 	m.fields, err = estimate.Fields(ctx, estimate.FieldParams{Resamples: 50}, simulations)
 	must(err)
+	dos := encoding.DoSEntry()
+	code := dos.Kind().Sized(dos.Typical(), 256, encoding.Grid)
 	for _, constraint := range []string{"either sign", "not negative"} {
-		r, err := nnpca.Run(ctx, nnpca.Params{Code: theory.Code{Kind: theory.DoS, Cells: 256, BoxWidthM: 2.2, Layout: theory.Grid, SigmaM: 0.12, SurroundScale: 2},
-			Bins: 16, Starts: 4, Iterations: 60, NonNegative: constraint == "not negative", Seed: 1})
+		r, err := nnpca.Run(ctx, nnpca.Params{Encoding: code, Curve: dos.Curve(code), Bins: 16, Starts: 4, Iterations: 60, NonNegative: constraint == "not negative", Seed: 1})
 		must(err)
 		starts, err := estimate.Starts(ctx, estimate.StartParams{Of: constraint}, r)
 		must(err)
@@ -83,15 +85,15 @@ func TestFigure6(t *testing.T) {
 	if g := o.Groups[2]; g.None != 2 || g.Ratio == g.Ratio {
 		t.Errorf("below gain 1 nothing grows: %+v", g)
 	}
-	compare(t, "figure6.png", o.PNG)
+	golden(t, "figure6.png", o.PNG)
 }
 
 func TestFigure6OfNothing(t *testing.T) {
-	o, err := figure6Made{p: Figure6Params{Profile: madeUp(), Threshold: 0.8}}.figure()
+	o, err := figure6Made{p: Figure6Params{Profile: profile(), Threshold: 0.8}}.figure()
 	if err != nil {
 		t.Fatal(err)
 	}
-	compare(t, "figure6-empty.png", o.PNG)
+	golden(t, "figure6-empty.png", o.PNG)
 }
 
 func TestFigure6RefusesBadInput(t *testing.T) {

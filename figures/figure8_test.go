@@ -15,13 +15,13 @@ import (
 )
 
 func figure8Params() Figure8Params {
-	return Figure8Params{Profile: madeUp(), LowErrorM: 0.1, Scattered: 1, Blocked: 4}
+	return Figure8Params{Profile: profile(), LowErrorM: 0.1, Scattered: 1, Blocked: 4}
 }
 
 // figure8Networks are two networks of each of twenty architectures, one of
 // which diverged.
 func figure8Networks() (p estimate.ArchitectureParams, t rows.Table, dimensions [][]estimate.NetworkDimension, predictors [][]estimate.Predictor) {
-	p = estimate.ArchitectureParams{Judge: ruling(), Scattered: 1, Blocked: 4}
+	p = estimate.ArchitectureParams{Judge: judge(), Scattered: 1, Blocked: 4}
 	for i, cell := range cellOrder() {
 		for k, activation := range activationOrder() {
 			a := estimate.PublishedArchitecture{Cell: cell, Activation: activation, Predictivity: 0.62 + 0.04*float64(i) - 0.05*float64(k), Untrained: 0.3}
@@ -105,7 +105,7 @@ func TestFigure8(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compare(t, "figure8.png", o.PNG)
+	golden(t, "figure8.png", o.PNG)
 }
 
 func TestFigure8OfDivergedNetworks(t *testing.T) {

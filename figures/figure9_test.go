@@ -65,7 +65,7 @@ func landscapes(t *testing.T) (lattice.Compared, []lattice.FamilyShape) {
 // explained are networks of several encodings; the last one diverged.
 func explained(t *testing.T) []estimate.ExplainedRun {
 	t.Helper()
-	p := estimate.ExplainedParams{Judge: ruling()}
+	p := estimate.ExplainedParams{Judge: judge()}
 	var table rows.Table
 	for k, s := range []struct {
 		encoding string
@@ -90,7 +90,7 @@ func explained(t *testing.T) []estimate.ExplainedRun {
 
 func figure9(t *testing.T) figure9Made {
 	t.Helper()
-	m := figure9Made{p: Figure9Params{Profile: madeUp(), Judge: ruling(), ShiftM: 0.91}, networks: explained(t)}
+	m := figure9Made{p: Figure9Params{Profile: profile(), Judge: judge(), ShiftM: 0.91}, networks: explained(t)}
 	m.shared, m.family = landscapes(t)
 	ids := []string{"DoS 0", "DoS 1", "DoS 2", "DoS 3"}
 	for i := range 61 {
@@ -120,7 +120,7 @@ func TestFigure9(t *testing.T) {
 	if n := o.Networks[len(o.Networks)-1]; n.Outcome != rows.Diverged || !math.IsNaN(n.Explained) {
 		t.Errorf("a diverged network: %+v", n)
 	}
-	compare(t, "figure9.png", o.PNG)
+	golden(t, "figure9.png", o.PNG)
 }
 
 // A network on the walk is labelled by its own grid-like units, wherever panel d
@@ -137,7 +137,7 @@ func TestFigure9LabelsNetworksByTheirDigest(t *testing.T) {
 }
 
 func TestFigure9OfNothing(t *testing.T) {
-	o, err := figure9Made{p: Figure9Params{Profile: madeUp(), Judge: ruling(), ShiftM: 0.91}}.figure()
+	o, err := figure9Made{p: Figure9Params{Profile: profile(), Judge: judge(), ShiftM: 0.91}}.figure()
 	if err != nil || len(o.PDF) == 0 {
 		t.Errorf("no tables: %v", err)
 	}
@@ -149,7 +149,7 @@ func TestFigure9RefusesBadParams(t *testing.T) {
 		"Judge.Resamples": func(p *Figure9Params) { p.Judge.Resamples = 0 },
 		"ShiftM":          func(p *Figure9Params) { p.ShiftM = math.NaN() },
 	} {
-		p := Figure9Params{Profile: madeUp(), Judge: ruling(), ShiftM: 0.91}
+		p := Figure9Params{Profile: profile(), Judge: judge(), ShiftM: 0.91}
 		spoil(&p)
 		if err := (&Figure9Output{}).Draw(p); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("bad %s: %v", name, err)

@@ -3,17 +3,8 @@ package figures
 import (
 	"fmt"
 
-	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/rows"
 )
-
-// madeUp is the profile of figures that show nothing but made-up numbers.
-func madeUp() Profile { return Profile{Name: "made up"} }
-
-// ruling judges made-up networks.
-func ruling() estimate.Judge {
-	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 60, Resamples: 100, Seed: 1}
-}
 
 // madeRow is the row of a made-up network whose scores grow with level.
 func madeRow(encoding string, n int, level float64) rows.Table {

@@ -16,8 +16,8 @@ import (
 
 func setupParams() SetupParams {
 	return SetupParams{
-		Profile: madeUp(), Groups: []string{"cartesian", "high-dim polar", "Gaussian", "true DoG", "DoS"}, Paths: []string{"cartesian", "DoS"},
-		Net: nn.Config{Cell: nn.RNN, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Units: 128, Outputs: 64, Loss: nn.CrossEntropy, EncoderScale: 1, DecoderScale: 1},
+		Profile: profile(), Groups: []string{"cartesian", "high-dim polar", "Gaussian", "true DoG", "DoS"}, Paths: []string{"cartesian", "DoS"},
+		Net: nn.Config{Cell: nn.RNN{}, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Units: 128, Outputs: 64, Loss: nn.CrossEntropy, EncoderScale: 1, DecoderScale: 1},
 	}
 }
 
@@ -77,7 +77,7 @@ func TestSetup(t *testing.T) {
 	if len(o.Paths) != 30 || len(o.Errors) != 4*30 || len(o.Maps) != 5 {
 		t.Errorf("%d points, %d errors, %d maps; want 30 (one network diverged), 120 and 5", len(o.Paths), len(o.Errors), len(o.Maps))
 	}
-	compare(t, "setup.png", o.PNG)
+	golden(t, "setup.png", o.PNG)
 	for want, change := range map[string]func(*SetupParams){
 		"Profile": func(p *SetupParams) { p.Profile.Name = "" },
 		"Groups":  func(p *SetupParams) { p.Groups = nil },
@@ -105,5 +105,5 @@ func TestSetupInAnyOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compare(t, "setup.png", o.PNG)
+	golden(t, "setup.png", o.PNG)
 }

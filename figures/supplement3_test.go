@@ -14,7 +14,7 @@ import (
 )
 
 func supplement3Params() Supplement3Params {
-	return Supplement3Params{Profile: madeUp(), Judge: ruling(), Architecture: "LSTM of 128 units, linear bottleneck of 256", GradientSteps: 1200, PublishedSteps: 1_000_000}
+	return Supplement3Params{Profile: profile(), Judge: judge(), Architecture: "LSTM of 128 units, linear bottleneck of 256", GradientSteps: 1200, PublishedSteps: 1_000_000}
 }
 
 // supplement3Networks are two networks, and one that diverged.
@@ -82,7 +82,7 @@ func waves(n, bins int) []float32 {
 func drawSupplement3(p Supplement3Params, t rows.Table, training [][]estimate.TrainingPoint, examples []gallery.Example) (Supplement3Output, error) {
 	ctx := context.Background()
 	gaussian := rows.Group{Name: BaninoGroup, Where: rows.Where{Encoding: "Gaussian"}}
-	paths, err := estimate.Paths(ctx, estimate.PathParams{Judge: ruling(), Groups: []rows.Group{gaussian}}, t)
+	paths, err := estimate.Paths(ctx, estimate.PathParams{Judge: judge(), Groups: []rows.Group{gaussian}}, t)
 	if err != nil {
 		return Supplement3Output{}, err
 	}
@@ -91,7 +91,7 @@ func drawSupplement3(p Supplement3Params, t rows.Table, training [][]estimate.Tr
 	}
 	curves := []estimate.Curve{curve(CurveScore60, 0), curve(CurveScore90, 1), curve(CurveNull, 2)}
 	curves[1].Score, curves[2].Null = estimate.Score90, true
-	scores, err := estimate.Densities(ctx, estimate.CurveParams{Judge: ruling(), Curves: curves}, t)
+	scores, err := estimate.Densities(ctx, estimate.CurveParams{Judge: judge(), Curves: curves}, t)
 	if err != nil {
 		return Supplement3Output{}, err
 	}
@@ -116,7 +116,7 @@ func TestSupplement3(t *testing.T) {
 	if len(o.Networks) != 3 || o.Networks[2].Outcome != rows.Diverged || len(o.Errors) != 20 {
 		t.Errorf("%d networks, %d steps", len(o.Networks), len(o.Errors))
 	}
-	compare(t, "supplement3.png", o.PNG)
+	golden(t, "supplement3.png", o.PNG)
 }
 
 func TestSupplement3OfDivergedNetworks(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 
 	"nofreelunch/stages/core/stat"
 	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/neuralfield"
-	"nofreelunch/stages/theory/theory"
 )
 
 // Populations that the claims ask for by name.
@@ -24,19 +24,19 @@ const (
 	PatternSoD      = "SoD"              // sigma 0.12, s 2
 )
 
-// Theory judges Results 6 and 7 by the coupling of a neural field, by what such
-// fields form, and by principal components of place codes under the names above.
-func Theory(ctx context.Context, p Params, coupling theory.Couplings, fields estimate.FieldTables, patterns []estimate.StartTables) (Verdicts, error) {
+// Theory judges Results 6 and 7 by a coupling, by neural fields, and by the
+// non-negative principal components of the place codes.
+func Theory(ctx context.Context, p Params, coupling dog.Couplings, fields estimate.FieldTables, starts []estimate.StartTables) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
 	e := spectral{p, map[string][]estimate.Start{}}
-	for _, r := range patterns {
-		for _, q := range r.Starts {
-			e.patterns[q.Of] = append(e.patterns[q.Of], q)
+	for _, t := range starts {
+		for _, s := range t.Starts {
+			e.starts[s.Of] = append(e.starts[s.Of], s)
 		}
 	}
-	v, err := judge(p, p.published(), slices.Concat(e.fieldClaims(coupling.Peaks, fields.Simulations), e.patternClaims()))
+	v, err := judge(p, p.published(), slices.Concat(e.fieldClaims(coupling, fields), e.patternClaims()))
 	if err != nil {
 		return v, err
 	}
@@ -46,10 +46,10 @@ func Theory(ctx context.Context, p Params, coupling theory.Couplings, fields est
 // spectral is the evidence of Results 6 and 7.
 type spectral struct {
 	Params
-	patterns map[string][]estimate.Start // by population
+	starts map[string][]estimate.Start // by population
 }
 
-func (e spectral) fieldClaims(peaks []theory.PeakRow, fields []neuralfield.Summary) []definition {
+func (e spectral) fieldClaims(coupling dog.Couplings, fields estimate.FieldTables) []definition {
 	claim := Claim{Part: "Result 6", Source: "Sorscher2019", Where: "Result 6", Published: none(), Unit: "1"}
 	kstar, wave, hexagons := claim, claim, claim
 	kstar.ID, kstar.Of, kstar.Statement = "r6-kstar", "dimensions", "The closed form of k* is where the transform peaks: formula over search"
@@ -62,7 +62,7 @@ func (e spectral) fieldClaims(peaks []theory.PeakRow, fields []neuralfield.Summa
 	return []definition{
 		{kstar, inside(0.99, 1.01), func(reading) (Estimate, error) {
 			var q []float64
-			for _, r := range peaks {
+			for _, r := range coupling.Peaks {
 				if v := r.KRadPerM / r.SearchRadPerM; !math.IsNaN(v) {
 					q = append(q, v)
 				}
@@ -74,7 +74,7 @@ func (e spectral) fieldClaims(peaks []theory.PeakRow, fields []neuralfield.Summa
 		}, nil},
 		{wave, inside(0.95, 1.05), func(reading) (Estimate, error) {
 			var q []float64
-			for _, f := range fields {
+			for _, f := range fields.Simulations {
 				if v := f.WavelengthM / f.PredictedM; !math.IsNaN(v) {
 					q = append(q, v)
 				}
@@ -83,13 +83,12 @@ func (e spectral) fieldClaims(peaks []theory.PeakRow, fields []neuralfield.Summa
 		}, nil},
 		{hexagons, above(0.5), func(reading) (Estimate, error) {
 			k, n := 0, 0
-			for _, f := range fields {
-				if f.Nonlinearity != string(neuralfield.Rectified) {
-					continue
-				}
-				n++
-				if f.Shape == string(neuralfield.Hexagons) {
-					k++
+			for _, f := range fields.Simulations {
+				if f.Nonlinearity == string(neuralfield.Rectified) {
+					n++
+					if f.Shape == string(neuralfield.Hexagons) {
+						k++
+					}
 				}
 			}
 			return share(k, n)
@@ -99,10 +98,11 @@ func (e spectral) fieldClaims(peaks []theory.PeakRow, fields []neuralfield.Summa
 
 func (e spectral) patternClaims() []definition {
 	claim := Claim{Source: "Sorscher2019", Published: none(), Unit: "1", Of: "starts", Computed: true, Estimator: "non-negative principal components: starts with Score60 > 0.8; Wilson"}
-	moreHexagons := func(part, id, statement, a, b string, finding bool) definition {
+	const minus = "; difference"
+	against := func(part, id, statement, a, b string, finding bool) definition {
 		c := claim
 		c.Part, c.Where, c.ID, c.Statement, c.Finding = part, part, id, statement, finding
-		c.Estimator += "; difference"
+		c.Estimator += minus
 		return definition{c, above(0), e.more(a, b), e.scoreReadings()}
 	}
 	dos := claim
@@ -114,13 +114,13 @@ func (e spectral) patternClaims() []definition {
 	period.Of, period.Estimator = "hexagonal starts", "non-negative principal components: PeriodM of starts with Score60 > 0.8 over PredictedPeriodM; bootstrap"
 	return []definition{
 		{dos, above(0.5), func(r reading) (Estimate, error) { return e.hexagonal(PatternDoS, r) }, e.scoreReadings()},
-		moreHexagons("Result 6", "r6-nonnegativity", "Non-negativity makes the hexagons: non-negative against signed components", PatternDoS, PatternSigned, false),
+		against("Result 6", "r6-nonnegativity", "Non-negativity makes the hexagons: non-negative against signed components", PatternDoS, PatternSigned, false),
 		{period, inside(0.9, 1.1), e.patternPeriod, e.scoreReadings()},
-		moreHexagons("Result 6", "r6-gaussian", "DoS makes more hexagons than Gaussian place cells", PatternDoS, PatternGaussian, false),
-		moreHexagons("Result 7", "r7-theory", "DoS makes more hexagons than a true DoG of the same widths", PatternDoS, PatternDoG, false),
-		moreHexagons("Result 2", "r2-sod-theory", "DoS makes more hexagons than SoD of the same widths", PatternDoS, PatternSoD, false),
-		moreHexagons("Result 4", "f-box", "The ideal width is the box's: at σ = 0.16 m a box of 3.3 m makes more hexagons than one of 2.2 m", PatternWideBox, PatternWide, true),
-		moreHexagons("Result 4", "f-centres", "Regular centres matter: they make more hexagons than as many uniform ones", PatternDoS, PatternUniform, true),
+		against("Result 6", "r6-gaussian", "DoS makes more hexagons than Gaussian place cells", PatternDoS, PatternGaussian, false),
+		against("Result 7", "r7-theory", "DoS makes more hexagons than a true DoG of the same widths", PatternDoS, PatternDoG, false),
+		against("Result 2", "r2-sod-theory", "DoS makes more hexagons than SoD of the same widths", PatternDoS, PatternSoD, false),
+		against("Result 4", "f-box", "The ideal width is the box's: at σ = 0.16 m a box of 3.3 m makes more hexagons than one of 2.2 m", PatternWideBox, PatternWide, true),
+		against("Result 4", "f-centres", "Regular centres matter: they make more hexagons than as many uniform ones", PatternDoS, PatternUniform, true),
 	}
 }
 
@@ -138,19 +138,19 @@ func (e spectral) scoreReadings() []reading {
 	return out
 }
 
-// starts are the starts of a population that a reading counts.
-func (e spectral) starts(name string, r reading) ([]estimate.Start, error) {
-	all, ok := e.patterns[name]
+// counted are the starts of a population that a reading counts.
+func (e spectral) counted(name string, r reading) ([]estimate.Start, error) {
+	starts, ok := e.starts[name]
 	if !ok {
 		return nil, fmt.Errorf("no patterns of %q were computed", name)
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(q estimate.Start) bool {
+	return slices.DeleteFunc(slices.Clone(starts), func(q estimate.Start) bool {
 		return r.half > 0 && int(q.Start)%2 != r.half-1
 	}), nil
 }
 
 func (e spectral) hexagonal(name string, r reading) (Estimate, error) {
-	starts, err := e.starts(name, r)
+	starts, err := e.counted(name, r)
 	k := 0
 	for _, q := range starts {
 		if q.Score60 > r.threshold {
@@ -178,7 +178,7 @@ func (e spectral) more(a, b string) func(reading) (Estimate, error) {
 }
 
 func (e spectral) patternPeriod(r reading) (Estimate, error) {
-	starts, err := e.starts(PatternDoS, r)
+	starts, err := e.counted(PatternDoS, r)
 	if err != nil {
 		return nothing(), err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"nofreelunch/pipeline/canon"
 )
@@ -122,8 +123,11 @@ func declare[T any](g *Graph, stage string, fn, params any, inputs []*source, ca
 		return Ref[T]{}
 	}
 	if old := g.byID[n.id]; old != nil {
-		if old.stage != stage {
+		switch {
+		case old.stage != stage:
 			g.fault(place, "stage %q: the same call is stage %q at %s", stage, old.stage, old.place)
+		case !slices.Equal(old.held, n.held):
+			g.fault(place, "stage %q: the parameters name %v as those at %s name %v; types of one name cannot be told apart", stage, n.held, old.place, old.held)
 		}
 		return Ref[T]{single[T](old)}
 	}
@@ -157,11 +161,11 @@ func newNode(stage string, fn, params any, inputs []*source) (*Node, error) {
 			return nil, fmt.Errorf("parameters of %s: %w", function, err)
 		}
 	}
-	lines, err := canon.Append(nil, "param", params)
+	lines, held, err := canon.Describe(nil, "param", params)
 	if err != nil {
 		return nil, fmt.Errorf("parameters of %s: %w", function, err)
 	}
-	n := &Node{stage: stage, function: function, params: string(lines), paramsOf: reflect.TypeOf(params).String(), value: params, inputs: inputs}
+	n := &Node{stage: stage, function: function, params: string(lines), paramsOf: reflect.TypeOf(params).String(), value: params, held: held, inputs: inputs}
 	n.deps = distinct(n)
 	n.id = identity(n)
 	return n, nil

@@ -3,10 +3,13 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"regexp"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 
 	"nofreelunch/pipeline/store"
@@ -18,9 +21,8 @@ type Store interface {
 	Lookup(store.Key) (*store.Action, error)
 	Get(store.Digest) ([]byte, error)
 	Has(store.Digest) bool
-	// Actions and History are in order of time.
+	// Actions are in order of time.
 	Actions() []*store.Action
-	History(function string) []*store.Action
 	Refresh() error
 
 	Writable() error
@@ -36,11 +38,11 @@ type Store interface {
 	Log(prefix string, text []byte) (path string, err error)
 }
 
-// Code tells the code that a function can reach.
+// Code tells the code that a function, or a type with its methods, can reach.
 type Code interface {
 	// Listing is one line per reachable declaration and module, each with a
 	// hash; equal listings mean equal behaviour.
-	Listing(function string) ([]byte, error)
+	Listing(name string) ([]byte, error)
 }
 
 // A Codec turns what stages return into named blobs and back.
@@ -122,7 +124,7 @@ func (e *Engine) head(n *Node) (preface, error) {
 	if h, ok := e.heads[n]; ok {
 		return h, nil
 	}
-	code, err := e.code(n.function)
+	code, err := e.code(n.function, n.held)
 	if err != nil {
 		return preface{}, fmt.Errorf("%s: stage %q: %w", n.place, n.stage, err)
 	}
@@ -138,11 +140,19 @@ func (e *Engine) head(n *Node) (preface, error) {
 	return h, nil
 }
 
-func (e *Engine) code(function string) (blobRef, error) {
-	if c, ok := e.codes[function]; ok {
+// code is what a function can reach, and what the types can that its parameters
+// bring with them behind interfaces: the function calls their methods without
+// naming them.
+func (e *Engine) code(function string, held []reflect.Type) (blobRef, error) {
+	roots := []string{function}
+	for _, t := range held {
+		roots = append(roots, t.PkgPath()+"."+t.Name())
+	}
+	of := strings.Join(roots, " ")
+	if c, ok := e.codes[of]; ok {
 		return c, nil
 	}
-	text, err := e.Code.Listing(function)
+	text, err := e.listing(roots)
 	if err != nil {
 		return blobRef{}, err
 	}
@@ -150,8 +160,26 @@ func (e *Engine) code(function string) (blobRef, error) {
 		e.codes = map[string]blobRef{}
 	}
 	c := blobRef{store.Sum(text), text}
-	e.codes[function] = c
+	e.codes[of] = c
 	return c, nil
+}
+
+// listing joins the listings of several names; that of one stays as it is.
+func (e *Engine) listing(roots []string) ([]byte, error) {
+	if len(roots) == 1 {
+		return e.Code.Listing(roots[0])
+	}
+	lines := map[string]bool{}
+	for _, root := range roots {
+		text, err := e.Code.Listing(root)
+		if err != nil {
+			return nil, err
+		}
+		for line := range strings.Lines(string(text)) {
+			lines[line] = true
+		}
+	}
+	return []byte(strings.Join(slices.Sorted(maps.Keys(lines)), "")), nil
 }
 
 func (e *Engine) schema(t reflect.Type) (s blobRef, err error) {

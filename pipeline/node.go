@@ -18,14 +18,15 @@ func (id ID) String() string { return hex.EncodeToString(id[:]) }
 type Node struct {
 	graph    *Graph
 	id       ID
-	index    int    // position in the graph
-	stage    string // "train"
-	function string // "nofreelunch/stages/net/train.Train"
-	label    string // the parameters' String, or ""
-	place    string // file:line of the declaration
-	params   string // canonical lines
-	paramsOf string // type of the parameters
-	value    any    // the parameters
+	index    int            // position in the graph
+	stage    string         // "train"
+	function string         // "nofreelunch/stages/net/train.Train"
+	label    string         // the parameters' String, or ""
+	place    string         // file:line of the declaration
+	params   string         // canonical lines
+	paramsOf string         // type of the parameters
+	value    any            // the parameters
+	held     []reflect.Type // of the values behind interfaces in the parameters
 	inputs   []*source
 	deps     []*Node // distinct nodes in inputs, in order
 	output   reflect.Type

@@ -35,7 +35,7 @@ type Way struct {
 // result is wrong or the stage is not a function of its key. tell, unless it is
 // nil, hears each verdict as it falls.
 func (e *Engine) Verify(ctx context.Context, sample int, seed uint64, ways []Way, tell func(Verdict), roots ...*Node) ([]Verdict, error) {
-	plan, err := e.Plan(roots...)
+	plan, _, err := e.standing(roots)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (e *Engine) again(ctx context.Context, w Way, n *Node, a *store.Action, act
 		v.Err = err
 		return v
 	}
-	blobs, err := e.Codec.Encode(value, map[string]string{"stage": n.function})
+	blobs, err := e.Codec.Encode(value, map[string]string{"stage": a.Function}) // an adopted result has the name it was made under
 	if err != nil {
 		v.Err = err
 		return v

@@ -80,3 +80,65 @@ func TestCloneSharesNothing(t *testing.T) {
 		t.Error("the copy changed with the original")
 	}
 }
+
+// shape is told by what it holds, like the encodings of a network.
+type shape interface{ String() string }
+
+type round struct{}
+
+func (round) String() string { return "round" }
+
+type oval struct {
+	Aspect float64
+	Sizes  []int
+}
+
+func (oval) String() string { return "oval" }
+
+type mute struct{}
+
+func (mute) Area() float64 { return 1 }
+
+type shaped struct {
+	Shape shape
+	Also  []shape
+}
+
+// A value behind an interface has the line of a string, so that a parameter can
+// become such a value and keep its name.
+func TestInterfacesAreWrittenAsTheirString(t *testing.T) {
+	lines, types, err := Describe(nil, "param", shaped{round{}, []shape{oval{Aspect: 2}, round{}}})
+	want := `param "Shape" string "round"
+param "Also" slice 2
+param "Also[0]" string "oval"
+param "Also[0].Aspect" float64 4000000000000000 2
+param "Also[0].Sizes" slice 0
+param "Also[1]" string "round"
+`
+	if err != nil || string(lines) != want {
+		t.Errorf("%v\n%s, want\n%s", err, lines, want)
+	}
+	if len(types) != 2 || types[0].Name() != "round" || types[1].Name() != "oval" {
+		t.Errorf("types are %v, want round and oval", types)
+	}
+}
+
+func TestInterfacesWithoutAFormAreRefusedByName(t *testing.T) {
+	for _, v := range []any{
+		shaped{}, shaped{Shape: &oval{}}, shaped{round{}, []shape{nil}}, shaped{Shape: oval{Aspect: math.NaN()}},
+		struct{ Shape any }{mute{}}, struct{ Shape any }{3}, struct{ Shape any }{struct{}{}}, struct{ inShape shape }{round{}},
+	} {
+		if _, err := Append(nil, "param", v); err == nil || !strings.Contains(err.Error(), "hape") && !strings.Contains(err.Error(), "Also") {
+			t.Errorf("%+v: %v", v, err)
+		}
+	}
+}
+
+func TestCloneCopiesBehindInterfaces(t *testing.T) {
+	a := shaped{Shape: oval{Sizes: []int{1}}}
+	b := Clone(a)
+	a.Shape.(oval).Sizes[0] = 2
+	if b.Shape.(oval).Sizes[0] != 1 {
+		t.Error("the copy changed with the original")
+	}
+}

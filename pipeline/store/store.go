@@ -409,17 +409,6 @@ func (s *Store) putAside(path string) {
 	}
 }
 
-// History is every action of that function, oldest record first.
-func (s *Store) History(function string) []*Action {
-	var found []*Action
-	for _, a := range s.Actions() {
-		if a.Function == function {
-			found = append(found, a)
-		}
-	}
-	return found
-}
-
 // Log keeps text under a name that starts with prefix and returns its path.
 func (s *Store) Log(prefix string, text []byte) (string, error) {
 	clean := strings.Map(func(r rune) rune {

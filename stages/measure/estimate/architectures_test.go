@@ -168,7 +168,7 @@ func TestArchitecturesRefusesBadInput(t *testing.T) {
 // architecture is a network that could be trained.
 func architecture() train.Params {
 	p := train.Smoke(encoding.DoS(0.12, 2), 3)
-	p.Net.Cell, p.Net.Activation = nn.GRU, nn.Tanh
+	p.Net.Cell, p.Net.Activation = nn.GRU{}, nn.Tanh
 	return p
 }
 

@@ -94,7 +94,7 @@ func Predictors(ctx context.Context, p NetworkParams, a regression.Assessment) (
 	var out []Predictor
 	for _, r := range a.Rows {
 		out = append(out, Predictor{
-			Source: string(source), Cell: string(net.Cell), Activation: string(net.Activation), ID: rows.ID(p.Network), BlockBins: r.BlockBins,
+			Source: string(source), Cell: net.Cell.String(), Activation: string(net.Activation), ID: rows.ID(p.Network), BlockBins: r.BlockBins,
 			Draws: 1, Dimension: r.EffectiveDimension, Predictivity: r.Median, Grid: r.Grid, Low: math.NaN(), High: math.NaN(),
 		})
 	}

@@ -69,22 +69,14 @@ func laptop(e encoding.Params, cells int, seed uint64) Params {
 // profile is what every profile shares: a vanilla ReLU network, Adam, the
 // published walk in the encoding's box, and the encoding's loss.
 func profile(e encoding.Params, cells int, layout encoding.Layout, seed uint64) Params {
-	loss := nn.MSE
-	switch {
-	case e.Kind.Place():
-		e.Cells, e.Centres, loss = cells, layout, nn.CrossEntropy
-	case e.Kind == encoding.PolarKind:
-		loss = nn.PolarMSE
-	case e.Kind != encoding.CartesianKind:
-		e.Cells = cells
-	}
+	e = e.Kind.Sized(e, cells, layout)
 	e.Seed = seed
 	walk := trajectory.Published()
 	walk.BoxWidthM, walk.Periodic = e.BoxWidthM, e.Periodic
 	return Params{
 		Net: nn.Config{
-			Cell: nn.RNN, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Outputs: e.Cells,
-			Loss: loss, EncoderScale: 1, DecoderScale: 1,
+			Cell: nn.RNN{}, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Outputs: e.Cells,
+			Loss: nn.Loss(e.Kind.Loss()), EncoderScale: 1, DecoderScale: 1,
 		},
 		Encoding: e, Walk: walk, Rule: nn.AdamRule(), LossBound: 1e3, Seed: seed,
 	}

@@ -249,10 +249,10 @@ func TestProfilesAndCells(t *testing.T) {
 			t.Errorf("%v: %v %v", p, n.Summary.Outcome, err)
 		}
 	}
-	for _, cell := range []nn.Cell{nn.SRNN, nn.GRU, nn.LSTM, nn.UGRNN, nn.Banino} {
+	for _, cell := range []nn.Cell{nn.SRNN{}, nn.GRU{}, nn.LSTM{}, nn.UGRNN{}, nn.Banino{}} {
 		p := tiny()
 		p.Net.Cell, p.Net.Activation = cell, nn.Tanh
-		if cell == nn.Banino {
+		if cell == (nn.Banino{}) {
 			p.Net.Bottleneck, p.Net.HeadCells, p.HeadConcentration = 12, 12, 20
 		}
 		if n, err := Train(context.Background(), p, paths); err != nil || n.Summary.Outcome != Trained {
