@@ -11,7 +11,8 @@ import (
 )
 
 // Conclusion judges the two cases of the conclusion by explicit losses.
-func Conclusion(ctx context.Context, p Params, shared lattice.Compared, family []lattice.FamilyShape, walk []estimate.WalkPoint) (Verdicts, error) {
+func Conclusion(ctx context.Context, p Params, shared lattice.Compared, family []lattice.FamilyShape,
+	walk []estimate.WalkPoint) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}

@@ -101,7 +101,8 @@ func (o *Compared) add(caption string, h Stationary, l Landscapes) {
 	}
 	for _, q := range l.Path {
 		if q.Loss == h.Loss {
-			o.Curves = append(o.Curves, Curve{caption, h.Loss, q.Theta, q.X, q.Y, q.Value, (q.Value - h.Value) / max(top, math.SmallestNonzeroFloat64)})
+			shown := (q.Value - h.Value) / max(top, math.SmallestNonzeroFloat64)
+			o.Curves = append(o.Curves, Curve{caption, h.Loss, q.Theta, q.X, q.Y, q.Value, shown})
 		}
 	}
 	for _, m := range l.Minima {
