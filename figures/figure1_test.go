@@ -49,7 +49,7 @@ func TestFigure1(t *testing.T) {
 				g.Group, g.FilteredFraction, g.UnitFraction, g.NullFraction, g.NullGrid)
 		}
 	}
-	compare(t, "figure1.png", o.PNG)
+	golden(t, "figure1.png", o.PNG)
 }
 
 // A figure that shows nothing about the science says so on its face.

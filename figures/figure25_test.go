@@ -45,7 +45,7 @@ func TestFigure2(t *testing.T) {
 		}
 		last = s.Survival
 	}
-	compare(t, "figure2.png", o.PNG)
+	golden(t, "figure2.png", o.PNG)
 }
 
 // populations are two small populations of place cells.
@@ -93,7 +93,7 @@ func TestFigure5(t *testing.T) {
 	if g := o.Groups[0]; g.LowError != 3 || g.LowErrorFraction != 0.75 || g.LowErrorLow >= 0.75 || g.LowErrorHigh <= 0.75 {
 		t.Errorf("three of four are accurate: %+v", g)
 	}
-	compare(t, "figure5.png", o.PNG)
+	golden(t, "figure5.png", o.PNG)
 }
 
 // TestFigure5JudgesByOwnNoise gives the kinds noise far apart, and noise that

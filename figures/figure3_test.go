@@ -91,7 +91,7 @@ func TestFigure3(t *testing.T) {
 			t.Errorf("ratio %v outside of its interval %v to %v", m.Ratio, m.RatioLow, m.RatioHigh)
 		}
 	}
-	compare(t, "figure3.png", o.PNG)
+	golden(t, "figure3.png", o.PNG)
 }
 
 // TestFigure3OfSparseNetworks has a width without grid-like units, one whose
@@ -120,7 +120,7 @@ func TestFigure3OfSparseNetworks(t *testing.T) {
 	if q := o.Modes[4]; q.Networks != 1 || !math.IsNaN(q.LowM) || math.IsNaN(q.PeriodM) {
 		t.Errorf("one network has a mode and no interval: %+v", q)
 	}
-	compare(t, "figure3-sparse.png", o.PNG)
+	golden(t, "figure3-sparse.png", o.PNG)
 	m.p.Judge.Threshold = 1.9
 	if o, err = m.figure(t); err != nil || len(o.Density) != 0 {
 		t.Errorf("no unit passes, yet %d density points, error %v", len(o.Density), err)

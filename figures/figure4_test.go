@@ -97,7 +97,7 @@ func TestFigure4(t *testing.T) {
 	if len(o.Cells) != 11 || len(o.Components) != 12 {
 		t.Errorf("%d cells and %d components, want 11 and 12", len(o.Cells), len(o.Components))
 	}
-	compare(t, "figure4.png", o.PNG)
+	golden(t, "figure4.png", o.PNG)
 }
 
 // TestFigure4OfSparseNetworks has one width, all of whose networks diverged
@@ -115,7 +115,7 @@ func TestFigure4OfSparseNetworks(t *testing.T) {
 	if c := o.Cells[1]; c.Networks != 0 || c.Diverged != 4 || !math.IsNaN(c.Fraction) || !math.IsNaN(c.Null) {
 		t.Errorf("all networks diverged, yet %+v", c)
 	}
-	compare(t, "figure4-sparse.png", o.PNG)
+	golden(t, "figure4-sparse.png", o.PNG)
 }
 
 func TestFigure4RefusesBadInput(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/measure/estimate"
-	"nofreelunch/stages/theory/neuralfield"
 	"nofreelunch/stages/theory/dog"
+	"nofreelunch/stages/theory/neuralfield"
 )
 
 // Figure6Params is what figure 6 shows.
@@ -66,9 +66,14 @@ type Figure6Output struct {
 // Figure6 draws figure 6 from a coupling's curves, the map of k* over a
 // rectangle of (sigma, s) with s fastest, what neural fields formed, and
 // principal components of at most two populations or constraints.
-func Figure6(ctx context.Context, p Figure6Params, coupling dog.Couplings, phase []dog.Phase, fields estimate.FieldTables, components []estimate.StartTables) (Figure6Output, error) {
+func Figure6(ctx context.Context, p Figure6Params, coupling dog.Couplings, phase []dog.Phase,
+	fields estimate.FieldTables, components []estimate.StartTables) (Figure6Output, error) {
 	o := Figure6Output{
-		Distance: coupling.Distance, Wave: coupling.Wave, Peaks: coupling.Peaks, Phase: phase, Fields: fields.Simulations, Groups: fields.Fields,
+		Distance: coupling.Distance, Wave: coupling.Wave, Peaks: coupling.Peaks, Phase: phase,
+		Fields: fields.Simulations, Groups: fields.Fields,
+	}
+	if err := p.Validate(); err != nil {
+		return o, err
 	}
 	for _, s := range p.Sheets {
 		sheet, err := sheetOf(fields, s)
@@ -83,7 +88,8 @@ func Figure6(ctx context.Context, p Figure6Params, coupling dog.Couplings, phase
 	for _, c := range components {
 		o.Components = append(o.Components, c.Starts...)
 		for _, m := range c.Maps {
-			o.Patterns = append(o.Patterns, Figure6Sheet{m.Of, "Score_{60} " + panel.Number(m.Score60, 2), m.Bins, m.WidthM, m.Rates})
+			score := "Score_{60} " + panel.Number(m.Score60, 2)
+			o.Patterns = append(o.Patterns, Figure6Sheet{m.Of, score, m.Bins, m.WidthM, m.Rates})
 		}
 	}
 	if err := o.Draw(p); err != nil {

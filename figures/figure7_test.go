@@ -120,12 +120,12 @@ func TestFigure7Golden(t *testing.T) {
 		if err := c.out.Draw(params()); err != nil {
 			t.Fatal(err)
 		}
-		compare(t, c.name+".png", c.out.PNG)
-		compare(t, c.name+".sha256", []byte(fmt.Sprintf("pdf %x\nsvg %x\n", sha256.Sum256(c.out.PDF), sha256.Sum256(c.out.SVG))))
+		golden(t, c.name+".png", c.out.PNG)
+		golden(t, c.name+".sha256", []byte(fmt.Sprintf("pdf %x\nsvg %x\n", sha256.Sum256(c.out.PDF), sha256.Sum256(c.out.SVG))))
 	}
 }
 
-func compare(t *testing.T, name string, got []byte) {
+func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {

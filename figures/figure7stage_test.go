@@ -100,7 +100,7 @@ func TestFigure7FromStages(t *testing.T) {
 	if _, err := png.Decode(bytes.NewReader(o.PNG)); err != nil {
 		t.Error(err)
 	}
-	compare(t, "figure7-stages.png", o.PNG)
+	golden(t, "figure7-stages.png", o.PNG)
 }
 
 func TestFigure7WithoutNetworks(t *testing.T) {

@@ -24,7 +24,8 @@ func (p Figure8Params) Validate() error {
 		return fmt.Errorf("figure 8: LowErrorM is %v m, want 0 < LowErrorM < 10", p.LowErrorM)
 	}
 	if p.Scattered < 1 || p.Blocked <= p.Scattered {
-		return fmt.Errorf("figure 8: Scattered is %d and Blocked %d bins, want 1 <= Scattered < Blocked", p.Scattered, p.Blocked)
+		return fmt.Errorf("figure 8: Scattered is %d and Blocked %d bins, want 1 <= Scattered < Blocked",
+			p.Scattered, p.Blocked)
 	}
 	return nil
 }
@@ -45,7 +46,9 @@ type Figure8Output struct {
 
 // Figure8 draws figure 8.
 func Figure8(ctx context.Context, p Figure8Params, t estimate.ArchitectureTables) (Figure8Output, error) {
-	o := Figure8Output{Networks: t.Networks, Architectures: t.Architectures, Features: t.Predictors, Correlations: t.Correlations}
+	o := Figure8Output{
+		Networks: t.Networks, Architectures: t.Architectures, Features: t.Predictors, Correlations: t.Correlations,
+	}
 	if err := o.Draw(p); err != nil {
 		return o, err
 	}

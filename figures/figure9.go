@@ -48,7 +48,8 @@ type Figure9Output struct {
 // Figure9 draws figure 9 from losses that share a minimum, a family of losses
 // by their cells' area, a walk through trained networks, and what networks
 // explain of their loss.
-func Figure9(ctx context.Context, p Figure9Params, shared lattice.Compared, family []lattice.FamilyShape, walk []estimate.WalkPoint, networks []estimate.ExplainedRun) (Figure9Output, error) {
+func Figure9(ctx context.Context, p Figure9Params, shared lattice.Compared, family []lattice.FamilyShape,
+	walk []estimate.WalkPoint, networks []estimate.ExplainedRun) (Figure9Output, error) {
 	o := Figure9Output{Curves: shared.Curves, Minima: shared.Minima, Shapes: family, Line: walk, Networks: networks}
 	if err := o.Draw(p); err != nil {
 		return o, err

@@ -53,7 +53,8 @@ type SetupOutput struct {
 
 // Setup draws the setup figure from networks that follow paths, and from what
 // encodings ask of them.
-func Setup(ctx context.Context, p SetupParams, followed []follow.Shown, targets []placefield.Targets) (SetupOutput, error) {
+func Setup(ctx context.Context, p SetupParams,
+	followed []follow.Shown, targets []placefield.Targets) (SetupOutput, error) {
 	var o SetupOutput
 	for _, f := range followed {
 		o.Errors = append(o.Errors, f.Errors...)

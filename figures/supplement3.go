@@ -44,7 +44,8 @@ func (p Supplement3Params) Validate() error {
 	case p.Architecture == "":
 		return fmt.Errorf("supplement 3: Architecture is empty, want a description")
 	case p.GradientSteps < 1 || p.PublishedSteps < 1:
-		return fmt.Errorf("supplement 3: GradientSteps is %d and PublishedSteps %d, want at least 1", p.GradientSteps, p.PublishedSteps)
+		return fmt.Errorf("supplement 3: GradientSteps is %d and PublishedSteps %d, want at least 1",
+			p.GradientSteps, p.PublishedSteps)
 	}
 	return nil
 }
@@ -75,8 +76,11 @@ type Supplement3Output struct {
 
 // Supplement3 draws supplement 3 from networks and their error along the path,
 // their histories, densities of their scores, and examples of their rate maps.
-func Supplement3(ctx context.Context, p Supplement3Params, paths estimate.PathTables, training [][]estimate.TrainingPoint, scores []estimate.Density, examples []gallery.Example) (Supplement3Output, error) {
-	o := Supplement3Output{Networks: paths.Networks, Errors: paths.Errors, Training: slices.Concat(training...), Maps: examples}
+func Supplement3(ctx context.Context, p Supplement3Params, paths estimate.PathTables,
+	training [][]estimate.TrainingPoint, scores []estimate.Density, examples []gallery.Example) (Supplement3Output, error) {
+	o := Supplement3Output{
+		Networks: paths.Networks, Errors: paths.Errors, Training: slices.Concat(training...), Maps: examples,
+	}
 	for _, d := range scores {
 		o.Density = append(o.Density, Supplement3Density{d.Group, d.Score60, d.Density, d.Low, d.High})
 	}
@@ -99,8 +103,11 @@ func (o *Supplement3Output) Draw(p Supplement3Params) error {
 	page.Letter("d", 2, 62)
 	const side = 13.0
 	page.Gallery(panel.Rect{X: 14, Y: 64, W: 6 * (side + 2), H: side}, 2, tiles(o.Maps, BaninoGroup, 6), rateRamp())
-	page.Text("Score_{60} above each map: the three highest, then upper quartile,", style().TickPt, style().Ink, 14+6*(side+2)+2, 68, panel.Align{})
-	page.Text("median and lower quartile of all active units", style().TickPt, style().Ink, 14+6*(side+2)+2, 71.2, panel.Align{})
+	for i, text := range []string{
+		"Score_{60} above each map: the three highest, then upper quartile,", "median and lower quartile of all active units",
+	} {
+		page.Text(text, style().TickPt, style().Ink, 14+6*(side+2)+2, 68+float64(3.2*float64(i)), panel.Align{})
+	}
 	lost := 0
 	for _, n := range o.Networks {
 		if n.Outcome == rows.Diverged {
@@ -139,7 +146,8 @@ func (o *Supplement3Output) training(page *panel.Page, r panel.Rect) {
 		return
 	}
 	slices.Sort(xs)
-	a := page.Axes(r, lengthAxis("Gradient steps", xs), panel.Axis{Label: "Explained part of the loss (%)", Lo: -5, Hi: 100, Ticks: panel.Every(0, 100, 25)})
+	a := page.Axes(r, lengthAxis("Gradient steps", xs),
+		panel.Axis{Label: "Explained part of the loss (%)", Lo: -5, Hi: 100, Ticks: panel.Every(0, 100, 25)})
 	for i, n := range o.Networks {
 		var at, ys []float64
 		for _, q := range o.Training {
@@ -162,7 +170,8 @@ func (o *Supplement3Output) errors(page *panel.Page, p Supplement3Params, r pane
 		page.Empty(r, "nothing decoded")
 		return
 	}
-	a := page.Axes(r, lengthAxis("Step of the path", xs), fromZero("Decoding error (cm)", append(ys, hi...), p.Judge.LowErrorM*100, 4))
+	a := page.Axes(r, lengthAxis("Step of the path", xs),
+		fromZero("Decoding error (cm)", append(ys, hi...), p.Judge.LowErrorM*100, 4))
 	a.HLine(p.Judge.LowErrorM*100, mark())
 	a.Band(xs, lo, hi, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
 	a.Line(xs, ys, groupStroke("Gaussian"))
@@ -180,7 +189,11 @@ func (o *Supplement3Output) scores(page *panel.Page, p Supplement3Params, r pane
 	for _, c := range []struct {
 		name, shown string
 		s           panel.Stroke
-	}{{CurveNull, "null, Score_{60}", groupStroke("null")}, {CurveScore90, "Score_{90}", groupStroke("true DoG")}, {CurveScore60, "Score_{60}", groupStroke("Gaussian")}} {
+	}{
+		{CurveNull, "null, Score_{60}", groupStroke("null")},
+		{CurveScore90, "Score_{90}", groupStroke("true DoG")},
+		{CurveScore60, "Score_{60}", groupStroke("Gaussian")},
+	} {
 		var xs, ys, lo, hi []float64
 		for _, d := range o.Density {
 			if d.Score == c.name {

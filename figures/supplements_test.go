@@ -34,7 +34,7 @@ func TestSupplement1(t *testing.T) {
 			t.Errorf("ratio %v: period %v, power %v", q.Ratio, q.PeriodM, q.PowerPattern)
 		}
 	}
-	compare(t, "supplement1.png", o.PNG)
+	golden(t, "supplement1.png", o.PNG)
 }
 
 func TestSupplement2(t *testing.T) {
@@ -70,7 +70,7 @@ func TestSupplement2(t *testing.T) {
 	if s := o.Settings[1]; s.Setting != "adam" || s.Networks != 4 || !(s.FractionLow <= s.Fraction && s.Fraction <= s.FractionHigh) {
 		t.Errorf("%+v", s)
 	}
-	compare(t, "supplement2.png", o.PNG)
+	golden(t, "supplement2.png", o.PNG)
 }
 
 func TestSupplement4(t *testing.T) {
@@ -87,5 +87,5 @@ func TestSupplement4(t *testing.T) {
 	if len(o.Points) != 8 || o.Points[4].Seed != 1 || o.Points[4].Step != 300 {
 		t.Errorf("%+v", o.Points)
 	}
-	compare(t, "supplement4.png", o.PNG)
+	golden(t, "supplement4.png", o.PNG)
 }

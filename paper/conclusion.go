@@ -2,27 +2,28 @@ package paper
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/theory/lattice"
 )
 
 // Conclusion judges the two cases of the conclusion by explicit losses.
-func Conclusion(ctx context.Context, p Params, shared lattice.Compared, family []lattice.FamilyShape, walk []estimate.WalkPoint) (Verdicts, error) {
+func Conclusion(ctx context.Context, p Params, shared lattice.Compared, family []lattice.FamilyShape,
+	walk []estimate.WalkPoint) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), conclusions(shared, family, walk))
+	v, err := judge(p, p.published(), conclusions(shared.Minima, family, walk))
 	if err != nil {
 		return v, err
 	}
 	return v, ctx.Err()
 }
 
-func conclusions(compared lattice.Compared, family []lattice.FamilyShape, walk []estimate.WalkPoint) []definition {
+func conclusions(minima []lattice.NamedMinimum, family []lattice.FamilyShape, walk []estimate.WalkPoint) []definition {
 	claim := Claim{Part: "Conclusion", Source: "Schaeffer2022", Where: "last figure", Published: none(), Unit: "1"}
 	shared, many, moves := claim, claim, claim
 	shared.ID, shared.Of, shared.Statement = "c-shared-minimum", "losses", "Different losses can have the same minimum: number of losses whose lowest minimum is of one class"
@@ -33,7 +34,7 @@ func conclusions(compared lattice.Compared, family []lattice.FamilyShape, walk [
 	moves.ID, moves.Of, moves.Statement = "c-loss-decides", "losses", "Which lattice is a minimum depends on the loss: part of the losses with a hexagonal minimum"
 	moves.Estimator = "figure9/shapes: Minimum; computed, no sample"
 	return []definition{
-		{shared, above(1), func(reading) (Estimate, error) { return commonest(compared.Minima) }, nil},
+		{shared, above(1), func(reading) (Estimate, error) { return commonest(minima) }, nil},
 		{many, above(0.5), func(reading) (Estimate, error) { return barriers(walk) }, nil},
 		{moves, inside(0.01, 0.99), func(reading) (Estimate, error) {
 			k := 0
@@ -43,7 +44,7 @@ func conclusions(compared lattice.Compared, family []lattice.FamilyShape, walk [
 				}
 			}
 			if len(family) == 0 {
-				return nothing(), fmt.Errorf("no losses were compared by the area of the cell")
+				return nothing(), fmt.Errorf("there is no family of losses")
 			}
 			return exact(float64(k)/float64(len(family)), len(family)), nil
 		}, nil},
@@ -65,38 +66,46 @@ func commonest(minima []lattice.NamedMinimum) (Estimate, error) {
 		}
 	}
 	if len(losses) == 0 {
-		return nothing(), fmt.Errorf("no losses were compared")
+		return nothing(), fmt.Errorf("no loss has a minimum")
 	}
 	return exact(float64(most), len(losses)), nil
 }
 
-// barriers is the part of neighbouring networks on a walk between which the
-// loss exceeds that of both.
+// barriers is the part of the pairs of networks on a walk between which the loss
+// exceeds that of both.
 func barriers(walk []estimate.WalkPoint) (Estimate, error) {
 	if len(walk) == 0 {
-		return nothing(), fmt.Errorf("there is no walk between networks")
+		return nothing(), errors.New("there is no walk between networks")
 	}
-	type leg struct{ from, to string }
-	ends, tops := map[string]float64{}, map[leg]float64{}
-	var legs []leg
+	type pair struct{ from, to string }
+	var pairs []pair
+	ends, tops := map[string]float64{}, map[pair]float64{}
 	for _, q := range walk {
-		l := leg{q.From, q.To}
-		switch {
-		case q.Trained():
-			ends[q.From] = q.Loss
+		loss := q.Loss
+		if math.IsNaN(loss) {
+			loss = math.Inf(-1)
+		}
+		if q.Trained() {
+			ends[q.From] = loss
 			continue
-		case !slices.Contains(legs, l):
-			legs, tops[l] = append(legs, l), math.Inf(-1)
 		}
-		if q.Loss > tops[l] {
-			tops[l] = q.Loss
+		between := pair{q.From, q.To}
+		top, known := tops[between]
+		if !known {
+			pairs, top = append(pairs, between), loss
 		}
+		tops[between] = max(top, loss)
 	}
 	k := 0
-	for _, l := range legs {
-		if tops[l] > max(ends[l.from], ends[l.to]) {
+	for _, between := range pairs {
+		from, known := ends[between.from]
+		to, both := ends[between.to]
+		if !known || !both {
+			return nothing(), fmt.Errorf("the walk from %s to %s lacks one of the two", between.from, between.to)
+		}
+		if tops[between] > max(from, to) {
 			k++
 		}
 	}
-	return share(k, len(legs))
+	return share(k, len(pairs))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"nofreelunch/stages/measure/estimate"
 )
 
 // A reading is one way of reading a claim: which networks count, and what
@@ -15,6 +17,9 @@ type reading struct {
 	short     bool // only units with a short period
 	overNull  bool // only what exceeds the network's null
 	half      int  // 1 the even networks, 2 the odd ones, 0 all
+
+	relation estimate.Relation // the correlation that is read instead of the claim's own; empty for that
+	activity bool              // the dimension of activity over time instead of that of rate maps
 }
 
 // published is the reading of the publication.

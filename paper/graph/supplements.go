@@ -55,11 +55,11 @@ func (p *Paper) Supplement3() pipeline.Ref[figures.Supplement3Output] {
 		report := pipeline.Do1(p.Graph, "describe", train.Describe, train.ReportParams{}, p.train(net))
 		training = append(training, pipeline.Do1(p.Graph, "estimates", estimate.Training, estimate.NetworkParams{Network: net}, report))
 	}
-	curve := func(name string, score estimate.Score, null bool) estimate.Curve {
-		return estimate.Curve{Group: rows.Group{Name: name}, Score: score, Null: null, Stream: "supplement 3 " + name}
+	curve := func(name string, score estimate.Score, null bool, number uint64) estimate.Curve {
+		return estimate.Curve{Group: rows.Group{Name: name}, Score: score, Null: null, Stream: "supplement 3 density", Number: number}
 	}
 	densities := pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.judge(13), Curves: []estimate.Curve{
-		curve(figures.CurveScore60, estimate.Score60, false), curve(figures.CurveScore90, estimate.Score90, false), curve(figures.CurveNull, estimate.Score60, true),
+		curve(figures.CurveScore60, estimate.Score60, false, 0), curve(figures.CurveScore90, estimate.Score90, false, 1), curve(figures.CurveNull, estimate.Score60, true, 2),
 	}}, table)
 	return pipeline.Do4(p.Graph, "draw", figures.Supplement3, figures.Supplement3Params{
 		Profile: p.profile(), Judge: p.judge(13), GradientSteps: first.GradientSteps, PublishedSteps: 1_000_000,

@@ -39,12 +39,14 @@ func (p ArchitectureParams) Validate() error {
 		if a.Cell == "" || a.Activation == "" {
 			return fmt.Errorf("architectures: Published[%d] is %+v, want a cell and an activation", i, a)
 		}
-		if !(a.Predictivity >= 0 && a.Predictivity <= 1.5) || !(a.Untrained >= 0 && a.Untrained <= 1.5) || !(a.ParticipationRatio >= 0) {
+		if !(a.Predictivity >= 0 && a.Predictivity <= 1.5) || !(a.Untrained >= 0 && a.Untrained <= 1.5) ||
+			!(a.ParticipationRatio >= 0) {
 			return fmt.Errorf("architectures: Published[%d] is %+v, want published values of 0 or more", i, a)
 		}
 	}
 	if p.Scattered < 1 || p.Blocked <= p.Scattered {
-		return fmt.Errorf("architectures: Scattered is %d and Blocked %d bins, want 1 <= Scattered < Blocked", p.Scattered, p.Blocked)
+		return fmt.Errorf("architectures: Scattered is %d and Blocked %d bins, want 1 <= Scattered < Blocked",
+			p.Scattered, p.Blocked)
 	}
 	return nil
 }
@@ -101,7 +103,8 @@ type ArchitectureTables struct {
 // Architectures compares the cells and activations of networks: their
 // dimensions and what their rate maps predict, trained and untrained, beside
 // random features. Lists hold some networks each, in any order.
-func Architectures(ctx context.Context, p ArchitectureParams, t rows.Table, dimensions [][]NetworkDimension, predictors [][]Predictor, random regression.Assessment) (ArchitectureTables, error) {
+func Architectures(ctx context.Context, p ArchitectureParams, t rows.Table, dimensions [][]NetworkDimension,
+	predictors [][]Predictor, random regression.Assessment) (ArchitectureTables, error) {
 	var o ArchitectureTables
 	if err := p.Validate(); err != nil {
 		return o, err
@@ -206,7 +209,8 @@ func (m measured) run(j Judge, n rows.Network) (ArchitectureRun, error) {
 	if !ok {
 		return r, fmt.Errorf("network %s has no dimensions", n.ID)
 	}
-	r.RateMaps, r.Activity, r.TwoNN, r.Moments, r.ActivityRank = d.RateMaps, d.Activity, d.TwoNN, d.Moments, d.ActivityRank
+	r.RateMaps, r.Activity, r.TwoNN = d.RateMaps, d.Activity, d.TwoNN
+	r.Moments, r.ActivityRank = d.Moments, d.ActivityRank
 	if r.SyntheticMedian, ok = m.scattered[n.ID]; !ok {
 		return r, fmt.Errorf("network %s predicts nothing at scattered positions", n.ID)
 	}
@@ -215,10 +219,13 @@ func (m measured) run(j Judge, n rows.Network) (ArchitectureRun, error) {
 
 // published is an architecture of which nothing else is known yet.
 func published(of []PublishedArchitecture, w rows.Where) Architecture {
-	row := Architecture{Cell: w.Cell, Activation: w.Activation, Published: math.NaN(), Untrained: math.NaN(), PublishedPR: math.NaN()}
+	row := Architecture{
+		Cell: w.Cell, Activation: w.Activation, Published: math.NaN(), Untrained: math.NaN(), PublishedPR: math.NaN(),
+	}
 	for _, q := range of {
 		if q.Cell == w.Cell && q.Activation == w.Activation {
-			row.Published, row.Untrained, row.PublishedPR = orNaN(q.Predictivity), orNaN(q.Untrained), orNaN(q.ParticipationRatio)
+			row.Published, row.Untrained = orNaN(q.Predictivity), orNaN(q.Untrained)
+			row.PublishedPR = orNaN(q.ParticipationRatio)
 		}
 	}
 	return row
@@ -276,8 +283,12 @@ func randomPredictors(p ArchitectureParams, a regression.Assessment) ([]Predicto
 func meanPredictor(draws []regression.Row, j Judge, stream rng.Stream) (Predictor, error) {
 	var effective, medians, grids []float64
 	for _, r := range draws {
-		effective, medians, grids = append(effective, r.EffectiveDimension), append(medians, r.Median), append(grids, r.Grid)
+		effective = append(effective, r.EffectiveDimension)
+		medians, grids = append(medians, r.Median), append(grids, r.Grid)
 	}
 	mean, in, err := Mean(medians, j.Resamples, stream)
-	return Predictor{Draws: int32(len(draws)), Dimension: stat.Mean(effective), Predictivity: mean, Low: in.Lo, High: in.Hi, Grid: stat.Mean(grids)}, err
+	return Predictor{
+		Draws: int32(len(draws)), Dimension: stat.Mean(effective), Predictivity: mean, Low: in.Lo, High: in.Hi,
+		Grid: stat.Mean(grids),
+	}, err
 }

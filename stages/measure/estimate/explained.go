@@ -54,7 +54,10 @@ func Explained(ctx context.Context, p ExplainedParams, t rows.Table) ([]Explaine
 			return nil, fmt.Errorf("explained: %s: %w", g.Name, err)
 		}
 		for _, r := range runs {
-			out = append(out, ExplainedRun{g.Name, r.ID, r.Seed, r.Outcome, explained[r.ID], r.ErrorM, r.FractionAbove, r.FractionFiltered})
+			out = append(out, ExplainedRun{
+				Group: g.Name, ID: r.ID, Seed: r.Seed, Outcome: r.Outcome, Explained: explained[r.ID], ErrorM: r.ErrorM,
+				FractionAbove: r.FractionAbove, FractionFiltered: r.FractionFiltered,
+			})
 		}
 	}
 	return out, ctx.Err()

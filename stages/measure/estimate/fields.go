@@ -98,7 +98,8 @@ func (o *FieldTables) add(p FieldParams, stream uint64, of []neuralfield.Result)
 			return err
 		}
 	}
-	o.Sheets = append(o.Sheets, Sheet{row.Field, first.Summary.Seed, first.Summary.Shape, first.Sheet.Points, first.Sheet.WidthM, first.Sheet.Rates})
+	at := first.Sheet
+	o.Sheets = append(o.Sheets, Sheet{row.Field, first.Summary.Seed, first.Summary.Shape, at.Points, at.WidthM, at.Rates})
 	mean, in, err := Mean(ratios, p.Resamples, rng.New(p.Seed, "figure 6", stream))
 	row.Ratio, row.Low, row.High = mean, in.Lo, in.Hi
 	o.Fields = append(o.Fields, row)

@@ -37,11 +37,13 @@ type NetworkDimension struct {
 }
 
 // Dimensions names the dimensions of one network; a diverged one has no row.
-func Dimensions(ctx context.Context, p NetworkParams, activity, rateMaps dimension.Estimates) ([]NetworkDimension, error) {
+func Dimensions(ctx context.Context, p NetworkParams,
+	activity, rateMaps dimension.Estimates) ([]NetworkDimension, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	n := NetworkDimension{ID: rows.ID(p.Network), RateMaps: math.NaN(), Activity: math.NaN(), TwoNN: math.NaN(), Moments: math.NaN()}
+	nan := math.NaN()
+	n := NetworkDimension{ID: rows.ID(p.Network), RateMaps: nan, Activity: nan, TwoNN: nan, Moments: nan}
 	if len(activity.Dimensions)+len(rateMaps.Dimensions) == 0 {
 		return nil, ctx.Err()
 	}
@@ -94,8 +96,9 @@ func Predictors(ctx context.Context, p NetworkParams, a regression.Assessment) (
 	var out []Predictor
 	for _, r := range a.Rows {
 		out = append(out, Predictor{
-			Source: string(source), Cell: net.Cell.String(), Activation: string(net.Activation), ID: rows.ID(p.Network), BlockBins: r.BlockBins,
-			Draws: 1, Dimension: r.EffectiveDimension, Predictivity: r.Median, Grid: r.Grid, Low: math.NaN(), High: math.NaN(),
+			Source: string(source), Cell: net.Cell.String(), Activation: string(net.Activation), ID: rows.ID(p.Network),
+			BlockBins: r.BlockBins, Draws: 1, Dimension: r.EffectiveDimension,
+			Predictivity: r.Median, Low: math.NaN(), High: math.NaN(), Grid: r.Grid,
 		})
 	}
 	return out, ctx.Err()

@@ -90,7 +90,7 @@ func describe(p Params, s train.Summary) Network {
 		Encoding: e.Kind.String(), Setting: e.String(), Homogeneous: sweep.Homogeneous(p.Network),
 		SigmaM: math.NaN(), SurroundScale: math.NaN(), AlphaE: e.AlphaE, AlphaI: e.AlphaI,
 		Cell: net.Cell.String(), Activation: string(net.Activation), Optimiser: string(p.Network.Rule.Optimiser),
-		Initialiser: string(net.Initialiser), Units: int32(net.Units), Seed: int64(p.Network.Seed),
+		Initialiser: string(net.Initialiser), Units: int32(net.Width()), Seed: int64(p.Network.Seed),
 		Outcome: s.Outcome, GFLOP: s.GFLOP, Explained: s.Explained,
 	}
 	if n.Homogeneous {

@@ -26,7 +26,7 @@ type Network struct {
 	Activation  string `unit:"1" doc:"activation of the network"`
 	Optimiser   string `unit:"1" doc:"rule of its training"`
 	Initialiser string `unit:"1" doc:"law of its initial weights"`
-	Units       int32  `unit:"1" doc:"recurrent units"`
+	Units       int32  `unit:"1" doc:"units whose activity is studied"`
 	Seed        int64  `unit:"1" doc:"seed of its start, walks and dropout"`
 
 	Outcome   string  `unit:"1" doc:"trained, untrained or diverged"`

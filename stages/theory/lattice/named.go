@@ -20,15 +20,18 @@ func (p CompareParams) Validate() error {
 	if len(p.Losses) == 0 {
 		return fmt.Errorf("lattice: Losses is empty, must have at least 1")
 	}
-	seen := map[string]bool{}
+	captions, losses := map[string]bool{}, map[string]bool{}
 	for i, n := range p.Losses {
-		if n.Caption == "" || seen[n.Caption] {
+		if n.Caption == "" || captions[n.Caption] {
 			return fmt.Errorf("lattice: Losses[%d].Caption is %q, must be a name of its own", i, n.Caption)
 		}
-		seen[n.Caption] = true
 		if err := n.Loss.Validate(); err != nil {
 			return fmt.Errorf("Losses[%d]: %w", i, err)
 		}
+		if losses[n.Loss.String()] {
+			return fmt.Errorf("lattice: Losses[%d] is a second %v, must differ in what its name says", i, n.Loss)
+		}
+		captions[n.Caption], losses[n.Loss.String()] = true, true
 	}
 	return nil
 }
@@ -98,7 +101,8 @@ func (o *Compared) add(caption string, h Stationary, l Landscapes) {
 	}
 	for _, q := range l.Path {
 		if q.Loss == h.Loss {
-			o.Curves = append(o.Curves, Curve{caption, h.Loss, q.Theta, q.X, q.Y, q.Value, (q.Value - h.Value) / max(top, math.SmallestNonzeroFloat64)})
+			shown := (q.Value - h.Value) / max(top, math.SmallestNonzeroFloat64)
+			o.Curves = append(o.Curves, Curve{caption, h.Loss, q.Theta, q.X, q.Y, q.Value, shown})
 		}
 	}
 	for _, m := range l.Minima {
@@ -131,6 +135,7 @@ func (p FamilyParams) Validate() error {
 	if len(p.Members) < 2 {
 		return fmt.Errorf("lattice: Members has %d losses, must have at least 2", len(p.Members))
 	}
+	losses := map[string]bool{}
 	for i, m := range p.Members {
 		if !(m.PeriodM > 0) || math.IsInf(m.PeriodM, 1) || i > 0 && m.PeriodM <= p.Members[i-1].PeriodM {
 			return fmt.Errorf("lattice: Members[%d].PeriodM is %v m, must be positive and growing", i, m.PeriodM)
@@ -138,6 +143,10 @@ func (p FamilyParams) Validate() error {
 		if err := m.Loss.Validate(); err != nil {
 			return fmt.Errorf("Members[%d]: %w", i, err)
 		}
+		if losses[m.Loss.String()] {
+			return fmt.Errorf("lattice: Members[%d].Loss is a second %v, must differ in what its name says", i, m.Loss)
+		}
+		losses[m.Loss.String()] = true
 	}
 	return nil
 }

@@ -51,11 +51,12 @@ func TestCompareJoinsByLoss(t *testing.T) {
 func TestCompareRefusesBadInput(t *testing.T) {
 	a := believed(0.2)
 	for want, p := range map[string]CompareParams{
-		"Losses is empty":   {},
-		"Losses[0].Caption": {[]Named{{"", a}}},
-		"Losses[1].Caption": {[]Named{{"a", a}, {"a", believed(0.3)}}},
-		"Losses[0]: ":       {[]Named{{"a", Loss{Kind: Confusion}}}},
-		"have no confusion": {[]Named{{"a", believed(0.3)}}},
+		"Losses is empty":       {},
+		"Losses[0].Caption":     {[]Named{{"", a}}},
+		"Losses[1].Caption":     {[]Named{{"a", a}, {"a", believed(0.3)}}},
+		"Losses[1] is a second": {[]Named{{"a", a}, {"b", believed(0.2)}}},
+		"Losses[0]: ":           {[]Named{{"a", Loss{Kind: Confusion}}}},
+		"have no confusion":     {[]Named{{"a", believed(0.3)}}},
 	} {
 		if _, err := Compare(context.Background(), p, landscapes(t, a)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want it to say %q", err, want)
@@ -81,10 +82,11 @@ func TestFamilyJoinsByLoss(t *testing.T) {
 		}
 	}
 	for name, spoil := range map[string]func(*FamilyParams){
-		"at least 2":         func(p *FamilyParams) { p.Members = p.Members[:1] },
-		"Members[1].PeriodM": func(p *FamilyParams) { p.Members[1].PeriodM = 0.1 },
-		"Members[2]: ":       func(p *FamilyParams) { p.Members[2].Loss.SigmaM = 0 },
-		"have no readout":    func(p *FamilyParams) { p.Members[0] = Of(readout, 0.8) },
+		"at least 2":                  func(p *FamilyParams) { p.Members = p.Members[:1] },
+		"Members[1].PeriodM":          func(p *FamilyParams) { p.Members[1].PeriodM = 0.1 },
+		"Members[1].Loss is a second": func(p *FamilyParams) { p.Members[1].Loss = p.Members[0].Loss },
+		"Members[2]: ":                func(p *FamilyParams) { p.Members[2].Loss.SigmaM = 0 },
+		"have no readout":             func(p *FamilyParams) { p.Members[0] = Of(readout, 0.8) },
 	} {
 		q := FamilyParams{slices.Clone(p.Members)}
 		spoil(&q)
