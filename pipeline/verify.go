@@ -142,7 +142,7 @@ func (e *Engine) again(ctx context.Context, w Way, n *Node, a *store.Action, act
 		v.Err = err
 		return v
 	}
-	blobs, err := e.Codec.Encode(value, map[string]string{"stage": n.function})
+	blobs, err := e.Codec.Encode(value, map[string]string{"stage": a.Function}) // an adopted result has the name it was made under
 	if err != nil {
 		v.Err = err
 		return v
