@@ -153,7 +153,7 @@ func compareLines(before, after manifest) (changes []Change) {
 }
 
 func (e *Engine) inside(label, before, after string) []Change {
-	if label != "code" && label != "schema" {
+	if !slices.Contains([]string{"code", "engine", "build", "schema"}, label) {
 		return nil
 	}
 	texts := [2]manifest{}
