@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -22,18 +23,54 @@ func (s *Source) Build() ([]byte, error) {
 	if !ok {
 		return nil, errors.New("codeid: the program does not say how it was built; build it with the go command, in module mode")
 	}
-	if err := refused(info, os.Getenv("GOFLAGS"), symbolsOfProgram); err != nil {
+	if err := refused(info, goFlags(), symbolsOfProgram); err != nil {
 		return nil, err
 	}
 	if err := s.mod.agree(info); err != nil {
 		return nil, err
 	}
 	lines := settings(info, os.Getenv("GODEBUG"))
+	if !foreseen(info) {
+		lines = append(lines, s.mod.all()...)
+	}
 	if s.mod.language != "" {
 		lines = append(lines, fmt.Sprintf("setting %q %q", "language", "go"+s.mod.language))
 	}
 	slices.Sort(lines)
 	return []byte(strings.Join(lines, "\n") + "\n"), nil
+}
+
+// goFlags are the flags that the go command takes without being told, from the
+// environment and from the file of go env -w.
+func goFlags() string {
+	file := os.Getenv("GOENV")
+	if file == "" {
+		dir, err := os.UserConfigDir()
+		if err != nil {
+			return os.Getenv("GOFLAGS")
+		}
+		file = filepath.Join(dir, "go", "env")
+	}
+	text, _ := os.ReadFile(file) // mostly there is none
+	flags := os.Getenv("GOFLAGS")
+	for line := range strings.Lines(string(text)) {
+		if kept, ok := strings.CutPrefix(line, "GOFLAGS="); ok {
+			flags += " " + kept
+		}
+	}
+	return flags
+}
+
+// foreseen reports a build for which modules.txt was written. Files of other
+// tags and systems may have imports of their own, so there all modules count.
+func foreseen(info *debug.BuildInfo) bool {
+	known := map[string][]string{"GOOS": {"linux", "darwin", "windows"}, "GOARCH": {"amd64", "arm64"}, "-tags": nil, "GOEXPERIMENT": nil, "-compiler": {"gc"}}
+	for _, set := range info.Settings {
+		if values, ok := known[set.Key]; ok && !slices.Contains(values, set.Value) {
+			return false
+		}
+	}
+	return true
 }
 
 // settings are the lines of everything that was set, except for what moves no
@@ -105,7 +142,7 @@ func refused(info *debug.BuildInfo, goflags string, symbols func() ([]string, er
 	}
 	names, err := symbols()
 	if err != nil {
-		return fmt.Errorf("codeid: the program was built with -trimpath, which hides -ldflags, and has no symbols to find them by: %w; build it without -trimpath or without -s", err)
+		return fmt.Errorf("codeid: the program was built with -trimpath, which hides -ldflags, and has no symbols to find them by: %w; build it without -trimpath, or with go build and without -s", err)
 	}
 	for _, name := range names {
 		if variable, ok := linkedString(name); ok {

@@ -103,8 +103,36 @@ func TestBuildsThatHideSomethingAreRefused(t *testing.T) {
 
 const (
 	toyMod = "module toy\n\ngo 1.26.3\n\nrequire (\n\texample.com/a v1.0.0\n\texample.com/b v1.1.0 // indirect\n)\n"
-	toySum = "example.com/a v1.0.0 h1:a=\nexample.com/a v1.0.0/go.mod h1:am=\nexample.com/b v1.1.0 h1:b=\nexample.com/fork v2.0.0 h1:fork=\n"
+	toySum = "example.com/a v1.0.0 h1:a=\nexample.com/a v1.0.0/go.mod h1:am=\nexample.com/b v1.1.0 h1:b=\nexample.com/fork v2.0.0 h1:fork=\nexample.com/fork v3.0.0 h1:three=\nexample.com/d v1.0.0 h1:d=\n"
 )
+
+// modules.txt is about builds without tags on three systems; in others a
+// package may import more.
+func TestAllModulesCountInBuildsThatNobodyForesaw(t *testing.T) {
+	for set, want := range map[string]bool{"": true, "GOOS=darwin": true, "-race=true": true, "-tags=noasm": false, "GOEXPERIMENT=x": false, "GOOS=plan9": false, "GOARCH=riscv64": false} {
+		if got := foreseen(info(nil, append([]string{"GOARCH=amd64", "GOOS=linux"}, set)...)); got != want {
+			t.Errorf("%s foreseen: %v, want %v", set, got, want)
+		}
+	}
+	m, err := parseMod(toyMod, toySum)
+	if all := m.all(); err != nil || len(all) != 2 || all[0] != `module "example.com/a" v1.0.0 h1:a=` {
+		t.Errorf("all modules: %q %v", all, err)
+	}
+}
+
+func TestGoFlagsComeFromTheEnvironmentAndTheFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "env")
+	write(t, filepath.Dir(file), map[string]string{"env": "GOPROXY=direct\nGOFLAGS=-toolexec=/bin/x -v\n"})
+	t.Setenv("GOENV", file)
+	t.Setenv("GOFLAGS", "-mod=mod")
+	if got := goFlags(); !strings.Contains(got, "-mod=mod") || !strings.Contains(got, "-toolexec=/bin/x") || strings.Contains(got, "direct") {
+		t.Errorf("the flags are %q", got)
+	}
+	t.Setenv("GOENV", "off")
+	if got := goFlags(); got != "-mod=mod" {
+		t.Errorf("without a file the flags are %q", got)
+	}
+}
 
 func dep(words ...string) *debug.Module {
 	return &debug.Module{Path: words[0], Version: words[1], Sum: words[2]}
@@ -136,6 +164,9 @@ func TestTheProgramMustBeWhatGoModSays(t *testing.T) {
 		"a fork of another version": {strings.Replace(fork, "a =>", "a v0.9.0 =>", 1), []*debug.Module{replaced(dep("example.com/fork", "v2.0.0", "h1:fork="))}, "fork"},
 		"another fork":              {fork, []*debug.Module{replaced(dep("example.com/fork", "v2.0.1", "h1:fork="))}, "v2.0.1"},
 		"a fork left out":           {fork, []*debug.Module{a}, "example.com/a"},
+		"a fork of this version":    {fork + "replace example.com/a v1.0.0 => example.com/fork v3.0.0\n", []*debug.Module{replaced(dep("example.com/fork", "v3.0.0", "h1:three="))}, ""},
+		"the other way round":       {"replace example.com/a v1.0.0 => example.com/fork v3.0.0\n" + fork, []*debug.Module{replaced(dep("example.com/fork", "v3.0.0", "h1:three="))}, ""},
+		"quoted and squeezed":       {"require(\n\t\"example.com/d\" `v1.0.0`\n)\n", []*debug.Module{dep("example.com/d", "v1.0.0", "h1:d=")}, ""},
 		"itself replaced":           {"", []*debug.Module{{Path: "toy", Replace: dep("../toy", "", "")}}, "../toy"},
 	} {
 		m, err := parseMod(toyMod+c.more, toySum)

@@ -34,7 +34,7 @@ func parseMod(mod, sum string) (m modFile, err error) {
 	block := ""
 	for line := range strings.Lines(mod) {
 		line, _, _ = strings.Cut(line, "//")
-		f := strings.Fields(line)
+		f := strings.Fields(strings.NewReplacer("(", " ( ", ")", " ) ", `"`, "", "`", "").Replace(line))
 		switch {
 		case len(f) == 0:
 		case f[0] == ")":
@@ -52,6 +52,8 @@ func parseMod(mod, sum string) (m modFile, err error) {
 	if m.path == "" {
 		return m, fmt.Errorf("codeid: go.mod names no module")
 	}
+	// a replacement of one version comes before that of all
+	slices.SortStableFunc(replaces, func(a, b []string) int { return slices.Index(a, "=>") - slices.Index(b, "=>") })
 	for _, r := range replaces {
 		if err := m.replace(r, sums); err != nil {
 			return m, err
@@ -63,7 +65,7 @@ func parseMod(mod, sum string) (m modFile, err error) {
 func (m *modFile) directive(verb string, args []string, sums map[string]string) {
 	switch {
 	case verb == "module" && len(args) == 1:
-		m.path = strings.Trim(args[0], `"`)
+		m.path = args[0]
 	case verb == "go" && len(args) == 1:
 		words := strings.SplitN(args[0], ".", 3)
 		m.language = strings.Join(words[:min(2, len(words))], ".")
@@ -152,6 +154,14 @@ func (m *modFile) lines(imports []string, leaves []string) (lines []string) {
 		lines = append(lines, line)
 	}
 	slices.Sort(lines)
+	return lines
+}
+
+// all lists every requirement.
+func (m *modFile) all() (lines []string) {
+	for _, r := range m.requires {
+		lines = append(lines, r.line())
+	}
 	return lines
 }
 
