@@ -110,7 +110,8 @@ func (a *Assignment) stated(at map[string]*Node) *call.Call {
 		function = a.Node.function
 	}
 	return &call.Call{
-		Stage: a.Node.bound, Manifest: string(a.manifest), Function: function, Codec: a.engine.Codec, Store: a.engine.Store, Runner: a.runner,
+		Stage: a.Node.bound, Manifest: string(a.manifest), Function: function,
+		Codec: a.engine.Codec, Store: a.engine.Store, Runner: a.runner,
 		Inputs: func(place string) []store.Output { return a.inputs[at[place]].Outputs },
 	}
 }

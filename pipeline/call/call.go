@@ -57,7 +57,8 @@ func (c *Call) Make(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	if string(lines) != stated.params {
-		return nil, fmt.Errorf("call: the parameters are not those of the manifest any more; a stage, its String or its Validate writes to them")
+		return nil, fmt.Errorf("call: the parameters are not those of the manifest any more; " +
+			"something writes to them: a String or a Validate must not")
 	}
 	ctx = job.With(ctx, sealed{c.Runner, store.Key(store.Sum([]byte(c.Manifest)))})
 	value, err := c.Stage.run(ctx, &inputs{call: c, stated: stated})

@@ -21,7 +21,8 @@ import (
 func (s *Source) Build() ([]byte, error) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return nil, errors.New("codeid: the program does not say how it was built; build it with the go command, in module mode")
+		return nil, errors.New("codeid: the program does not say how it was built; " +
+			"build it with the go command, in module mode")
 	}
 	if err := refused(info, goFlags(), symbolsOfProgram); err != nil {
 		return nil, err
@@ -64,7 +65,9 @@ func goFlags() string {
 // foreseen reports a build for which modules.txt was written. Files of other
 // tags and systems may have imports of their own, so there all modules count.
 func foreseen(info *debug.BuildInfo) bool {
-	known := map[string][]string{"GOOS": {"linux", "darwin", "windows"}, "GOARCH": {"amd64", "arm64"}, "-tags": nil, "GOEXPERIMENT": nil, "-compiler": {"gc"}}
+	known := map[string][]string{
+		"GOOS": {"linux", "darwin", "windows"}, "GOARCH": {"amd64", "arm64"}, "-compiler": {"gc"}, "-tags": nil, "GOEXPERIMENT": nil,
+	}
 	for _, set := range info.Settings {
 		if values, ok := known[set.Key]; ok && !slices.Contains(values, set.Value) {
 			return false
@@ -74,13 +77,15 @@ func foreseen(info *debug.BuildInfo) bool {
 }
 
 // settings are the lines of everything that was set, except for what moves no
-// bit: the machine, for which every kernel agrees with the others; what a module
+// bit: the machine, as far as every kernel agrees with the others; what a module
 // without C is not compiled with; the state of the repository, instead of which
 // the sources count.
 func settings(info *debug.BuildInfo, godebug string) (lines []string) {
 	add := func(key, value string) { lines = append(lines, fmt.Sprintf("setting %q %q", key, value)) }
 	for _, set := range info.Settings {
 		switch key, value := set.Key, set.Value; {
+		case key == "GOARCH" && value != "amd64" && value != "arm64":
+			add(key, value) // no test compares its bits
 		case strings.HasPrefix(key, "CGO_") || strings.HasPrefix(key, "vcs") || machine(key) || key == "-trimpath":
 		case key == "-buildmode" && (value == "exe" || value == "pie"):
 		case key == "-ldflags" && onlyStrips(value):
@@ -98,7 +103,9 @@ func settings(info *debug.BuildInfo, godebug string) (lines []string) {
 
 // machine reports a setting that says what the program was compiled for.
 func machine(key string) bool {
-	return slices.Contains([]string{"GOOS", "GOARCH", "GO386", "GOAMD64", "GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM"}, key)
+	return slices.Contains([]string{
+		"GOOS", "GOARCH", "GO386", "GOAMD64", "GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM",
+	}, key)
 }
 
 // onlyStrips reports linker flags that leave out symbols and nothing else.
@@ -115,10 +122,12 @@ func onlyStrips(flags string) bool {
 // or collect otherwise, or hides features of the CPU.
 func onlyWatches(name string) bool {
 	return strings.HasPrefix(name, "cpu.") || slices.Contains([]string{
-		"adaptivestackstart", "allocfreetrace", "asyncpreemptoff", "cgocheck", "checkfinalizers", "clobberfree", "containermaxprocs",
-		"decoratemappings", "disablethp", "dontfreezetheworld", "efence", "gccheckmark", "gcpacertrace", "gcshrinkstackoff",
-		"gcstoptheworld", "gctrace", "harddecommit", "inittrace", "invalidptr", "madvdontneed", "memprofilerate", "profstackdepth",
-		"runtimecontentionstacks", "sbrk", "scavtrace", "scheddetail", "schedtrace", "traceadvanceperiod", "tracebackancestors",
+		"adaptivestackstart", "allocfreetrace", "asyncpreemptoff", "cgocheck", "checkfinalizers", "clobberfree",
+		"containermaxprocs", "decoratemappings", "disablethp", "dontfreezetheworld", "efence", "gccheckmark", "gcpacertrace", "gcshrinkstackoff",
+		"gcstoptheworld", "gctrace", "harddecommit", "inittrace", "invalidptr", "madvdontneed", "memprofilerate",
+		"profstackdepth",
+		"runtimecontentionstacks", "sbrk", "scavtrace", "scheddetail", "schedtrace", "traceadvanceperiod",
+		"tracebackancestors",
 		"tracebacklabels", "tracefpunwindoff", "updatemaxprocs",
 	}, name)
 }
@@ -128,13 +137,15 @@ func onlyWatches(name string) bool {
 func refused(info *debug.BuildInfo, goflags string, symbols func() ([]string, error)) error {
 	for _, flag := range []string{"-overlay", "-toolexec"} {
 		if strings.Contains(goflags, flag) {
-			return fmt.Errorf("codeid: GOFLAGS has %s, and a program does not say what that changed in it; build and run without it", flag)
+			return fmt.Errorf("codeid: GOFLAGS has %s, and a program does not say what that changed in it; "+
+				"build and run without it", flag)
 		}
 	}
 	trimmed := slices.Contains(info.Settings, debug.BuildSetting{Key: "-trimpath", Value: "true"})
 	for _, set := range info.Settings {
 		if set.Key == "-pgo" && set.Value != "off" {
-			return fmt.Errorf("codeid: the program was optimised by the profile %s, whose content it does not state; build it with -pgo=off", set.Value)
+			return fmt.Errorf("codeid: the program was optimised by the profile %s, whose content it does not state; "+
+				"build it with -pgo=off", set.Value)
 		}
 	}
 	if !trimmed {
@@ -142,11 +153,13 @@ func refused(info *debug.BuildInfo, goflags string, symbols func() ([]string, er
 	}
 	names, err := symbols()
 	if err != nil {
-		return fmt.Errorf("codeid: the program was built with -trimpath, which hides -ldflags, and has no symbols to find them by: %w; build it without -trimpath, or with go build and without -s", err)
+		return fmt.Errorf("codeid: the program was built with -trimpath, which hides -ldflags, and has no symbols to find them by: %w; "+
+			"build it without -trimpath, or with go build and without -s", err)
 	}
 	for _, name := range names {
 		if variable, ok := linkedString(name); ok {
-			return fmt.Errorf("codeid: -ldflags -X sets %s, and -trimpath hides to what; build it without one of the two", variable)
+			return fmt.Errorf("codeid: -ldflags -X sets %s, and -trimpath hides to what; "+
+				"build it without one of the two", variable)
 		}
 	}
 	return nil
@@ -156,5 +169,6 @@ func refused(info *debug.BuildInfo, goflags string, symbols func() ([]string, er
 // if it was set with -X by a person and not by the go command itself.
 func linkedString(symbol string) (variable string, ok bool) {
 	variable, ok = strings.CutSuffix(symbol, ".str")
-	return variable, ok && !slices.Contains([]string{"runtime.buildVersion", "runtime.modinfo", "runtime.godebugDefault", "runtime.defaultGOROOT"}, variable)
+	own := []string{"runtime.buildVersion", "runtime.modinfo", "runtime.godebugDefault", "runtime.defaultGOROOT"}
+	return variable, ok && !slices.Contains(own, variable)
 }

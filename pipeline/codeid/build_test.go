@@ -34,7 +34,7 @@ func TestSettingsThatChangeCodeCount(t *testing.T) {
 	for _, set := range []string{
 		"-tags=noasm", "-tags=noasm,other", "-ldflags=-X main.x=1", "-ldflags=-s -X main.x=1", "-gcflags=-N -l", "-gcflags=all=-N -l", "-asmflags=-D x",
 		"-race=true", "-msan=true", "-asan=true", "-cover=true", "-covermode=atomic", "GOEXPERIMENT=nogreenteagc", "DefaultGODEBUG=panicnil=1",
-		"GOFIPS140=latest", "-buildmode=c-shared", "something=new",
+		"GOFIPS140=latest", "GOARCH=riscv64", "GOARCH=386", "-buildmode=c-shared", "something=new",
 	} {
 		got := strings.Join(settings(info(nil, usual(set)...), ""), "\n")
 		if got == strings.Join(plain, "\n") || seen[got] != "" {

@@ -208,8 +208,9 @@ func (m *modFile) agreeOn(dep *debug.Module) error {
 		linked = dep.Replace
 	}
 	if linked.Sum == "" {
-		return fmt.Errorf("codeid: the program was linked with %s from a folder (%s), which has no sum: a vendor folder, go.work or a replacement; "+
-			"build it with -mod=readonly and GOWORK=off, from the versions that go.mod requires", dep.Path, linked.Path+" "+linked.Version)
+		return fmt.Errorf("codeid: the program was linked with %s from a folder (%s %s), which has no sum: "+
+			"a vendor folder, go.work or a replacement; build it with -mod=readonly and GOWORK=off, "+
+			"from the versions that go.mod requires", dep.Path, linked.Path, linked.Version)
 	}
 	i := slices.IndexFunc(m.requires, func(r module) bool { return r.path == dep.Path })
 	stated := module{}
@@ -221,7 +222,8 @@ func (m *modFile) agreeOn(dep *debug.Module) error {
 	}
 	if stated.path != linked.Path || stated.version != linked.Version || stated.sum != linked.Sum {
 		return fmt.Errorf("codeid: the program was linked with %s %s (%s), its go.mod and go.sum say %q %s (%s); "+
-			"build it without go.work, -modfile and -mod=mod, or run go mod tidy first", linked.Path, linked.Version, linked.Sum, stated.path, stated.version, stated.sum)
+			"build it without go.work, -modfile and -mod=mod, or run go mod tidy first",
+			linked.Path, linked.Version, linked.Sum, stated.path, stated.version, stated.sum)
 	}
 	return nil
 }
