@@ -11,6 +11,7 @@ import (
 	"nofreelunch"
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/store"
+	"nofreelunch/pipeline/table"
 )
 
 // lockFile says which figures the paper has, and what they were.
@@ -34,7 +35,7 @@ func (s *session) pins() (keys []store.Key, figures []string, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		e := &pipeline.Engine{Graph: g, Store: s.store, Code: s.opened.Code, Codec: parquet{}, Version: s.opened.Version}
+		e := &pipeline.Engine{Graph: g, Store: s.store, Code: s.opened.Code, Codec: table.Codec{}, Version: s.opened.Version}
 		for _, t := range g.Targets() {
 			if !locked(string(text), t.Name, profile) {
 				continue

@@ -27,6 +27,7 @@ func trials() []trial {
 	return []trial{
 		{"mutation", "an edit reruns what uses it, and nothing that it does not touch is missed", "./pipeline/codeid", "^TestMutations$"},
 		{"keys", "each part of a key counts, in turn", "./pipeline/codeid ./pipeline", "^(TestEdits|TestEveryPartOfTheKeyCounts|TestOnlyWhatChangedRunsAgain)$"},
+		{"rebuilt", "programs edited or built otherwise, each run on the cache and without: the same bytes", "./pipeline", "^TestRebuiltPrograms$"},
 		{"damage", "flipped bits and cut files are made again, never used", "./pipeline/store", "^(TestDamageIsAMiss|TestRepairLeavesNothingWrong)$"},
 		{"kills", "killed runs resume, and finished work is kept", "./pipeline", "^(TestKilledRunsResume|TestInterruptedRunsResume)$"},
 		{"processes", "eight processes on one cache do no work twice", "./pipeline", "^TestProcessesShareACache$"},

@@ -10,6 +10,7 @@ import (
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/codeid"
 	"nofreelunch/pipeline/store"
+	"nofreelunch/pipeline/table"
 	"nofreelunch/stages/net/train"
 )
 
@@ -37,12 +38,15 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	if s.store, err = store.Open(root); err != nil {
 		return nil, err
 	}
-	code, err := codeid.New(nofreelunch.Sources(), "golang.org/x/sys")
+	code, err := codeid.New(nofreelunch.Sources())
 	if err != nil {
 		return nil, err
 	}
+	if _, err := code.Build(); err != nil {
+		return nil, err
+	}
 	s.opened = &pipeline.Engine{
-		Graph: s.graph, Store: s.store, Code: code, Codec: parquet{},
+		Graph: s.graph, Store: s.store, Code: code, Codec: table.Codec{},
 		Workers: s.Workers, KeepGoing: s.KeepGoing, NoCache: s.NoCache, Force: s.Force,
 		Version: commit(), Rate: assumedRate,
 	}

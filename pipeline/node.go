@@ -1,9 +1,10 @@
 package pipeline
 
 import (
-	"context"
 	"encoding/hex"
 	"reflect"
+
+	"nofreelunch/pipeline/call"
 )
 
 // An ID names a declaration: the hash of its function, parameters and inputs.
@@ -24,13 +25,12 @@ type Node struct {
 	label    string         // the parameters' String, or ""
 	place    string         // file:line of the declaration
 	params   string         // canonical lines
-	paramsOf string         // type of the parameters
-	value    any            // the parameters
+	paramsOf reflect.Type   // type of the parameters
+	bound    call.Stage     // the function with its parameters
 	held     []reflect.Type // of the values behind interfaces in the parameters
 	inputs   []*source
 	deps     []*Node // distinct nodes in inputs, in order
 	output   reflect.Type
-	call     func(context.Context, fetch) (any, error)
 	targets  []*Target // figures of which this is the last node
 }
 
