@@ -42,10 +42,14 @@ func normalize(src []byte) []byte {
 	}
 }
 
-// directive reports a comment that the compiler or the go command reads.
+// directive reports a comment that the compiler, the go command or this
+// package reads. What other tools read changes nothing.
 func directive(comment string) bool {
-	return strings.HasPrefix(comment, "//go:") || strings.HasPrefix(comment, "//export ") ||
-		strings.HasPrefix(comment, "//line ") || strings.HasPrefix(comment, "// +build ")
+	if rest, ok := strings.CutPrefix(comment, "//go:"); ok {
+		return !strings.HasPrefix(rest, "generate") && !strings.HasPrefix(rest, "fix")
+	}
+	return strings.HasPrefix(comment, "//export ") || strings.HasPrefix(comment, "//line ") || strings.HasPrefix(comment, "/*line ") ||
+		strings.HasPrefix(comment, "// +build ") || strings.HasPrefix(comment, agrees)
 }
 
 // stripAssembly removes comments and needless space from assembly or C. Line
@@ -54,17 +58,43 @@ func stripAssembly(src []byte) []byte {
 	var out []byte
 	text := strings.ReplaceAll(string(src), "\r\n", "\n")
 	for line := range strings.Lines(text) {
-		if directive(strings.TrimSpace(line)) {
-			out = append(out, strings.TrimSpace(line)...)
-			out = append(out, '\n')
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "//go:build") || strings.HasPrefix(line, "// +build ") {
+			out = append(append(out, line...), '\n')
 		}
 	}
 	for line := range strings.Lines(withoutComments(text)) {
-		if fields := strings.Join(strings.Fields(line), " "); fields != "" {
-			out = append(append(out, fields...), '\n')
+		if line = oneSpace(line); line != "" {
+			out = append(append(out, line...), '\n')
 		}
 	}
 	return out
+}
+
+// oneSpace makes each run of space one, but not inside quotes.
+func oneSpace(line string) string {
+	if !strings.ContainsAny(line, `"'`) {
+		return strings.Join(strings.Fields(line), " ")
+	}
+	var b strings.Builder
+	space := false
+	for i := 0; i < len(line); {
+		n := 1
+		switch c := line[i]; {
+		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+			space = true
+			i++
+			continue
+		case c == '"' || c == '\'':
+			n = quoted(line[i:])
+		}
+		if space && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		space = false
+		b.WriteString(line[i : i+n])
+		i += n
+	}
+	return b.String()
 }
 
 // withoutComments blanks // and /* */ comments, minding strings and characters.
