@@ -28,9 +28,8 @@ type useReader struct {
 	d     *decl
 	means func(ast.Node) bool // is this node the thing?
 	shape shape
-	addr  bool           // the thing is its address
-	found func(handling) // called for each use, if not nil
-	self  *ast.Object    // the local variable that is followed, if one is
+	addr  bool        // the thing is its address
+	self  *ast.Object // the local variable that is followed, if one is
 }
 
 // handles is the most that a declaration does to the thing, and where. lazy
@@ -44,11 +43,7 @@ func (r useReader) handles(root ast.Node) (most handling, at token.Pos, lazy boo
 		}
 		stack = append(stack, n)
 		if r.means(n) && !labels(stack) {
-			h := r.climb(stack, r.shape, r.addr)
-			if r.found != nil {
-				r.found(h)
-			}
-			if h > most || !at.IsValid() {
+			if h := r.climb(stack, r.shape, r.addr); h > most || !at.IsValid() {
 				most, at, lazy = h, n.Pos(), later(stack)
 			}
 		}

@@ -111,28 +111,61 @@ type setting struct {
 	pos       token.Pos
 }
 
+// selections finds what a file assigns or takes the address of that begins
+// with a name from outside the file, such as the name of a package.
+func (f *file) selections() (found []ast.Expr) {
+	add := func(x ast.Expr) {
+		for y := x; ; {
+			switch e := y.(type) {
+			case *ast.ParenExpr:
+				y = e.X
+			case *ast.IndexExpr:
+				y = e.X
+			case *ast.StarExpr:
+				y = e.X
+			case *ast.SelectorExpr:
+				if id, ok := e.X.(*ast.Ident); ok && id.Obj == nil {
+					found = append(found, x)
+				}
+				y = e.X
+			default:
+				return
+			}
+		}
+	}
+	ast.Inspect(f.ast, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, x := range n.Lhs {
+				add(x)
+			}
+		case *ast.IncDecStmt:
+			add(n.X)
+		case *ast.RangeStmt:
+			add(n.Key)
+			add(n.Value)
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				add(n.X)
+			}
+		}
+		return true
+	})
+	return found
+}
+
 // setsIn finds assignments to variables of other modules.
 func (d *decl) setsIn() (sets []setting) {
-	var last setting
-	means := func(n ast.Node) bool {
-		sel, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return false
+	for _, x := range d.file.selected {
+		root, names := d.file.rootOf(x)
+		if x.Pos() < d.node.Pos() || x.Pos() > d.node.End() || root == "" || within(root, d.pkg.prog.module) {
+			continue
 		}
-		x, ok := sel.X.(*ast.Ident)
-		if !ok || x.Obj != nil || len(d.file.imports[x.Name]) == 0 {
-			return false
-		}
-		last = setting{d.file.imports[x.Name][0], sel.Sel.Name, sel.Pos()}
-		return !within(last.pkg, d.pkg.prog.module)
-	}
-	r := useReader{d: d, shape: values, means: means}
-	r.found = func(h handling) {
-		if h == writes {
-			sets = append(sets, last)
+		r := useReader{d: d, shape: values, means: func(n ast.Node) bool { return n == ast.Node(x) }}
+		if h, _, _ := r.handles(d.node); h == writes {
+			sets = append(sets, setting{root, names[0], x.Pos()})
 		}
 	}
-	r.handles(d.node)
 	return sets
 }
 
@@ -140,7 +173,7 @@ func (d *decl) setsIn() (sets []setting) {
 // library or of another module which what is reached may read.
 func (w *walk) foreignSettings() {
 	for _, p := range w.prog.sorted {
-		for _, d := range p.settings() {
+		for _, d := range p.setters {
 			for _, s := range d.sets {
 				if !w.mayRead(s.pkg) {
 					continue
@@ -171,19 +204,14 @@ type setter struct {
 	sets []setting
 }
 
-func (p *pkg) settings() []setter {
-	if !p.settled {
-		p.settled = true
-		for _, d := range p.ordered {
-			if d.kind != "func" && d.kind != "var" {
-				continue
-			}
+func (p *pkg) findSetters() {
+	for _, d := range p.ordered {
+		if len(d.file.selected) > 0 && (d.kind == "func" || d.kind == "var") {
 			if sets := d.setsIn(); len(sets) > 0 {
 				p.setters = append(p.setters, setter{d, sets})
 			}
 		}
 	}
-	return p.setters
 }
 
 // registrars are the standard packages that tell another one of themselves

@@ -28,7 +28,6 @@ type pkg struct {
 	links   []link             // go:linkname with two names
 	asm     []*asmFile         // files that are not Go but compile into the package
 	setters []setter           // declarations that assign variables of other modules
-	settled bool               // setters are known
 	unsure  string             // why it must be taken whole, or ""
 	err     error              // why it cannot be followed
 }
@@ -45,6 +44,7 @@ type file struct {
 	dots       []string            // packages imported with a dot
 	foreign    []string            // third-party packages imported
 	directives []*ast.Comment      // comments that the compiler reads
+	selected   []ast.Expr          // what it assigns of other packages, perhaps
 }
 
 // A link is a go:linkname directive.
@@ -118,6 +118,7 @@ func (p *pkg) readGo(name string) error {
 		p.fail(err)
 		return nil
 	}
+	f.selected = f.selections()
 	p.files = append(p.files, f)
 	return nil
 }

@@ -56,6 +56,9 @@ func readProgram(fsys fs.FS, module string) (*program, error) {
 		p.findEffects()
 		prog.index(p)
 	}
+	for _, p := range prog.sorted {
+		p.findSetters()
+	}
 	return prog, nil
 }
 
