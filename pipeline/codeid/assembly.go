@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // An asmFile is a file that is not Go and goes into a package: beside it, or
@@ -78,21 +79,31 @@ func (p *pkg) follow(a *asmFile, included string) error {
 // symbolsIn finds the names with a middle dot: ·name of the package itself and
 // path∕of·name of another.
 func (p *pkg) symbolsIn(src []byte) (symbols []symbol) {
-	seen := map[symbol]bool{}
-	for _, word := range bytes.FieldsFunc(src, func(r rune) bool {
-		return r != '·' && r != '∕' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}) {
-		if !bytes.Contains(word, []byte("·")) {
-			continue
+	seen := map[string]bool{}
+	inName := func(r rune) bool {
+		return r == '·' || r == '∕' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)
+	}
+	for rest := src; ; {
+		dot := bytes.Index(rest, []byte("·"))
+		if dot < 0 {
+			return symbols
 		}
-		for _, s := range p.symbolsOf(string(word)) {
-			if !seen[s] {
-				seen[s] = true
-				symbols = append(symbols, s)
-			}
+		from := 1 + bytes.LastIndexFunc(rest[:dot], func(r rune) bool { return !inName(r) })
+		if from > 0 { // after the whole rune
+			_, size := utf8.DecodeRune(rest[from-1:])
+			from += size - 1
+		}
+		n := bytes.IndexFunc(rest[dot:], func(r rune) bool { return !inName(r) })
+		if n < 0 {
+			n = len(rest) - dot
+		}
+		word := string(rest[from : dot+n])
+		rest = rest[dot+n:]
+		if !seen[word] {
+			seen[word] = true
+			symbols = append(symbols, p.symbolsOf(word)...)
 		}
 	}
-	return symbols
 }
 
 // symbolsOf reads one such name. A middle dot stands for a dot in a path too

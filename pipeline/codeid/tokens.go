@@ -55,46 +55,51 @@ func directive(comment string) bool {
 // stripAssembly removes comments and needless space from assembly or C. Line
 // ends stay, because they end instructions; build constraints stay.
 func stripAssembly(src []byte) []byte {
-	var out []byte
+	out := make([]byte, 0, len(src))
 	text := strings.ReplaceAll(string(src), "\r\n", "\n")
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); strings.HasPrefix(line, "//go:build") || strings.HasPrefix(line, "// +build ") {
-			out = append(append(out, line...), '\n')
+	for _, mark := range []string{"//go:build", "// +build "} {
+		for rest := text; ; {
+			_, after, ok := strings.Cut(rest, mark)
+			if !ok {
+				break
+			}
+			line, more, _ := strings.Cut(after, "\n")
+			out = append(append(append(out, mark...), strings.TrimSpace(line)...), '\n')
+			rest = more
 		}
 	}
-	for line := range strings.Lines(withoutComments(text)) {
-		if line = oneSpace(line); line != "" {
-			out = append(append(out, line...), '\n')
-		}
-	}
-	return out
+	return appendSpaced(out, withoutComments(text))
 }
 
-// oneSpace makes each run of space one, but not inside quotes.
-func oneSpace(line string) string {
-	if !strings.ContainsAny(line, `"'`) {
-		return strings.Join(strings.Fields(line), " ")
-	}
-	var b strings.Builder
-	space := false
-	for i := 0; i < len(line); {
+// appendSpaced makes each run of space one and drops those at the ends of
+// lines and empty lines, but leaves what is in quotes.
+func appendSpaced(out []byte, s string) []byte {
+	pending, begun := false, false
+	for i := 0; i < len(s); {
 		n := 1
-		switch c := line[i]; {
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
-			space = true
+		switch c := s[i]; c {
+		case '\n':
+			if begun {
+				out = append(out, '\n')
+			}
+			pending, begun = false, false
 			i++
 			continue
-		case c == '"' || c == '\'':
-			n = quoted(line[i:])
+		case ' ', '\t', '\r', '\v', '\f':
+			pending = true
+			i++
+			continue
+		case '"', '\'':
+			n = quoted(s[i:])
 		}
-		if space && b.Len() > 0 {
-			b.WriteByte(' ')
+		if pending && begun {
+			out = append(out, ' ')
 		}
-		space = false
-		b.WriteString(line[i : i+n])
+		pending, begun = false, true
+		out = append(out, s[i:i+n]...)
 		i += n
 	}
-	return b.String()
+	return out
 }
 
 // withoutComments blanks // and /* */ comments, minding strings and characters.
