@@ -172,7 +172,7 @@ func (w *walk) handled(t target, d *decl, h handling, at token.Pos, lazy bool) {
 // onlyEarly reports a function that nothing but init functions and
 // initialisers call, themselves or through such functions.
 func (w *walk) onlyEarly(d *decl, depth int) bool {
-	if d.kind != "func" || strings.Contains(d.name, ".") || depth > 8 {
+	if d.kind != "func" || strings.Contains(d.name, ".") || d.name == "main" || d.name == "init" || depth > 8 {
 		return false
 	}
 	only := true
