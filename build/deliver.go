@@ -101,7 +101,7 @@ func (d *delivery) provenanceOf(t pipeline.Task, a *store.Action) map[string]str
 	}
 	return map[string]string{
 		"figure": t.Name, "key": a.Key.String(), "content": a.Content.String(),
-		"commit": d.from.Stamp(), "code": d.from.Digest, "profile": d.Profile,
+		"commit": d.from.Stamp(), "tree": d.from.Digest, "profile": d.Profile,
 		"command": "go run ./build " + t.Name + " -profile " + d.Profile,
 		"go":      runtime.Version(), "sources": string(list),
 	}

@@ -19,11 +19,14 @@ import (
 // reproduced is what reproduce found of one file.
 type reproduced struct {
 	File   string `json:"file"`
-	Figure string `json:"figure"`
-	Commit string `json:"commit"`
+	Figure string `json:"figure,omitempty"`
+	Commit string `json:"commit,omitempty"`
 	Same   bool   `json:"same"`
 	Bytes  int    `json:"bytes"`            // compared: all of the file
 	Differ string `json:"differ,omitempty"` // in what
+	Error  string `json:"error,omitempty"`  // why it was not made again
+
+	err error
 }
 
 // reproduce makes figures again from the commits that their files name and
@@ -32,14 +35,16 @@ func reproduce(ctx context.Context, s *session, paths []string) error {
 	if len(paths) == 0 {
 		return usagef("reproduce needs a file, such as out/figures/figure7.png")
 	}
+	again := remaking{s, map[order]remade{}}
+	defer again.remove()
 	var rows []reproduced
 	for _, path := range paths {
-		r, err := s.reproduce(ctx, path)
-		if err != nil {
-			return fmt.Errorf("%s: %w", visible(path), err)
+		r := again.compare(ctx, path)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		rows = append(rows, r)
-		if !s.JSON && !s.DryRun {
+		if r.err == nil && !s.JSON && !s.DryRun {
 			fmt.Fprintln(s.out, r)
 		}
 	}
@@ -48,12 +53,25 @@ func reproduce(ctx context.Context, s *session, paths []string) error {
 			return err
 		}
 	}
+	return s.notReproduced(rows)
+}
+
+// notReproduced is the error of the files that are not what they say.
+func (s *session) notReproduced(rows []reproduced) error {
+	var differ []string
+	var failed []error
 	for _, r := range rows {
-		if !r.Same && !s.DryRun {
-			return differsError{"not reproduced: " + visible(r.File)}
+		switch {
+		case r.err != nil:
+			failed = append(failed, r.err)
+		case !r.Same && !s.DryRun:
+			differ = append(differ, visible(r.File))
 		}
 	}
-	return nil
+	if len(differ) > 0 {
+		failed = append(failed, differsError{"not reproduced: " + strings.Join(differ, ", ")})
+	}
+	return errors.Join(failed...)
 }
 
 func (r reproduced) String() string {
@@ -64,29 +82,70 @@ func (r reproduced) String() string {
 	return fmt.Sprintf("%s differs from what commit %.10s makes as %s: %s", visible(r.File), r.Commit, r.Figure, r.Differ)
 }
 
-func (s *session) reproduce(ctx context.Context, path string) (reproduced, error) {
+// remaking are the orders of one command, each made once.
+type remaking struct {
+	*session
+	made map[order]remade
+}
+
+// remade is a checkout in which an order was made, or why it could not be.
+type remade struct {
+	at  *checkout
+	err error
+}
+
+func (m remaking) remove() {
+	for _, r := range m.made {
+		if r.at != nil {
+			r.at.remove()
+		}
+	}
+}
+
+// compare compares one file with what its order makes.
+func (m remaking) compare(ctx context.Context, path string) reproduced {
 	r := reproduced{File: path}
+	if r.err = m.compareInto(ctx, path, &r); r.err != nil {
+		r.err = fmt.Errorf("%s: %w", visible(path), r.err)
+		r.Error = r.err.Error()
+	}
+	return r
+}
+
+func (m remaking) compareInto(ctx context.Context, path string, r *reproduced) error {
 	data, err := readWhole(path)
 	if err != nil {
-		return r, err
+		return err
 	}
-	o, err := s.ordered(ctx, data)
+	o, err := m.ordered(ctx, data)
 	if err != nil {
-		return r, err
+		return err
 	}
 	r.Figure, r.Commit = o.figure, o.commit
-	if err := s.announce(path, o); err != nil || s.DryRun {
-		return r, err
+	if err := m.announce(path, o); err != nil || m.DryRun {
+		return err
 	}
-	again, err := s.makeAgain(ctx, o, placeOf(path, o.figure, data))
+	done, known := m.made[o]
+	if !known {
+		done.at, done.err = m.makeAgain(ctx, o)
+		m.made[o] = done
+	}
+	if done.err != nil {
+		return done.err
+	}
+	place := placeOf(path, o.figure, data)
+	again, err := os.ReadFile(filepath.Join(done.at.out, outDir, place))
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("commit %.10s makes no %s of %s; a table is known by its name", o.commit, visible(place), o.figure)
+	}
 	if err != nil {
-		return r, err
+		return err
 	}
 	r.Same, r.Bytes = bytes.Equal(again, data), len(data)
 	if !r.Same {
 		r.Differ = difference(data, again)
 	}
-	return r, nil
+	return nil
 }
 
 // largestFigure is the largest file, in bytes, that is taken for a figure or table.
@@ -111,20 +170,26 @@ func readWhole(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, largestFigure))
 }
 
-// makeAgain makes what a file's provenance orders, and returns the file that
-// then lies at a place in the folder of figures.
-func (s *session) makeAgain(ctx context.Context, o order, place string) ([]byte, error) {
+// makeAgain makes an order in a checkout of its commit.
+func (s *session) makeAgain(ctx context.Context, o order) (*checkout, error) {
 	c, err := s.checkOut(ctx, o.commit)
 	if err != nil {
 		return nil, err
 	}
-	defer c.remove()
-	has, err := c.figures(ctx, o.profile)
-	if err != nil {
+	if err = s.makeIn(ctx, c, o); err != nil {
+		c.remove()
 		return nil, err
 	}
+	return c, nil
+}
+
+func (s *session) makeIn(ctx context.Context, c *checkout, o order) error {
+	has, err := c.figures(ctx, o.profile)
+	if err != nil {
+		return err
+	}
 	if !slices.Contains(has, o.figure) {
-		return nil, fmt.Errorf("commit %.10s makes no %s", o.commit, o.figure)
+		return fmt.Errorf("commit %.10s makes no %s", o.commit, o.figure)
 	}
 	var env []string
 	if !s.Reuse {
@@ -132,14 +197,7 @@ func (s *session) makeAgain(ctx context.Context, o order, place string) ([]byte,
 	}
 	at := *s
 	at.Profile = o.profile
-	if err := c.make(ctx, &at, []string{o.figure}, env...); err != nil {
-		return nil, err
-	}
-	again, err := os.ReadFile(filepath.Join(c.out, outDir, place))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("commit %.10s makes no %s of %s; a table is known by its name", o.commit, visible(place), o.figure)
-	}
-	return again, err
+	return c.make(ctx, &at, []string{o.figure}, env...)
 }
 
 // difference says in what a file is not the one made again.
@@ -173,10 +231,12 @@ func union(a, b map[string]string) map[string]string {
 	return all
 }
 
-// placeOf is where a file of a figure lies in the folder of figures. A table
-// is known by its name, a drawing by its format.
+// placeOf is where a file of a figure, or of the claims, lies relative to the
+// folder of figures. A table is known by its name, a drawing by its format.
 func placeOf(path, figure string, data []byte) string {
 	switch {
+	case bytes.HasPrefix(data, []byte("PAR1")) && figure == filepath.Base(claimsFile):
+		return filepath.Join("..", filepath.Base(path))
 	case bytes.HasPrefix(data, []byte("PAR1")):
 		return filepath.Join(figure, filepath.Base(path))
 	case bytes.HasPrefix(data, []byte("%PDF")):
