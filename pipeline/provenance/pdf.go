@@ -17,7 +17,7 @@ func isPDF(file []byte) bool { return bytes.HasPrefix(file, []byte("%PDF-")) }
 
 var (
 	// pdfTail is how every PDF ends that is drawn here.
-	pdfTail = regexp.MustCompile(`\ntrailer\n<<\n/Size (\d{1,9})\n/Root (\d{1,9} 0 R)\n/Info (\d{1,9}) 0 R\n>>\nstartxref\n(\d{1,12})\n%%EOF\n?$`)
+	pdfTail = regexp.MustCompile(`\ntrailer\n<<\s/Size (\d{1,9})\s/Root (\d{1,9} 0 R)\s/Info (\d{1,9}) 0 R\s>>\nstartxref\n(\d{1,12})\n%%EOF\n?$`)
 	errPDF  = errors.New("is not a PDF as figures are drawn here; others are not supported")
 )
 
@@ -33,7 +33,7 @@ func stampPDF(file []byte, meta map[string]string) ([]byte, error) {
 		return nil, errPDF
 	}
 	size, root, start := tail[1], tail[2], tail[4]
-	_, info, begun := bytes.Cut(file, fmt.Appendf(nil, "\n%s 0 obj\n<<\n", tail[3]))
+	_, info, begun := bytes.Cut(file, fmt.Appendf(nil, "\n%s 0 obj\n<<", tail[3]))
 	info, _, ended := bytes.Cut(info, []byte(">>\nendobj\n"))
 	if !begun || !ended {
 		return nil, errPDF
@@ -44,7 +44,7 @@ func stampPDF(file []byte, meta map[string]string) ([]byte, error) {
 	}
 	out := fmt.Appendf(bytes.Clone(file), "%s%d\n", pdfMarker, len(file))
 	object := len(out)
-	out = fmt.Appendf(out, "%s 0 obj\n<<\n%s", size, info)
+	out = fmt.Appendf(out, "%s 0 obj\n<<%s\n", size, info)
 	for _, k := range sorted(meta) {
 		out = fmt.Appendf(out, "/%s%s %s\n", Prefix, k, pdfText(meta[k]))
 	}

@@ -55,7 +55,7 @@ type format struct {
 // An entry is one key and value as a file has them.
 type entry struct{ key, value string }
 
-// errEdited says that a file is not what Stamp wrote.
+// errEdited says that a file has our entries as Stamp does not write them.
 var errEdited = errors.New("was stamped and then edited by another program")
 
 func formats() []format {
@@ -87,7 +87,7 @@ func Stamp(file []byte, meta map[string]string) ([]byte, error) {
 	if err := check(meta); err != nil {
 		return nil, fmt.Errorf("provenance: %w", err)
 	}
-	plain, err := f.plain(file)
+	plain, err := f.strip(file)
 	if err != nil {
 		return nil, fmt.Errorf("provenance: %s: %w", f.name, err)
 	}
@@ -126,7 +126,7 @@ func Strip(file []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, err := f.plain(file)
+	plain, err := f.strip(file)
 	if err != nil {
 		return nil, fmt.Errorf("provenance: %s: %w", f.name, err)
 	}
@@ -147,23 +147,6 @@ func (f format) meta(file []byte) (map[string]string, error) {
 		meta[e.key] = e.value
 	}
 	return meta, check(meta)
-}
-
-// plain strips a file, if stamping it again gives it back.
-func (f format) plain(file []byte) ([]byte, error) {
-	meta, err := f.meta(file)
-	if err != nil {
-		return nil, err
-	}
-	plain, err := f.strip(file)
-	if err != nil || len(meta) == 0 {
-		return plain, err
-	}
-	again, err := f.stamp(plain, meta)
-	if err == nil && !bytes.Equal(again, file) {
-		err = errEdited
-	}
-	return plain, err
 }
 
 // check admits what all four formats can carry.

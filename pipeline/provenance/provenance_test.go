@@ -167,7 +167,7 @@ func TestOtherPrograms(t *testing.T) {
 	}{
 		{[]string{"qpdf", "--check", path}, "No syntax or stream encoding errors"},
 		{[]string{"pdfinfo", "-custom", path}, "0123456789abcdef"},
-		{[]string{"pdfinfo", path}, "Producer:        FPDF"},
+		{[]string{"pdfinfo", path}, "Producer:        nofreelunch"},
 		{[]string{"mutool", "info", path}, "0123456789abcdef"},
 	} {
 		if _, err := exec.LookPath(c.args[0]); err != nil {

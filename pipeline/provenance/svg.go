@@ -147,6 +147,9 @@ func stripSVG(file []byte) ([]byte, error) {
 		return nil, err
 	}
 	if !bytes.HasPrefix(file[at:], []byte(svgOpen)) {
+		if bytes.Contains(file, []byte(svgSpace)) {
+			return nil, errEdited
+		}
 		return bytes.Clone(file), nil
 	}
 	n := after(file[at:], svgClose)
