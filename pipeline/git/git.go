@@ -45,7 +45,7 @@ func (r *Repo) run(ctx context.Context, args ...string) ([]byte, error) {
 
 func run(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", append(settings(), args...)...)
-	cmd.Dir, cmd.Env = dir, Environment(os.Environ())
+	cmd.Dir, cmd.Env = dir, append(Environment(os.Environ()), "GIT_GRAFT_FILE="+os.DevNull)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -70,7 +70,7 @@ func settings() []string {
 	return []string{
 		"--no-pager", "--literal-pathspecs",
 		"-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull,
-		"-c", "core.commitGraph=false", "-c", "protocol.allow=never", "-c", "gc.auto=0",
+		"-c", "core.commitGraph=false", "-c", "protocol.allow=never", "-c", "gc.auto=0", "-c", "advice.graftFileDeprecated=false",
 		"-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "core.symlinks=true",
 	}
 }
@@ -87,7 +87,7 @@ func Environment(all []string) []string {
 	}
 	return append(kept,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_SYSTEM="+os.DevNull, "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_ATTR_NOSYSTEM=1",
-		"GIT_NO_REPLACE_OBJECTS=1", "GIT_GRAFT_FILE="+os.DevNull, "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none",
+		"GIT_NO_REPLACE_OBJECTS=1", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none",
 		"GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C",
 	)
 }
