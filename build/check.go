@@ -61,7 +61,7 @@ func check(ctx context.Context, s *session, names []string) error {
 	if !s.Unsettled {
 		rows = unsettle(rows, from.Uncommitted)
 	}
-	return s.reportCheck(rows)
+	return s.reportCheck(rows, from.Uncommitted)
 }
 
 // unsettle takes the word ok back where what was made is not of the commit.
@@ -170,7 +170,7 @@ func (s *session) latestCause(n *pipeline.Node) string {
 	return "; against the making before: " + causes[0].String()
 }
 
-func (s *session) reportCheck(rows []checked) error {
+func (s *session) reportCheck(rows []checked, uncommitted string) error {
 	count := map[string]int{}
 	for _, r := range rows {
 		count[r.Status]++
@@ -193,7 +193,7 @@ func (s *session) reportCheck(rows []checked) error {
 		return staleError{fmt.Sprintf("%s is stale in %d of its lines; build the figures, look at them, "+
 			"and commit the lock with what changed them", lockFile, count["stale"])}
 	case count["uncommitted"] > 0:
-		return staleError{"the lock agrees with sources that no commit has; commit them, or give -uncommitted to check them as they are"}
+		return staleError{"the lock agrees with sources that no commit has: " + uncommitted + "; commit it, or give -uncommitted to check them as they are"}
 	}
 	return nil
 }
