@@ -24,7 +24,11 @@ const (
 // newScratch makes a folder, and removes those whose makers are dead.
 func newScratch() (*scratch, error) {
 	sweepScratch(os.TempDir())
-	dir, err := os.MkdirTemp("", scratchName)
+	return newScratchIn(os.TempDir())
+}
+
+func newScratchIn(in string) (*scratch, error) {
+	dir, err := os.MkdirTemp(in, scratchName)
 	if err != nil {
 		return nil, err
 	}
