@@ -149,8 +149,14 @@ func (f format) meta(file []byte) (map[string]string, error) {
 	return meta, check(meta)
 }
 
+// most is how many entries a file has at the most.
+const most = 64
+
 // check admits what all four formats can carry.
 func check(meta map[string]string) error {
+	if len(meta) > most {
+		return fmt.Errorf("%d entries: want %d at the most", len(meta), most)
+	}
 	for _, k := range sorted(meta) {
 		if k == "" || len(k) > 60 || !plainKey(k) {
 			return fmt.Errorf("key %.80q: want 1 to 60 of letters, digits, '.', '_' and '-'", k)
