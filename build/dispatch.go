@@ -56,7 +56,11 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err := g.Err(); err != nil {
 		return fmt.Errorf("the graph has faults:\n%w", err)
 	}
-	s := &session{options: o, console: c, graph: g}
+	root, err := enter(&o)
+	if err != nil {
+		return err
+	}
+	s := &session{options: o, console: c, graph: g, checkout: root}
 	defer s.close()
 	for _, v := range verbs() {
 		if v.name == o.Words[0] {

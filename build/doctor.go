@@ -30,7 +30,7 @@ func doctor(_ context.Context, s *session, args []string) error {
 	if _, err := exec.LookPath("git"); err != nil {
 		fmt.Fprintln(s.out, "note git      not found: figures will not name their commit")
 	} else {
-		say("git", nil, "commit "+commit())
+		say(s.sources())
 	}
 	say("out", writable(outDir), outDir+" is writable")
 	e, err := s.engine()

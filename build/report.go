@@ -16,7 +16,6 @@ import (
 	"nofreelunch/pipeline/provenance"
 )
 
-
 // reportFile is where it goes.
 const reportFile = "out/report.html"
 

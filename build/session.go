@@ -9,6 +9,7 @@ import (
 	"nofreelunch"
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/codeid"
+	"nofreelunch/pipeline/origin"
 	"nofreelunch/pipeline/store"
 	"nofreelunch/pipeline/table"
 	"nofreelunch/stages/net/train"
@@ -22,6 +23,9 @@ type session struct {
 	store  *store.Store
 	opened *pipeline.Engine
 	watch  watcher
+
+	checkout string         // root of the project's sources around the caller, "" outside them
+	from     *origin.Origin // of this program
 
 	summaries map[store.Key]train.Summary // of networks, as far as they were asked for
 }
@@ -38,6 +42,10 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	if s.store, err = store.Open(root); err != nil {
 		return nil, err
 	}
+	from, err := s.origin(context.Background())
+	if err != nil {
+		return nil, err
+	}
 	code, err := codeid.New(nofreelunch.Sources())
 	if err != nil {
 		return nil, err
@@ -48,7 +56,7 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	s.opened = &pipeline.Engine{
 		Graph: s.graph, Store: s.store, Code: code, Codec: table.Codec{},
 		Workers: s.Workers, KeepGoing: s.KeepGoing, NoCache: s.NoCache, Force: s.Force,
-		Version: commit(), Rate: assumedRate,
+		Version: from.Stamp(), Rate: assumedRate,
 	}
 	return s.opened, nil
 }

@@ -38,6 +38,13 @@ func (e *Engine) Verify(ctx context.Context, sample int, seed uint64, ways []Way
 	if err != nil {
 		return nil, err
 	}
+	return e.VerifyPlan(ctx, plan, sample, seed, ways, tell)
+}
+
+// VerifyPlan is Verify of what a plan has as UpToDate. Of everything else there
+// may be results of other code or of another engine under other keys: running
+// them again here would say nothing of them, so they are left alone.
+func (e *Engine) VerifyPlan(ctx context.Context, plan *Plan, sample int, seed uint64, ways []Way, tell func(Verdict)) ([]Verdict, error) {
 	var steps []*Step
 	actions := map[*Node]*store.Action{}
 	for i := range plan.Steps {
