@@ -1,26 +1,45 @@
 package store
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
 )
 
+// createTemp makes a file beside the one it will replace. Its mode follows the
+// umask, as that of every file here: a shared cache is read by others.
+func createTemp(dir string) (*os.File, error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return os.OpenFile(filepath.Join(dir, tempPrefix+hex.EncodeToString(b[:])), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+}
+
 // writeFile puts data at path so that a kill or a crash leaves the old file or
 // the whole new one.
 func writeFile(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
+	f, err := createTemp(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
+	return finish(f, path, err)
+}
+
+// finish moves a written file into place, or removes it.
+func finish(f *os.File, path string, err error) error {
 	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o777)
+	}
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}
@@ -40,6 +59,32 @@ func syncDir(dir string) error {
 	defer func() { _ = d.Close() }()
 	_ = d.Sync() // not every file system supports it, and a lost name is only a miss
 	return nil
+}
+
+// readFile reads a regular file of at most limit bytes. Whatever else stands at
+// path is an error, and is not opened: a pipe would block.
+func readFile(path string, limit int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a file", path)
+	}
+	if info.Size() > limit {
+		return nil, fmt.Errorf("%s has %d bytes, more than %d", path, info.Size(), limit)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	b := make([]byte, info.Size())
+	n, err := io.ReadFull(f, b)
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		err = nil // cut meanwhile: what is there is judged by its sum
+	}
+	return b[:n], err
 }
 
 // unwritable explains why the store at root cannot be written and what to do.
