@@ -24,8 +24,17 @@ func createTemp(dir string) (*os.File, error) {
 }
 
 // writeFile puts data at path so that a kill or a crash leaves the old file or
-// the whole new one.
-func writeFile(path string, data []byte) error {
+// the whole new one. A folder that is removed meanwhile is made again.
+func writeFile(path string, data []byte) (err error) {
+	for range writeTries {
+		if err = writeOnce(path, data); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	return err
+}
+
+func writeOnce(path string, data []byte) error {
 	f, err := createTemp(filepath.Dir(path))
 	if err != nil {
 		return err
@@ -95,6 +104,8 @@ func unwritable(root string, err error) error {
 		return fmt.Errorf("store: no space left for the cache in %s: %w; free some there, run `cache gc`, %s", root, err, remedy)
 	case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("store: the cache in %s cannot be written: %w; make it writable, %s", root, err, remedy)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("store: cache in %s: %w; see that nobody removes its files, %s", root, err, remedy)
 	}
 	return fmt.Errorf("store: cache in %s: %w; %s", root, err, remedy)
 }
