@@ -61,6 +61,7 @@ func (s *Store) refresh() error {
 			p = &pack{name: name}
 			s.packs[name] = p
 		}
+		p.closing = l.ext == extClosing
 		if p.sealed && !full || s.w != nil && p == s.w.pack && p.read == s.w.index.end {
 			continue
 		}
@@ -224,11 +225,7 @@ func (s *Store) index(p *pack, h header, payload []byte) {
 	case kindPlace:
 		if len(payload) == 16 {
 			at := place{p, int64(binary.LittleEndian.Uint64(payload)), int64(binary.LittleEndian.Uint64(payload[8:]))}
-			if _, ok := s.places[h.name]; ok {
-				s.spares[h.name] = append(s.spares[h.name], at)
-			} else {
-				s.places[h.name] = at
-			}
+			s.place(h.name, at)
 		}
 	case kindFailure:
 		s.rememberFailure(h.name, payload)
@@ -236,6 +233,21 @@ func (s *Store) index(p *pack, h header, payload []byte) {
 		if len(payload) == 8 {
 			s.uses[h.name] = max(s.uses[h.name], int64(binary.LittleEndian.Uint64(payload)))
 		}
+	}
+}
+
+// place takes in where a blob is: the first place counts that is not about to
+// be removed.
+func (s *Store) place(d Digest, at place) {
+	old, ok := s.places[d]
+	switch {
+	case !ok:
+		s.places[d] = at
+	case old.pack.closing:
+		s.places[d] = at
+		s.spares[d] = append(s.spares[d], old)
+	default:
+		s.spares[d] = append(s.spares[d], at)
 	}
 }
 
