@@ -62,8 +62,9 @@ func next[T any](in *inputs, load Loader) (v T) {
 
 // Lost is an input that is recorded but cannot be read.
 type Lost struct {
-	Place string // of the input, as in the manifest
-	Err   error
+	Place       string // of the input, as in the manifest
+	Err         error
+	Undecodable bool // its bytes are as recorded, but not what they should be
 }
 
 func (l *Lost) Error() string { return fmt.Sprintf("input %s: %v", l.Place, l.Err) }
@@ -85,12 +86,12 @@ func (in *inputs) decode(place string, into any) error {
 			err = fmt.Errorf("call: the store has other bytes for %s", o.Digest)
 		}
 		if err != nil {
-			return &Lost{place, err}
+			return &Lost{Place: place, Err: err}
 		}
 		blobs[o.Name] = blob
 	}
 	if err := in.call.Codec.Decode(blobs, into); err != nil {
-		return &Lost{place, err}
+		return &Lost{place, err, true}
 	}
 	return nil
 }

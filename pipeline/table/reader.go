@@ -21,11 +21,13 @@ import (
 type reader struct {
 	file   *pqarrow.FileReader
 	schema *arrow.Schema
+	costs  [][]cost // by row group and column
 }
 
 // newReader opens a file behind limits. Callers recover Arrow's panics.
 func newReader(data []byte, lim limits) (*reader, error) {
-	if err := guard(data, lim); err != nil {
+	costs, err := guard(data, lim)
+	if err != nil {
 		return nil, err
 	}
 	footer, err := plainFooter(data)
@@ -45,7 +47,7 @@ func newReader(data []byte, lim limits) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reader{fr, schema}, nil
+	return &reader{fr, schema, costs}, nil
 }
 
 // plainFooter reads the footer without Arrow's copy of the schema: that is a
