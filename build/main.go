@@ -49,7 +49,7 @@ func command(ctx context.Context, args []string, c console) int {
 	if err == nil {
 		return exitOK
 	}
-	fmt.Fprintln(c.err, "build:", err)
+	fmt.Fprintln(plainWriter{c.err}, "build:", err) // it may quote a file
 	var usage usageError
 	var stale staleError
 	var differs differsError

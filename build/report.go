@@ -149,7 +149,7 @@ func (d *delivery) reportFigure(t pipeline.Task) (reportFigure, error) {
 // carry puts a figure's files on the page.
 func (d *delivery) carry(f *reportFigure, t pipeline.Task, origin map[string]string) error {
 	a := d.report.Outcome(t.Nodes[0]).Action
-	blobs, err := d.opened.Blobs(a)
+	blobs, err := d.outputs(t.Nodes[0], a)
 	if err != nil {
 		return err
 	}

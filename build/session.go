@@ -23,6 +23,8 @@ type session struct {
 	watch  watcher
 
 	summaries map[store.Key]train.Summary // of networks, as far as they were asked for
+
+	outputs func(*pipeline.Node, *store.Action) (map[string][]byte, error) // of what was run, for its delivery
 }
 
 // engine opens the cache and returns the engine on it.
@@ -65,7 +67,20 @@ func (s *session) run(ctx context.Context, roots []*pipeline.Node) (*pipeline.Re
 	e.Observer = s.watch
 	report, err := e.Run(ctx, roots...)
 	s.watch.end()
+	s.outputs = func(n *pipeline.Node, a *store.Action) (map[string][]byte, error) { return s.remake(ctx, n, a) }
 	return report, err
+}
+
+// remake reads the outputs of a node after a run. What was damaged or lost since
+// is made again, as it is in a run.
+func (s *session) remake(ctx context.Context, n *pipeline.Node, a *store.Action) (map[string][]byte, error) {
+	if blobs, err := s.opened.Blobs(a); err == nil {
+		return blobs, nil
+	}
+	s.watch = s.newWatcher()
+	s.opened.Observer = s.watch
+	defer s.watch.end()
+	return s.opened.Outputs(ctx, n, a)
 }
 
 // cacheRoot is $NOFREELUNCH_CACHE, or a folder of the user's cache directory.

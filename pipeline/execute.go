@@ -57,8 +57,9 @@ func (e *StageError) Unwrap() error { return e.Cause }
 
 // lostInput is an input that is recorded but can no longer be read.
 type lostInput struct {
-	node *Node
-	err  error
+	node        *Node
+	err         error
+	undecodable bool // its bytes are as recorded, but not what they should be
 }
 
 func (l *lostInput) Error() string { return fmt.Sprintf("input %s: %v", l.node.Name(), l.err) }
@@ -80,7 +81,8 @@ func (a *Assignment) Run(ctx context.Context) (*store.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return action, a.engine.Store.DropCheckpoint(a.Key)
+	_ = a.engine.Store.DropCheckpoint(a.Key) // one that stays is removed by a collection
+	return action, nil
 }
 
 // call calls the stage's function; a panic in it is an error.
@@ -116,13 +118,28 @@ func (a *Assignment) failed(cause error, stack []byte) error {
 // a stage that writes to its input disturbs nobody.
 func (a *Assignment) fetch(n *Node, into any) error {
 	blobs, err := a.engine.blobs(a.inputs[n])
-	if err == nil {
-		err = a.engine.Codec.Decode(blobs, into)
-	}
 	if err != nil {
-		return &lostInput{n, err}
+		return &lostInput{node: n, err: err}
+	}
+	if err := a.engine.Codec.Decode(blobs, into); err != nil {
+		return &lostInput{n, err, true}
 	}
 	return nil
+}
+
+// lostInputs are all inputs that cannot be read, if err says that one could
+// not: they are made again together, not one after the other.
+func (a *Assignment) lostInputs(err error) (lost []*Node) {
+	var first *lostInput
+	if !errors.As(err, &first) {
+		return nil
+	}
+	for _, n := range a.Node.deps {
+		if _, err := a.engine.blobs(a.inputs[n]); err != nil || n == first.node {
+			lost = append(lost, n)
+		}
+	}
+	return lost
 }
 
 // blobs reads the outputs of an action.
@@ -138,8 +155,23 @@ func (e *Engine) blobs(action *store.Action) (map[string][]byte, error) {
 	return blobs, nil
 }
 
-// keep stores the blobs, the manifest and what it names, and then the record.
-func (a *Assignment) keep(blobs map[string][]byte, took time.Duration) (*store.Action, error) {
+// keepTries is how often a result is stored again because the folder was
+// removed under it.
+const keepTries = 5
+
+// keep stores a result. It is stored again where the cache was removed
+// meanwhile: what took hours must not run again for that.
+func (a *Assignment) keep(blobs map[string][]byte, took time.Duration) (action *store.Action, err error) {
+	for range keepTries {
+		if action, err = a.keepOnce(blobs, took); !errors.Is(err, store.ErrGone) {
+			return action, err
+		}
+	}
+	return nil, fmt.Errorf("%w, %d times; see that nobody removes the cache's files", err, keepTries)
+}
+
+// keepOnce stores the blobs, the manifest and what it names, and then the record.
+func (a *Assignment) keepOnce(blobs map[string][]byte, took time.Duration) (*store.Action, error) {
 	action := &store.Action{
 		Key: a.Key, Declared: store.Digest(a.Node.id), Function: a.Node.function, Name: a.Node.Name(),
 		Seconds: took.Seconds(), Host: hostname(), Version: a.engine.Version, Time: time.Now().UTC(),

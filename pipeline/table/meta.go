@@ -69,7 +69,7 @@ func footerFields(data []byte) ([]field, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &compact{data: data[start : len(data)-8]}
+	c := &compact{data: data[start : len(data)-8], left: ours().elements}
 	var fs []field
 	last, sorted := 0, true
 	c.fields(func(id int, typ byte) {
@@ -92,7 +92,7 @@ func entries(fs []field) (list []entry) {
 		if f.id != kvField || f.typ != thriftList {
 			continue
 		}
-		c := &compact{data: f.raw}
+		c := &compact{data: f.raw, left: ours().elements}
 		c.list(func(typ byte) {
 			if typ != thriftStruct {
 				c.fail()

@@ -3,6 +3,7 @@ package table
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/parquet/schema"
 )
@@ -17,7 +18,8 @@ type Column struct {
 	Length *int     `json:"length,omitempty"` // of every list, where all are alike
 	// Values is a slice: []bool, []int32, []int64, []float32, []float64,
 	// []string, [][]float32, [][]float64, [][]int32; of any other type, and of
-	// columns with nulls, []string.
+	// columns with nulls, []string. It is nil where it would take too much memory
+	// to read the first rows.
 	Values any `json:"-"`
 }
 
@@ -49,23 +51,40 @@ func open(data []byte, rows int) (f File, err error) {
 	var text string
 	f.Meta, text = r.meta()
 	f.Columns = describe(r.schema(), text)
+	left, all := int64(firstBytes), rows < 0
+	if all {
+		left = allBytes
+	}
 	if rows < 0 || rows > f.Rows {
 		rows = f.Rows
 	}
 	for i := range f.Columns {
-		if f.Columns[i].Values, err = r.head(i, rows); err != nil {
-			return f, fmt.Errorf("column %s: %w", f.Columns[i].Name, err)
+		need, err := r.estimate(i, rows, left)
+		if err == nil && need <= left {
+			left -= need
+			f.Columns[i].Values, err = r.head(i, rows)
+		} else if all && err == nil {
+			err = fmt.Errorf("reading it may take %d bytes, %d are left", need, left)
+		}
+		if err != nil {
+			return f, fmt.Errorf("column %q: %w", f.Columns[i].Name, err)
 		}
 	}
 	return f, nil
 }
+
+// The most memory that reading columns may take, for the first rows and for all.
+const (
+	firstBytes = 112 << 20
+	allBytes   = 4 << 30
+)
 
 // describe joins the schema with the JSON description, where there is one that
 // fits.
 func describe(s *schema.Schema, text string) []Column {
 	known := map[string]Column{}
 	var list []Column
-	if json.Unmarshal([]byte(text), &list) == nil {
+	if strings.Count(text, "{") <= 2*s.NumColumns() && json.Unmarshal([]byte(text), &list) == nil {
 		for _, c := range list {
 			known[c.Name] = c
 		}
@@ -86,6 +105,9 @@ func describe(s *schema.Schema, text string) []Column {
 func (r *reader) head(leaf, rows int) (any, error) {
 	c := newCells(r.schema().Column(leaf))
 	for g := 0; g < r.groups() && c.rows < rows; g++ {
+		if r.rows(g) == 0 {
+			continue
+		}
 		if err := r.column(c, g, leaf, min(rows-c.rows, r.rows(g))); err != nil {
 			return nil, err
 		}

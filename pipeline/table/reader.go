@@ -23,13 +23,15 @@ const readRows = 1 << 14
 // Arrow's can be recovered. Arrow's own bridge from Parquet to its arrays would
 // be shorter, but it links RPC and a compute engine into the program.
 type reader struct {
-	file *file.Reader
-	pool *sync.Pool // of buffers, shared by the columns
+	file  *file.Reader
+	costs [][]cost   // by row group and column
+	pool  *sync.Pool // of buffers, shared by the columns
 }
 
 // newReader opens a file behind limits. Callers recover Arrow's panics.
 func newReader(data []byte, lim limits) (*reader, error) {
-	if err := guard(data, lim); err != nil {
+	costs, err := guard(data, lim)
+	if err != nil {
 		return nil, err
 	}
 	footer, err := plainFooter(data)
@@ -42,7 +44,7 @@ func newReader(data []byte, lim limits) (*reader, error) {
 		return nil, err
 	}
 	pool := &sync.Pool{New: func() any { return memory.NewResizableBuffer(memory.DefaultAllocator) }}
-	return &reader{f, pool}, nil
+	return &reader{f, costs, pool}, nil
 }
 
 // plainFooter reads the footer without Arrow's copy of the schema: that is a
