@@ -23,7 +23,7 @@ import (
 // The module's own sources travel inside the binary, because the code that
 // made a result is part of the result's key.
 //
-//go:embed go.mod go.sum modules.txt *.go build/*.go data/*.go data/*.csv figures/*.go figures/*/*.go
+//go:embed go.mod go.sum build/modules.txt *.go build/*.go data/*.go data/*.csv figures/*.go figures/*/*.go
 //go:embed paper/*.go paper/*/*.go paper/*.bib pipeline/*.go pipeline/*/*.go stages/*/*/*.*
 var sources embed.FS
 

@@ -64,11 +64,11 @@ func TestModulesAreThoseThatAreCompiledIn(t *testing.T) {
 		}
 	}
 	if *update {
-		if err := os.WriteFile("modules.txt", []byte(modulesHeader+modulesText(behind)), 0o666); err != nil {
+		if err := os.WriteFile("build/modules.txt", []byte(modulesHeader+modulesText(behind)), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	text, err := os.ReadFile("modules.txt")
+	text, err := os.ReadFile("build/modules.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -123,8 +123,10 @@ func renderReport(data reportData) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = t.Execute(&b, data)
-	return b.Bytes(), err
+	if err := t.Execute(&b, data); err != nil {
+		return nil, err
+	}
+	return withPolicy(b.Bytes())
 }
 
 // reportFigure is what is known of a figure, without its files.

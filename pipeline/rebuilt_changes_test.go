@@ -138,7 +138,7 @@ func harmlessChanges() []change {
 			appendTo(t, filepath.Join(dir, "go.sum"), "example.com/unused v1.0.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")
 		}},
 		{name: "a line of modules.txt", means: nothing, set: func(t *testing.T, dir string) {
-			appendTo(t, filepath.Join(dir, "modules.txt"), "example.com/unused example.com/unused@v1.0.0\n")
+			appendTo(t, filepath.Join(dir, "build/modules.txt"), "example.com/unused example.com/unused@v1.0.0\n")
 		}},
 	}
 }

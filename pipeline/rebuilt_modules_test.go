@@ -66,13 +66,13 @@ func moduleChanges(t *testing.T, p project) []change {
 		{name: "a sum that go.mod's module has not", file: "go.sum", old: "github.com/golang/snappy v0.0.4 h1:y", new: "github.com/golang/snappy v0.0.4 h1:z", means: barred, want: "snappy"},
 		{name: "a requirement of the codec left out of modules.txt", means: may, set: func(t *testing.T, dir string) {
 			q := project{t, dir}
-			q.write("modules.txt", strings.ReplaceAll(q.read(filepath.Join(dir, "modules.txt")), " github.com/klauspost/compress@v1.17.9", ""))
+			q.write("build/modules.txt", strings.ReplaceAll(q.read(filepath.Join(dir, "build/modules.txt")), " github.com/klauspost/compress@v1.17.9", ""))
 		}},
 		{name: "modules.txt of other versions", means: may, set: func(t *testing.T, dir string) {
 			q := project{t, dir}
-			q.write("modules.txt", strings.ReplaceAll(q.read(filepath.Join(dir, "modules.txt")), "snappy@v0.0.4", "snappy@v0.0.3"))
+			q.write("build/modules.txt", strings.ReplaceAll(q.read(filepath.Join(dir, "build/modules.txt")), "snappy@v0.0.4", "snappy@v0.0.3"))
 		}},
-		{name: "no modules.txt", means: may, set: func(t *testing.T, dir string) { project{t, dir}.write("modules.txt", "#\n") }},
+		{name: "no modules.txt", means: may, set: func(t *testing.T, dir string) { project{t, dir}.write("build/modules.txt", "#\n") }},
 	}
 }
 

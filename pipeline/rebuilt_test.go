@@ -53,12 +53,12 @@ func newProject(t *testing.T) project {
 	p := project{t, t.TempDir()}
 	p.copyFrom("testdata/rebuilt", ".", func(string) bool { return true })
 	p.copyFrom(".", "pipeline", func(name string) bool { return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") })
-	for _, name := range []string{"go.mod", "go.sum", "modules.txt"} {
+	for _, name := range []string{"go.mod", "go.sum", "build/modules.txt"} {
 		p.write(name, p.read(filepath.Join("..", name)))
 	}
 	// the tests add requirements that nothing needs
 	p.edit("go.mod", "\tgithub.com/vbauerster/mpb/v8 v8.9.3\n", "")
-	p.write("modules.txt", p.read(filepath.Join(p.dir, "modules.txt"))+"github.com/golang/snappy github.com/golang/snappy@v0.0.4\n")
+	p.write("build/modules.txt", p.read(filepath.Join(p.dir, "build/modules.txt"))+"github.com/golang/snappy github.com/golang/snappy@v0.0.4\n")
 	return p
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
 )
@@ -33,23 +32,14 @@ func (r *reader) estimate(field, rows int, most int64) (need int64, err error) {
 		}
 		need, rows = need+n, rows-r.rows(g)
 	}
-	if plainType(r.schema.Field(field).Type) || need <= nestedMost {
+	if c := newCells(r.schema().Column(field)); c.bare() || !c.list() || need <= nestedMost {
 		return need, nil
 	}
 	return math.MaxInt64, nil
 }
 
-// plainType reports that values of a type are shown without making text of them.
-func plainType(t arrow.DataType) bool {
-	if l, ok := t.(*arrow.ListType); ok {
-		t = l.Elem()
-	}
-	_, fixed := t.(arrow.FixedWidthDataType)
-	return fixed || arrow.IsBaseBinary(t.ID())
-}
-
 func (r *reader) estimateChunk(group, field int, c cost, most int64) (int64, error) {
-	column := r.file.ParquetReader().MetaData().Schema.Column(field)
+	column := r.schema().Column(field)
 	width := int64(8)
 	switch column.PhysicalType() {
 	case parquet.Types.Boolean, parquet.Types.Float, parquet.Types.Int32:
@@ -81,7 +71,7 @@ func (r *reader) longest(group, field int, c cost, most int64) (int64, error) {
 	case !c.expands || growth*c.bytes > most:
 		return 0, nil
 	}
-	pages, err := r.file.ParquetReader().RowGroup(group).GetColumnPageReader(field)
+	pages, err := r.file.RowGroup(group).GetColumnPageReader(field)
 	if err != nil {
 		return 0, err
 	}

@@ -4,7 +4,7 @@ package nofreelunch
 
 import "embed"
 
-//go:embed go.mod go.sum modules.txt *.go build/*.go pipeline/*.go pipeline/*/*.go stages/*/*/*.*
+//go:embed go.mod go.sum build/modules.txt *.go build/*.go pipeline/*.go pipeline/*/*.go stages/*/*/*.*
 var sources embed.FS
 
 // Sources are the module's own sources.
