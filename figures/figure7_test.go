@@ -37,7 +37,7 @@ func made(bins int) Figure7Output {
 		}
 		for k := -60; k <= 60; k++ {
 			d := float64(k) / 100
-			o.Tuning = append(o.Tuning, theirs.Tuning{s.name, d, dog(d)})
+			o.Tuning = append(o.Tuning, theirs.Tuning{Setting: s.name, DistanceM: d, Rate: dog(d)})
 		}
 		sig := theirs.Sigma{Setting: s.name, Bins: int32(bins), HalfWidthM: 1.1}
 		sp := theirs.Spectrum{Setting: s.name, Bins: 21, HalfWidthRadPerM: 30, KStarRadPerM: 1.6 / s.sigma}
@@ -60,7 +60,7 @@ func made(bins int) Figure7Output {
 			x := float64(k) / 50
 			q := (x - 0.25 + 0.2*float64(g)) / (0.4 - 0.08*float64(g))
 			v := dmath.Exp(-q*q/2) / (0.4 - 0.08*float64(g)) / 2.5066
-			o.Density = append(o.Density, estimate.Density{name, x, v, v * 0.85, v * 1.15})
+			o.Density = append(o.Density, estimate.Density{Group: name, Score60: x, Density: v, Low: v * 0.85, High: v * 1.15})
 		}
 		row := estimate.Group{Group: name, Networks: 8, Units: 900, FractionAbove: 0.13 - 0.06*float64(g), FractionLow: 0.1 - 0.05*float64(g), FractionHigh: 0.16 - 0.06*float64(g),
 			ErrorM: 0.06 + 0.03*float64(g), ErrorLowM: 0.055 + 0.03*float64(g), ErrorHighM: 0.067 + 0.03*float64(g)}
