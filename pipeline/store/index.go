@@ -252,7 +252,8 @@ func (s *Store) place(d Digest, at place) {
 }
 
 // remember takes a record in. Of two for one key, the later made counts: the
-// order of files is not the order of time.
+// order of files is not the order of time. One from a future that no clock is
+// wrong enough for counts as the earliest: whoever forged it blocks no key.
 func (s *Store) remember(k Key, e entry) {
 	old, ok := s.actions[k]
 	if !ok {
@@ -262,7 +263,16 @@ func (s *Store) remember(k Key, e entry) {
 	}
 	was, err1 := old.decode(k)
 	is, err2 := e.decode(k)
-	if err1 != nil || err2 == nil && !is.Time.Before(was.Time) {
+	if err1 != nil || err2 == nil && !s.credible(is.Time).Before(s.credible(was.Time)) {
 		s.actions[k] = e
 	}
+}
+
+// credible is a record's time, or the zero time if it lies further ahead than
+// clocks are wrong.
+func (s *Store) credible(t time.Time) time.Time {
+	if t.After(s.now().Add(clockError)) {
+		return time.Time{}
+	}
+	return t
 }

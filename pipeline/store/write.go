@@ -170,7 +170,7 @@ func (s *Store) Record(a *Action) error {
 		return fmt.Errorf("store: outputs of %s in %s: %w", a.Name, s.root, ErrGone)
 	}
 	if e, ok := s.actions[a.Key]; ok {
-		a = a.after(&e)
+		a = s.after(a, &e)
 	}
 	if err := a.plausible(); err != nil {
 		return fmt.Errorf("store: %s: %w", a.Name, err)
@@ -234,15 +234,13 @@ func (s *Store) holds(a *Action) bool {
 }
 
 // after is the action with a time after that of the earlier record of its key.
-func (a *Action) after(e *entry) *Action {
+func (s *Store) after(a *Action, e *entry) *Action {
 	old, err := e.decode(a.Key)
-	if err != nil || a.Time.After(old.Time) {
+	if err != nil || a.Time.After(s.credible(old.Time)) {
 		return a
 	}
 	later := *a
-	if later.Time = old.Time.Add(1); later.Time.After(lastTime()) {
-		later.Time = lastTime()
-	}
+	later.Time = old.Time.Add(1)
 	return &later
 }
 
