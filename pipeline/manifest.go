@@ -53,7 +53,7 @@ func head(n *Node, p program, goVersion string) string {
 	fmt.Fprintf(&b, "go %q\n", goVersion)
 	fmt.Fprintf(&b, "schema %s\n", p.schema.digest)
 	fmt.Fprintf(&b, "params %q\n", typeName(n.paramsOf))
-	b.WriteString(n.params)
+	b.WriteString(n.Params())
 	return b.String()
 }
 

@@ -55,7 +55,7 @@ func engineChanges() []change {
 func codecChanges() []change {
 	return []change{
 		{name: "no compression", file: writerFile, old: "compress.Codecs.Zstd", new: "compress.Codecs.Uncompressed"},
-		{name: "compression level", file: writerFile, old: "WithCompressionLevel(3)", new: "WithCompressionLevel(9)", means: may},
+		{name: "compression level", file: writerFile, old: "WithCompressionLevel(level)", new: "WithCompressionLevel(9)", means: may},
 		{name: "statistics", file: writerFile, old: "WithStats(false)", new: "WithStats(true)"},
 		{name: "dictionaries", file: writerFile, old: "WithDictionaryDefault(false)", new: "WithDictionaryDefault(true)"},
 		{name: "page version", file: writerFile, old: "DataPageV1", new: "DataPageV2"},

@@ -77,11 +77,11 @@ func (s *source) each(path string, visit func(path string, n *Node, length int))
 
 // identity hashes a declaration. The type of the parameters has its short name
 // here: the function says which type it is.
-func identity(n *Node) (id ID) {
+func identity(n *Node, params []byte) (id ID) {
 	b := make([]byte, 0, 4096)
 	b = strconv.AppendQuote(append(b, "function "...), n.function)
 	b = strconv.AppendQuote(append(b, "\nparams "...), n.paramsOf.String())
-	b = append(append(b, '\n'), n.params...)
+	b = append(append(b, '\n'), params...)
 	n.eachInput(func(path string, in *Node, length int) {
 		b = append(append(append(b, "input "...), path...), ' ')
 		if in == nil {

@@ -364,6 +364,7 @@ func (r *run) retry() {
 func (r *run) settle(t *task, kind Kind) {
 	t.phase, t.kind = settled, kind
 	t.forced, t.lost, t.ranOnce = false, false, true
+	t.manifest, t.preface = "", preface{} // kilobytes each
 	if t.expected {
 		t.expected = false
 		r.left -= t.guess

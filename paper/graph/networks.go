@@ -31,16 +31,20 @@ func (p *Paper) families() {
 
 // train is a trained network.
 func (p *Paper) train(net train.Params) pipeline.Ref[train.Network] {
-	return pipeline.Do1(p.Graph, "train", train.Train, net, p.evaluation())
+	return once(p.trained, net, func() pipeline.Ref[train.Network] {
+		return pipeline.Do1(p.Graph, "train", train.Train, net, p.evaluation())
+	})
 }
 
 // maps are a network's rate maps, after some gradient steps or as trained, as
 // the published pipeline bins them. A unit whose rates vary by less than a tenth
 // of the population's counts as silent.
 func (p *Paper) maps(net train.Params, atStep int64) pipeline.Ref[ratemap.Maps] {
-	return pipeline.Do2(p.Graph, "ratemaps", ratemap.Compute, ratemap.Params{
-		Network: net, AtStep: atStep, Bins: p.Bins, Steps: p.Steps, Narrow: true, ActiveFraction: 0.1,
-	}, p.train(net), p.evaluation())
+	return once(p.mapped, moment{net, atStep}, func() pipeline.Ref[ratemap.Maps] {
+		return pipeline.Do2(p.Graph, "ratemaps", ratemap.Compute, ratemap.Params{
+			Network: net, AtStep: atStep, Bins: p.Bins, Steps: p.Steps, Narrow: true, ActiveFraction: 0.1,
+		}, p.train(net), p.evaluation())
+	})
 }
 
 func (p *Paper) scores(maps pipeline.Ref[ratemap.Maps]) pipeline.Ref[gridscore.Scores] {
@@ -56,9 +60,11 @@ func (p *Paper) noise(net train.Params, maps pipeline.Ref[ratemap.Maps]) pipelin
 
 // row is what is known of a network, after some gradient steps or as trained.
 func (p *Paper) row(net train.Params, atStep int64) pipeline.Ref[rows.Table] {
-	maps := p.maps(net, atStep)
-	return pipeline.Do4(p.Graph, "rows", rows.Measure, rows.Params{Network: net, AtStep: atStep, Thresholds: thresholds(), MaxPeriodM: p.judge(0).MaxPeriodM},
-		p.train(net), maps, p.scores(maps), p.noise(net, maps))
+	return once(p.rowed, moment{net, atStep}, func() pipeline.Ref[rows.Table] {
+		maps := p.maps(net, atStep)
+		return pipeline.Do4(p.Graph, "rows", rows.Measure, rows.Params{Network: net, AtStep: atStep, Thresholds: thresholds(), MaxPeriodM: p.judge(0).MaxPeriodM},
+			p.train(net), maps, p.scores(maps), p.noise(net, maps))
+	})
 }
 
 // Rows are what is known of some networks.

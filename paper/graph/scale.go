@@ -16,8 +16,11 @@ import (
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/gridscore"
+	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/sweep"
+	"nofreelunch/stages/net/train"
 	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/trajectory"
 )
@@ -48,12 +51,30 @@ type Paper struct {
 	Scale
 	entries []encoding.Entry
 	sweeps  sweep.Set
+
+	// What is declared already: a network stands on many figures.
+	paths   pipeline.Ref[[]trajectory.Path]
+	trained map[train.Params]pipeline.Ref[train.Network]
+	mapped  map[moment]pipeline.Ref[ratemap.Maps]
+	rowed   map[moment]pipeline.Ref[rows.Table]
+}
+
+// A moment is a network after some gradient steps, or as trained.
+type moment struct {
+	net    train.Params
+	atStep int64
 }
 
 // New is the paper at a scale, with the encodings and cells that figures compare,
 // the networks of its sweeps, and no figure yet.
 func New(s Scale, encodings []encoding.Entry, cells []nn.Cell) *Paper {
-	p := &Paper{pipeline.New(), s, encodings, s.Sweeps().With(encodings, cells)}
+	p := &Paper{
+		Graph: pipeline.New(), Scale: s, entries: encodings, sweeps: s.Sweeps().With(encodings, cells),
+		trained: map[train.Params]pipeline.Ref[train.Network]{}, mapped: map[moment]pipeline.Ref[ratemap.Maps]{}, rowed: map[moment]pipeline.Ref[rows.Table]{},
+	}
+	walk := trajectory.Published()
+	walk.Paths, walk.Steps, walk.Seed = p.Paths, p.Steps, 1<<32
+	p.paths = pipeline.Do0(p.Graph, "simulate", trajectory.Simulate, walk)
 	slices.SortStableFunc(p.entries, func(a, b encoding.Entry) int { return cmp.Compare(a.Look().Order, b.Look().Order) })
 	p.families()
 	return p
@@ -91,10 +112,16 @@ func (p *Paper) judge(seed uint64) estimate.Judge {
 func thresholds() []float64 { return []float64{0.3, 0.75, 0.8, 0.85, 1, 1.15} }
 
 // evaluation are the paths that no network is trained on.
-func (p *Paper) evaluation() pipeline.Ref[[]trajectory.Path] {
-	walk := trajectory.Published()
-	walk.Paths, walk.Steps, walk.Seed = p.Paths, p.Steps, 1<<32
-	return pipeline.Do0(p.Graph, "simulate", trajectory.Simulate, walk)
+func (p *Paper) evaluation() pipeline.Ref[[]trajectory.Path] { return p.paths }
+
+// once declares what is not declared yet.
+func once[K comparable, T any](known map[K]pipeline.Ref[T], k K, declare func() pipeline.Ref[T]) pipeline.Ref[T] {
+	r, ok := known[k]
+	if !ok {
+		r = declare()
+		known[k] = r
+	}
+	return r
 }
 
 func (p *Paper) scoring() gridscore.Params { return gridscore.Defaults(p.Bins, BoxWidthM) }

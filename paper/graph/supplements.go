@@ -26,7 +26,13 @@ func (p *Paper) Supplement2() pipeline.Ref[figures.Supplement2Output] {
 	s := p.sweeps
 	return pipeline.Do1(p.Graph, "draw", figures.Supplement2, figures.Supplement2Params{Profile: p.profile(), Judge: p.judge(12)},
 		pipeline.Do3(p.Graph, "estimates", estimate.Settings, estimate.SettingParams{Judge: p.judge(12)},
-			p.Rows(s.Optimisers.Networks), p.Rows(s.Architectures.Networks), p.Rows(s.Initialisers.Networks)))
+			p.Rows(s.Optimisers.Networks), p.Rows(s.Architectures.Where(compared)), p.Rows(s.Initialisers.Networks)))
+}
+
+// compared accepts the architectures that supplement 2 compares: the cells among
+// the ReLU networks, and the activations among the vanilla ones.
+func compared(net train.Params) bool {
+	return net.Net.Activation == nn.Relu || net.Net.Cell == nn.RNN{}
 }
 
 // course is networks along their training.
