@@ -55,7 +55,7 @@ func (p *Paper) architectures() pipeline.Ref[estimate.ArchitectureTables] {
 // dimensions are those of a network's activity and of its rate maps.
 func (p *Paper) dimensions(net train.Params) pipeline.Ref[[]estimate.NetworkDimension] {
 	of := dimension.PublishedActivations(net)
-	of.Paths = min(of.Paths, max(p.Paths/5, 1))
+	of.Paths, of.Steps = min(of.Paths, max(p.Paths/5, 1)), min(of.Steps, p.Steps)
 	return pipeline.Do2(p.Graph, "estimates", estimate.Dimensions, estimate.NetworkParams{Network: net},
 		pipeline.Do2(p.Graph, "dimension", dimension.Activations, of, p.train(net), p.evaluation()),
 		pipeline.Do1(p.Graph, "dimension", dimension.RateMaps, dimension.PublishedMaps(), p.maps(net, 0)))
