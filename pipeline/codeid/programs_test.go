@@ -8,8 +8,8 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -67,12 +67,16 @@ func readPrograms(t *testing.T) (programs []trialProgram) {
 		if _, arch, ok := strings.Cut(base, "_"); ok && arch != runtime.GOARCH {
 			continue
 		}
-		programs = append(programs, parseProgram(t, base, string(text)))
+		p, err := parseProgram(base, string(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		programs = append(programs, p)
 	}
 	return programs
 }
 
-func parseProgram(t *testing.T, name, text string) trialProgram {
+func parseProgram(name, text string) (trialProgram, error) {
 	p := trialProgram{name: name, files: defaultFiles()}
 	file := ""
 	for line := range strings.Lines(text) {
@@ -88,13 +92,13 @@ func parseProgram(t *testing.T, name, text string) trialProgram {
 			p.files[file] += line
 		case bare == "" || strings.HasPrefix(line, "#"):
 		case len(p.edits) == 0:
-			t.Fatalf("%s: %q stands in no edit", name, bare)
+			return p, fmt.Errorf("%s: %q stands in no edit", name, bare)
 		default:
 			e := &p.edits[len(p.edits)-1]
 			e.commands = append(e.commands, bare)
 		}
 	}
-	return p
+	return p, nil
 }
 
 // apply returns the files after an edit.
@@ -183,27 +187,57 @@ func (y *tally) String() string {
 		y.changing, len(y.wrong), y.refused, y.harmless, y.rerun, 100*float64(y.rerun)/float64(max(1, y.harmless)))
 }
 
+// TestPrograms builds and runs every edit; a few in a short test.
 func TestPrograms(t *testing.T) {
 	programs := readPrograms(t)
-	if os.Getenv("NOFREELUNCH_LONG") == "" {
-		for i := range programs { // one edit of each in turn
-			n := len(programs[i].edits)
-			programs[i].edits = programs[i].edits[i%n : i%n+1]
-		}
-		programs = slices.DeleteFunc(programs, func(p trialProgram) bool { return len(p.name)%3 != 0 })
-	}
+	long := os.Getenv("NOFREELUNCH_LONG") != ""
 	var total tally
 	t.Run("programs", func(t *testing.T) {
-		for _, p := range programs {
-			t.Run(p.name, func(t *testing.T) {
-				t.Parallel()
-				p.try(t, &total)
-			})
+		for i, p := range programs {
+			if !long {
+				first := (7 * i) % len(p.edits)
+				p.edits = p.edits[first : first+1]
+			}
+			if long || i%3 == 0 {
+				t.Run(p.name, func(t *testing.T) {
+					t.Parallel()
+					p.try(t, &total)
+				})
+			}
 		}
 	})
 	t.Log(&total)
-	if 10*total.rerun > total.harmless {
+	if 10*total.rerun > total.harmless && long {
 		t.Errorf("%d of %d harmless edits run again", total.rerun, total.harmless)
+	}
+	if long && (total.changing < 150 || total.harmless < 60) {
+		t.Error("too few edits")
+	}
+}
+
+// TestProgramListings compares the listings alone, for every edit: what the
+// long test finds out about results stands in the files.
+func TestProgramListings(t *testing.T) {
+	for _, p := range readPrograms(t) {
+		before, refused := identity(p.files)
+		if refused {
+			t.Errorf("%s, before any edit: %s", p.name, before)
+			continue
+		}
+		for _, e := range p.edits {
+			files, err := e.apply(p.files)
+			if err != nil {
+				t.Errorf("%s, %s: %v", p.name, e.what, err)
+				continue
+			}
+			after, refused := identity(files)
+			if refused != (e.expect == "refused") || !refused && (after != before) != (e.expect == "result") {
+				t.Errorf("%s, %s: changed %v, refused %v, want %s: %.300s", p.name, e.what, after != before, refused, e.expect, after)
+			}
+			if place := regexp.MustCompile(`[a-z]/?[a-z0-9_]+\.(go|s):\d+: |\.s: `); refused && !place.MatchString(after) {
+				t.Errorf("%s, %s: the refusal names no file and line: %s", p.name, e.what, after)
+			}
+		}
 	}
 }
 
