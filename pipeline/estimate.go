@@ -27,7 +27,7 @@ func (b Basis) String() string {
 type estimates struct {
 	declared map[store.Digest]*store.Action
 	function map[string]*past // wherever its package lay
-	assumed  float64 // GFLOP/s, 0 if none
+	assumed  float64          // GFLOP/s, 0 if none
 }
 
 // past sums up the earlier runs of a function.
