@@ -273,15 +273,8 @@ func (r *run) perform(t *task, a *Assignment, forced bool) {
 	}
 	r.tell(Event{Kind: Started, Node: t.node, Predicted: t.guess})
 	res.ran = true
-	res.action, res.err = r.executor().Execute(r.ctx, a)
+	res.action, res.err = a.execute(r.ctx)
 	res.differed = res.err == nil && old != nil && old.Content != res.action.Content
-}
-
-func (r *run) executor() Executor {
-	if r.e.Executor != nil {
-		return r.e.Executor
-	}
-	return local{}
 }
 
 // receive takes a worker's result.
