@@ -16,3 +16,6 @@ func (n *Node) cost() (gflop, bytes float64) {
 	}
 	return 0, 0
 }
+
+// Parameters are the parameters of the call, which must not be changed.
+func (n *Node) Parameters() any { return n.value }
