@@ -159,7 +159,7 @@ func (a *Assignment) keep(blobs map[string][]byte, took time.Duration) (*store.A
 		Key: a.Key, Declared: store.Digest(a.Node.id), Function: a.Node.function, Name: a.Node.Name(),
 		Seconds: took.Seconds(), Host: hostname(), Version: a.engine.Version, Time: time.Now().UTC(),
 	}
-	action.GFLOP, _ = a.Node.cost()
+	action.GFLOP, _, _ = a.Node.cost()
 	for _, name := range slices.Sorted(maps.Keys(blobs)) {
 		digest, err := a.engine.Store.Put(blobs[name])
 		if err != nil {

@@ -87,7 +87,7 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 			t.planned = plan.Steps[i].Reason
 		}
 		if t.guess, _ = est.of(n); t.expected {
-			r.left += t.guess
+			r.left = plus(r.left, t.guess)
 		}
 		r.of[n] = t
 		r.tasks = append(r.tasks, t)
@@ -97,7 +97,7 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 	}
 	for i := len(r.tasks) - 1; i >= 0; i-- { // users before inputs
 		t := r.tasks[i]
-		t.rest += max(t.guess, time.Millisecond)
+		t.rest = plus(t.rest, max(t.guess, time.Millisecond))
 		for _, d := range t.node.deps {
 			r.of[d].rest = max(r.of[d].rest, t.rest)
 		}

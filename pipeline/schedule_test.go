@@ -45,8 +45,8 @@ func TestTheLongestWayGoesFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Workers = 2; plan.Work != 80*time.Second || plan.Unknown != 2 {
-		t.Errorf("predicted %v of work and %d unknown, want 80s and 2", plan.Work, plan.Unknown)
+	if e.Workers = 2; plan.Work.Likely != 80*time.Second || plan.Unknown != 2 {
+		t.Errorf("predicted %v of work and %d unknown, want 80s and 2", plan.Work.Likely, plan.Unknown)
 	}
 	seen := &recorder{}
 	e.Workers, e.Observer = 1, seen
