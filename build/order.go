@@ -106,7 +106,7 @@ func (s *session) cost(o order) (networks int, work time.Duration, unknown int, 
 		return 0, 0, 0, err
 	}
 	e := &pipeline.Engine{
-		Graph: g, Store: s.store, Code: s.opened.Code, Codec: s.opened.Codec, Workers: s.Workers, Rate: s.opened.Rate,
+		Graph: g, Store: s.store, Code: s.opened.Code, Codec: s.opened.Codec, Workers: s.Workers, Rate: assumedRate(),
 		NoCache: !s.Reuse,
 	}
 	p, err := e.Plan(g.Target(o.figure).Node)
@@ -118,5 +118,5 @@ func (s *session) cost(o order) (networks int, work time.Duration, unknown int, 
 			networks++
 		}
 	}
-	return networks, p.Work, p.Unknown, nil
+	return networks, p.Work.Likely, p.Unknown, nil
 }
