@@ -16,7 +16,7 @@ import (
 type SetupParams struct {
 	Profile string    // name of the profile, printed on the figure
 	Net     nn.Config // the network that is sketched
-	Groups  []string  // encodings, in the order of the networks; at most 8
+	Groups  []string  // encodings, in the order of the networks; at most 16
 	Paths   []string  // encodings whose path is drawn, from Groups
 }
 
@@ -28,8 +28,8 @@ func (p SetupParams) Validate() error {
 	if err := p.Net.Validate(); err != nil {
 		return fmt.Errorf("setup: Net: %w", err)
 	}
-	if len(p.Groups) == 0 || len(p.Groups) > 8 {
-		return fmt.Errorf("setup: Groups has %d names, want 1 to 8", len(p.Groups))
+	if len(p.Groups) == 0 || len(p.Groups) > 16 {
+		return fmt.Errorf("setup: Groups has %d names, want 1 to 16", len(p.Groups))
 	}
 	for _, s := range p.Paths {
 		if !slices.Contains(p.Groups, s) {
