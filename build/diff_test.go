@@ -191,7 +191,7 @@ func TestDiffCheckReproduce(t *testing.T) {
 		}
 	}
 	out, _, _ := p.run("diff", "HEAD~2", "HEAD", "-only", "^setup$", smoke, "-q", "-format", "markdown")
-	if !strings.Contains(out, "| [setup](out/figures/setup.png) | style only |") {
+	if !strings.Contains(out, "| setup | style only |") {
 		t.Errorf("Markdown:\n%s", out)
 	}
 	if out := p.ok("diff", "HEAD~1", "HEAD", "-only", "^setup$", smoke, "-q"); !strings.Contains(out, "setup: same") {

@@ -3,15 +3,13 @@ package pipeline
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"reflect"
 	"regexp"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 
+	"nofreelunch/pipeline/call"
 	"nofreelunch/pipeline/store"
 )
 
@@ -21,9 +19,8 @@ type Store interface {
 	Lookup(store.Key) (*store.Action, error)
 	Get(store.Digest) ([]byte, error)
 	Has(store.Digest) bool
-	// Actions and History are in order of time.
+	// Actions are in order of time.
 	Actions() []*store.Action
-	History(function string) []*store.Action
 	Refresh() error
 
 	Writable() error
@@ -44,12 +41,15 @@ type Code interface {
 	// Listing is one line per reachable declaration and module, each with a
 	// hash; equal listings mean equal behaviour.
 	Listing(name string) ([]byte, error)
+	// Build is one line per setting of the program's build that may change what
+	// its code does. It fails where the program was not built from that code.
+	Build() ([]byte, error)
 }
 
-// A Codec turns what stages return into named blobs and back.
+// A Codec turns what stages return into named blobs and back. It is a named
+// type, whose methods and what they reach are in every key.
 type Codec interface {
-	Encode(v any, meta map[string]string) (map[string][]byte, error)
-	Decode(blobs map[string][]byte, into any) error
+	call.Codec
 	// Schema describes a type: what Decode needs to be true of the blobs.
 	Schema(reflect.Type) string
 }
@@ -75,7 +75,7 @@ type Engine struct {
 
 	mu    sync.Mutex
 	heads map[*Node]preface
-	codes map[string]blobRef
+	codes map[string]blobRef // by what the listing is of; "" is the build
 	types map[reflect.Type]blobRef
 }
 
@@ -125,80 +125,16 @@ func (e *Engine) head(n *Node) (preface, error) {
 	if h, ok := e.heads[n]; ok {
 		return h, nil
 	}
-	code, err := e.code(n.function, n.held)
+	p, err := e.program(n)
 	if err != nil {
 		return preface{}, fmt.Errorf("%s: stage %q: %w", n.place, n.stage, err)
 	}
-	schema, err := e.schema(n.output)
-	if err != nil {
-		return preface{}, fmt.Errorf("%s: stage %q: %w", n.place, n.stage, err)
-	}
-	h := preface{head(n, code.digest, schema.digest, e.goVersion()), []blobRef{code, schema}}
+	h := preface{head(n, p, e.goVersion()), []blobRef{p.code, p.engine, p.build, p.schema}}
 	if e.heads == nil {
 		e.heads = map[*Node]preface{}
 	}
 	e.heads[n] = h
 	return h, nil
-}
-
-// code is what a function can reach, and what the types can that its parameters
-// bring with them behind interfaces: the function calls their methods without
-// naming them.
-func (e *Engine) code(function string, held []reflect.Type) (blobRef, error) {
-	roots := []string{function}
-	for _, t := range held {
-		roots = append(roots, t.PkgPath()+"."+t.Name())
-	}
-	of := strings.Join(roots, " ")
-	if c, ok := e.codes[of]; ok {
-		return c, nil
-	}
-	text, err := e.listing(roots)
-	if err != nil {
-		return blobRef{}, err
-	}
-	if e.codes == nil {
-		e.codes = map[string]blobRef{}
-	}
-	c := blobRef{store.Sum(text), text}
-	e.codes[of] = c
-	return c, nil
-}
-
-// listing joins the listings of several names; that of one stays as it is.
-func (e *Engine) listing(roots []string) ([]byte, error) {
-	if len(roots) == 1 {
-		return e.Code.Listing(roots[0])
-	}
-	lines := map[string]bool{}
-	for _, root := range roots {
-		text, err := e.Code.Listing(root)
-		if err != nil {
-			return nil, err
-		}
-		for line := range strings.Lines(string(text)) {
-			lines[line] = true
-		}
-	}
-	return []byte(strings.Join(slices.Sorted(maps.Keys(lines)), "")), nil
-}
-
-func (e *Engine) schema(t reflect.Type) (s blobRef, err error) {
-	if s, ok := e.types[t]; ok {
-		return s, nil
-	}
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("its output %v is not a table: %v", t, fault)
-		}
-	}()
-	text := []byte(e.Codec.Schema(t))
-	if e.types == nil {
-		e.types = map[reflect.Type]blobRef{}
-	}
-	s = blobRef{store.Sum(text), text}
-	e.types[t] = s
-	return s, nil
 }
 
 func hostname() string {

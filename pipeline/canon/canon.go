@@ -6,7 +6,8 @@
 //	param "Layers[0]" int 128
 //
 // Floats are written by their bits (the decimal is for people), strings are
-// quoted, slices carry their length. A value behind an interface is written as
+// quoted, slices carry their length, and a slice that is empty without being nil
+// says so, because a stage can tell the two apart. A value behind an interface is written as
 // its String, like a string, with a line for each of its fields below; which
 // type it has does not show, so Describe tells the types as well. What has no
 // canonical form (NaN, maps, pointers, functions, channels, interfaces that are
@@ -19,7 +20,6 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"slices"
 	"strconv"
 )
 
@@ -30,8 +30,8 @@ func Append(dst []byte, word string, v any) ([]byte, error) {
 	return dst, err
 }
 
-// Describe is Append, and tells the types of the values behind interfaces, each
-// once, in the order of their first use: the code that v brings with it.
+// Describe is Append, and tells the types of the values behind interfaces, one
+// for each such value in the order of the lines: the code that v brings with it.
 func Describe(dst []byte, word string, v any) ([]byte, []reflect.Type, error) {
 	w := writer{dst: dst, word: word, path: make([]byte, 0, 64)}
 	rv := reflect.ValueOf(v)
@@ -118,9 +118,7 @@ func (w *writer) dynamic(v reflect.Value) error {
 	w.begin(reflect.String.String())
 	w.dst = strconv.AppendQuote(w.dst, name)
 	w.end()
-	if !slices.Contains(w.types, held.Type()) {
-		w.types = append(w.types, held.Type())
-	}
+	w.types = append(w.types, held.Type())
 	if held.Kind() != reflect.Struct {
 		return w.value(held)
 	}
@@ -165,6 +163,9 @@ func (w *writer) float(v reflect.Value) error {
 func (w *writer) elements(v reflect.Value) error {
 	w.begin(v.Kind().String())
 	w.dst = strconv.AppendInt(w.dst, int64(v.Len()), 10)
+	if v.Kind() == reflect.Slice && v.Len() == 0 && !v.IsNil() {
+		w.dst = append(w.dst, " not nil"...)
+	}
 	w.end()
 	here := len(w.path)
 	defer func() { w.path = w.path[:here] }()
@@ -199,50 +200,4 @@ func (w *writer) name() string {
 		return "the value"
 	}
 	return string(w.path)
-}
-
-// Clone copies v so deeply that no later write to a slice of v shows in the
-// copy. Slices in unexported fields stay shared, because reflection may not
-// set them.
-func Clone[T any](v T) T {
-	detach(reflect.ValueOf(&v).Elem())
-	return v
-}
-
-func detach(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Slice:
-		if v.IsNil() || !v.CanSet() {
-			return
-		}
-		fresh := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		reflect.Copy(fresh, v)
-		v.Set(fresh)
-		detachElements(v)
-	case reflect.Array:
-		detachElements(v)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			detach(v.Field(i))
-		}
-	case reflect.Interface:
-		detachHeld(v)
-	}
-}
-
-// detachHeld replaces what an interface holds by a detached copy.
-func detachHeld(v reflect.Value) {
-	if v.IsNil() || !v.CanSet() {
-		return
-	}
-	fresh := reflect.New(v.Elem().Type()).Elem()
-	fresh.Set(v.Elem())
-	detach(fresh)
-	v.Set(fresh)
-}
-
-func detachElements(v reflect.Value) {
-	for i := range v.Len() {
-		detach(v.Index(i))
-	}
 }

@@ -52,10 +52,19 @@ type Set struct {
 
 // Families are all of them, in the order of declaration.
 func (s Set) Families() []Family {
-	return append([]Family{
-		s.Cartesian, s.HighCartesian, s.Polar, s.HighPolar, s.Gaussian, s.TrueDoG, s.SoD, s.DoS, s.Heterogeneous,
-		s.GeneralDoG, s.Architectures, s.Optimisers, s.Initialisers, s.Banino, s.Transient,
-	}, s.More...)
+	var out []Family
+	for _, f := range s.published() {
+		out = append(out, *f)
+	}
+	return append(out, s.More...)
+}
+
+// published are the families of the publication.
+func (s *Set) published() []*Family {
+	return []*Family{
+		&s.Cartesian, &s.HighCartesian, &s.Polar, &s.HighPolar, &s.Gaussian, &s.TrueDoG, &s.SoD, &s.DoS, &s.Heterogeneous,
+		&s.GeneralDoG, &s.Architectures, &s.Optimisers, &s.Initialisers, &s.Banino, &s.Transient,
+	}
 }
 
 // Where are the networks of f that keep accepts.

@@ -50,10 +50,11 @@ type Params struct {
 	Seed         uint64  // of the initial rates
 }
 
-// String names coupling and nonlinearity.
+// String names all that tells fields apart but the start and how finely they
+// are simulated.
 func (p Params) String() string {
-	return fmt.Sprintf("%s, sigma_E=%g sigma_I=%g alpha_E=%g alpha_I=%g, gain %g", p.Nonlinearity,
-		p.Coupling.SigmaEM, p.Coupling.SigmaIM, p.Coupling.AlphaE, p.Coupling.AlphaI, p.Gain)
+	return fmt.Sprintf("%s, sigma_E=%g sigma_I=%g alpha_E=%g alpha_I=%g, gain %g, drive %g", p.Nonlinearity,
+		p.Coupling.SigmaEM, p.Coupling.SigmaIM, p.Coupling.AlphaE, p.Coupling.AlphaI, p.Gain, p.Drive)
 }
 
 // Validate reports the first field out of range.
