@@ -18,8 +18,8 @@ import (
 func skeleton(src []byte) []byte {
 	out := bytes.Clone(src)
 	s := skimmer{src: src}
-	for word := s.word(); word != ""; word = s.word() {
-		if s.depth > 0 || word != "func" {
+	for word := s.word(); word != nil; word = s.word() {
+		if s.depth > 0 || string(word) != "func" {
 			continue
 		}
 		from := s.body()
@@ -43,20 +43,20 @@ type skimmer struct {
 	depth int // of brackets of any kind
 }
 
-// word is the next identifier or keyword, or a bracket as itself, "" at the
+// word is the next identifier or keyword, or a bracket as itself, nil at the
 // end. Literals, comments and operators are passed over.
-func (s *skimmer) word() string {
+func (s *skimmer) word() []byte {
 	for s.at < len(s.src) {
 		c := s.src[s.at]
 		switch {
 		case c == '(' || c == '[' || c == '{':
 			s.depth++
 			s.at++
-			return string(c)
+			return s.src[s.at-1 : s.at]
 		case c == ')' || c == ']' || c == '}':
 			s.depth--
 			s.at++
-			return string(c)
+			return s.src[s.at-1 : s.at]
 		case c == '"' || c == '\'' || c == '`' || c == '/':
 			s.literal(c)
 		case letter(c):
@@ -64,12 +64,12 @@ func (s *skimmer) word() string {
 			for s.at < len(s.src) && (letter(s.src[s.at]) || '0' <= s.src[s.at] && s.src[s.at] <= '9') {
 				s.at++
 			}
-			return string(s.src[from:s.at])
+			return s.src[from:s.at]
 		default:
 			s.at++
 		}
 	}
-	return ""
+	return nil
 }
 
 func letter(c byte) bool {
@@ -112,21 +112,21 @@ func (s *skimmer) literal(c byte) {
 // body goes to the body of the function whose keyword was passed, -1 if it has
 // none: a brace that opens no type, or a line that ends.
 func (s *skimmer) body() int {
-	last := "func"
+	last := []byte("func")
 	for {
 		newline := s.lineEnds()
-		if newline && s.depth == 0 && last != "func" {
+		if newline && s.depth == 0 && string(last) != "func" {
 			return -1
 		}
 		switch word := s.word(); {
-		case word == "":
+		case word == nil:
 			return -1
-		case word == "{" && s.depth == 1:
-			if last != "struct" && last != "interface" {
+		case word[0] == '{' && s.depth == 1:
+			if string(last) != "struct" && string(last) != "interface" {
 				return s.at
 			}
 			s.closing()
-			last = "}"
+			last = []byte("}")
 		default:
 			last = word
 		}
@@ -159,38 +159,49 @@ func (s *skimmer) lineEnds() bool {
 // closing goes behind the brace that closes the one just passed, and is where
 // that is.
 func (s *skimmer) closing() int {
-	for outer := s.depth - 1; s.depth > outer; {
-		if s.word() == "" {
-			return len(s.src)
+	for outer := s.depth - 1; s.at < len(s.src); {
+		switch c := s.src[s.at]; c {
+		case '(', '[', '{':
+			s.depth++
+		case ')', ']', '}':
+			s.depth--
+			if s.depth == outer {
+				s.at++
+				return s.at - 1
+			}
+		case '"', '\'', '`', '/':
+			s.literal(c)
+			continue
 		}
+		s.at++
 	}
-	return s.at - 1
+	return len(s.src)
 }
 
 // parse reads the skeleton of a file, or all of it where comments in bodies
 // may count.
 func (f *file) parse() (err error) {
 	if bytes.Contains(f.src, []byte("//go:linkname")) || bytes.Contains(f.src, []byte("//line ")) || bytes.Contains(f.src, []byte("/*line ")) {
-		f.ast, err = f.parseText(f.fset, f.src)
+		f.ast, err = f.parseText(f.fset, f.src, 0)
 		f.whole = f.ast
 		return err
 	}
-	if f.ast, err = f.parseText(f.fset, skeleton(f.src)); err != nil {
+	if f.ast, err = f.parseText(f.fset, skeleton(f.src), parser.SkipObjectResolution); err != nil {
 		f.fset = token.NewFileSet()
-		f.ast, err = f.parseText(f.fset, f.src)
+		f.ast, err = f.parseText(f.fset, f.src, 0)
 		f.whole = f.ast
 	}
 	return err
 }
 
-func (f *file) parseText(fset *token.FileSet, text []byte) (*ast.File, error) {
-	return parser.ParseFile(fset, path.Join(f.pkg.dir, f.name), text, parser.ParseComments)
+func (f *file) parseText(fset *token.FileSet, text []byte, mode parser.Mode) (*ast.File, error) {
+	return parser.ParseFile(fset, path.Join(f.pkg.dir, f.name), text, mode|parser.ParseComments)
 }
 
 // full is the file with the bodies of its functions.
 func (f *file) full() *ast.File {
 	if f.whole == nil {
-		whole, err := f.parseText(token.NewFileSet(), f.src)
+		whole, err := f.parseText(token.NewFileSet(), f.src, 0)
 		if err == nil && len(whole.Decls) != len(f.ast.Decls) {
 			err = fmt.Errorf("%s: %d declarations with their bodies, %d without", f.at(f.ast.Package), len(whole.Decls), len(f.ast.Decls))
 		}
