@@ -200,7 +200,7 @@ func (d *decl) resolve() error {
 		}
 		return true
 	}
-	ast.Inspect(d.node, visit)
+	ast.Inspect(d.tree(), visit)
 	if dot := strings.IndexByte(d.name, '.'); dot > 0 && d.kind == "func" {
 		idents[d.name[:dot]] = true
 	}
