@@ -163,11 +163,11 @@ func (s *session) latestCause(n *pipeline.Node) string {
 	if err != nil || x.Against == nil {
 		return ""
 	}
-	causes := pipeline.Causes(x.Changes)
+	causes := causeTexts(s.graph, pipeline.Causes(x.Difference))
 	if len(causes) == 0 {
 		return ""
 	}
-	return "; against the making before: " + causes[0].String()
+	return "; against the making before: " + causes[0]
 }
 
 func (s *session) reportCheck(rows []checked, uncommitted string) error {

@@ -46,7 +46,7 @@ type errorsBy struct {
 // deliver writes the figure of a task to outDir, each file with its provenance.
 func (d *delivery) deliver(t pipeline.Task) error {
 	o := d.report.Outcome(t.Nodes[0])
-	blobs, err := d.opened.Blobs(o.Action)
+	blobs, err := d.outputs(t.Nodes[0], o.Action)
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.Name, err)
 	}
@@ -116,6 +116,11 @@ func (d *delivery) training(t pipeline.Task) (training, error) {
 			continue
 		}
 		s, err := d.summary(o.Action)
+		if err != nil { // it was damaged since it was used
+			if _, err = d.outputs(n, o.Action); err == nil {
+				s, err = d.summary(o.Action)
+			}
+		}
 		if err != nil {
 			return sum, fmt.Errorf("%s: %w", n.Name(), err)
 		}

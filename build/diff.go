@@ -152,11 +152,7 @@ func (s *session) causes(before, after string) []string {
 		}
 		actions[i] = a
 	}
-	var lines []string
-	for _, c := range pipeline.Causes(s.opened.Between(actions[0], actions[1])) {
-		lines = append(lines, c.String())
-	}
-	return lines
+	return causeTexts(s.graph, pipeline.Causes(s.opened.Between(actions[0], actions[1])))
 }
 
 // bisect finds, for each figure that differs, the first commit after a at

@@ -33,8 +33,9 @@ func verbs() []verb {
 		{"cache", "info | gc [SIZE] | export FILE [TASK...] | import FILE", "show, shrink (to 10GB) or carry the cache", cacheVerb},
 		{"adopt", "[TASK...]", "take results over after a refactoring, if a sample run again agrees", adopt},
 		{"verify", "[TASK...]", "run a sample of what is cached again, every way, and compare bytes", verify},
-		{"selftest", "[NAME...]", "the long tests of what the cache and the keys promise, and what they counted", selftest},
+		{"selftest", "[NAME... | K/N]", "the long tests of what the cache and the keys promise, and what they counted", selftest},
 		{"bench", "[update]", "measure the numerical core against its targets, OpenBLAS and PyTorch; update writes the README's table", bench},
+		{"completion", "bash | zsh | fish", completionUsage, completion},
 		{"doctor", "[repair]", "check this machine, the cache and the output folder", doctor},
 	}
 }
@@ -87,8 +88,8 @@ func unknownTask(g *pipeline.Graph, name string) error {
 	for _, t := range g.Tasks() {
 		known = append(known, t.Name)
 	}
-	for _, t := range chores() {
-		known = append(known, t.name)
+	for _, t := range nofreelunch.Chores() {
+		known = append(known, t.Name)
 	}
 	known = append(known, "figures", "paper", "report", supplements)
 	for _, v := range verbs() {

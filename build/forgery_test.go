@@ -94,10 +94,10 @@ func (f *forger) replaced(name, from, to string) {
 	if at < 0 {
 		f.t.Fatalf("%s: %s: no %q", f.file, name, from)
 	}
-	f.stamped(name, joined(f.plain[:at], []byte(to), f.plain[at+len(from):]))
+	f.stamped(name, spliced(f.plain[:at], []byte(to), f.plain[at+len(from):]))
 }
 
-func joined(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
+func spliced(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 // common are forgeries of any format.
 func (f *forger) common() {
@@ -126,7 +126,7 @@ func (f *forger) png() {
 	}
 	head := 8 + 25 // magic and IHDR
 	end := len(f.whole) - 12
-	within := func(at int, more ...[]byte) []byte { return joined(f.whole[:at], joined(more...), f.whole[at:]) }
+	within := func(at int, more ...[]byte) []byte { return spliced(f.whole[:at], spliced(more...), f.whole[at:]) }
 	f.as("a gamma chunk that darkens it", within(head, chunk("gAMA", "\x00\x00\x10\x00")))
 	f.as("a colour profile", within(head, chunk("sRGB", "\x01")))
 	f.as("a resolution", within(end, chunk("pHYs", "\x00\x00\x0b\x13\x00\x00\x0b\x13\x01")))
@@ -173,14 +173,14 @@ func (f *forger) pdf() {
 	}
 	before, rest, _ := bytes.Cut(f.plain, []byte("stream\n"))
 	_, after, _ := bytes.Cut(rest, []byte("\nendstream"))
-	f.stamped("another page", joined(before, []byte("stream\n"), b.Bytes(), []byte("\nendstream"), after))
+	f.stamped("another page", spliced(before, []byte("stream\n"), b.Bytes(), []byte("\nendstream"), after))
 	before, after, _ = bytes.Cut(f.whole, []byte("%nofreelunch-provenance"))
-	f.as("something before the provenance", joined(before, []byte("% nothing\n%nofreelunch-provenance"), after))
+	f.as("something before the provenance", spliced(before, []byte("% nothing\n%nofreelunch-provenance"), after))
 }
 
 func (f *forger) svg() {
 	at := bytes.LastIndex(f.whole, []byte("</svg>"))
-	within := func(text string) []byte { return joined(f.whole[:at], []byte(text), f.whole[at:]) }
+	within := func(text string) []byte { return spliced(f.whole[:at], []byte(text), f.whole[at:]) }
 	f.as("hidden by a style", within("<style>path{display:none}</style>"))
 	f.as("a red rectangle", within(`<rect width="999" height="999" fill="red"/>`))
 	f.as("a script", within("<script>1</script>"))
@@ -218,8 +218,8 @@ func (f *forger) parquet() {
 	footer := bytes.Clone(f.whole)
 	footer[len(footer)-200] ^= 1
 	f.as("another footer", footer)
-	f.as("the same twice", joined(f.whole, f.whole))
-	f.as("bytes between data and footer", joined(f.whole[:4], []byte("hidden"), f.whole[4:]))
+	f.as("the same twice", spliced(f.whole, f.whole))
+	f.as("bytes between data and footer", spliced(f.whole[:4], []byte("hidden"), f.whole[4:]))
 	f.made = append(f.made, forgery{"the name of another table", "maps.parquet", f.whole})
 }
 

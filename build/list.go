@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"text/tabwriter"
+
+	"nofreelunch"
 )
 
 // help is what `go run ./build` without words prints.
@@ -51,9 +53,9 @@ func list(_ context.Context, s *session, _ []string) error {
 			rows = append(rows, row{t.Name, "stage", len(t.Nodes)})
 		}
 	}
-	rows = append(rows, row{"paper", paperUsage, 0}, row{"report", reportUsage, 0})
-	for _, c := range chores() {
-		rows = append(rows, row{c.name, c.usage, 0})
+	rows = append(rows, row{"paper", nofreelunch.PaperUsage, 0}, row{"report", nofreelunch.ReportUsage, 0})
+	for _, c := range nofreelunch.Chores() {
+		rows = append(rows, row{c.Name, c.Usage, 0})
 	}
 	if s.JSON {
 		return json.NewEncoder(s.out).Encode(rows)

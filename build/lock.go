@@ -13,6 +13,7 @@ import (
 
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/store"
+	"nofreelunch/pipeline/table"
 )
 
 // lockFile says which figures the paper has, and what they were.
@@ -46,7 +47,7 @@ func lockOf(figure, profile string, n *pipeline.Node, a *store.Action) lockLine 
 		}
 		fmt.Fprintf(to, "%q %s\n", o.Name, o.Digest)
 	}
-	columns := sha256.Sum256([]byte(parquet{}.Schema(n.Output())))
+	columns := sha256.Sum256([]byte(table.Schema(n.Output())))
 	short := func(sum []byte) string { return hex.EncodeToString(sum[:16]) }
 	return lockLine{figure, profile, short(data.Sum(nil)), short(drawing.Sum(nil)), short(columns[:])}
 }

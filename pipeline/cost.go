@@ -11,8 +11,8 @@ func Cost[P any](g *Graph, of func(P) (gflop, bytes float64)) {
 
 // cost is what the call of n is expected to take, 0 where nothing is known.
 func (n *Node) cost() (gflop, bytes float64) {
-	if of := n.graph.costs[reflect.TypeOf(n.value)]; of != nil {
-		return of(n.value)
+	if of := n.graph.costs[reflect.TypeOf(n.bound.Params)]; of != nil {
+		return of(n.bound.Params)
 	}
 	return 0, 0
 }

@@ -26,8 +26,8 @@ func (b Basis) String() string {
 // estimates predicts durations and sizes from records.
 type estimates struct {
 	declared map[store.Digest]*store.Action
-	function map[string]*past
-	assumed  float64 // GFLOP/s, 0 if none
+	function map[string]*past // wherever its package lay
+	assumed  float64          // GFLOP/s, 0 if none
 }
 
 // past sums up the earlier runs of a function.
@@ -45,10 +45,11 @@ func (e *Engine) estimates() estimates {
 		if old := est.declared[a.Declared]; old == nil || !a.Time.Before(old.Time) {
 			est.declared[a.Declared] = a
 		}
-		p := est.function[a.Function]
+		name := unpathed(a.Function)
+		p := est.function[name]
 		if p == nil {
 			p = new(past)
-			est.function[a.Function] = p
+			est.function[name] = p
 		}
 		p.add(a)
 	}
@@ -80,7 +81,7 @@ func (est estimates) of(n *Node) (time.Duration, Basis) {
 		return a.Duration(), Recorded
 	}
 	gflop, _ := n.cost()
-	p := est.function[n.function]
+	p := est.function[unpathed(n.function)]
 	switch {
 	case gflop > 0 && p != nil && p.gflop > 0:
 		return duration(gflop * p.rated / p.gflop), Rated
@@ -101,7 +102,7 @@ func (est estimates) bytes(n *Node) (bytes int64, known bool) {
 	if _, b := n.cost(); b > 0 {
 		return int64(b), true
 	}
-	if p := est.function[n.function]; p != nil {
+	if p := est.function[unpathed(n.function)]; p != nil {
 		return p.bytes / int64(p.runs), true
 	}
 	return 0, false

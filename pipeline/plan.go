@@ -54,8 +54,18 @@ func (p *Plan) Count(s Status) (n int) {
 
 // Plan says what Run would do for roots. It writes nothing and locks nothing.
 func (e *Engine) Plan(roots ...*Node) (*Plan, error) {
-	if err := e.check(roots); err != nil {
+	p, at, err := e.standing(roots)
+	if err != nil {
 		return nil, err
+	}
+	e.predict(p, at)
+	return p, nil
+}
+
+// standing is a plan without predictions, and where in it each node is.
+func (e *Engine) standing(roots []*Node) (*Plan, map[*Node]int, error) {
+	if err := e.check(roots); err != nil {
+		return nil, nil, err
 	}
 	nodes := Closure(roots...)
 	at := make(map[*Node]int, len(nodes))
@@ -63,12 +73,11 @@ func (e *Engine) Plan(roots ...*Node) (*Plan, error) {
 	for i, n := range nodes {
 		at[n] = i
 		if err := e.planStep(&p.Steps[i], n, func(d *Node) *Step { return &p.Steps[at[d]] }); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	e.demandBlobs(p, roots, at)
-	e.predict(p, at)
-	return p, nil
+	return p, at, nil
 }
 
 func (e *Engine) planStep(s *Step, n *Node, step func(*Node) *Step) error {
@@ -117,15 +126,16 @@ func (e *Engine) cause(n *Node, old *store.Action, p *Plan, at map[*Node]int) st
 	if before == "" || before == now {
 		return notCached
 	}
-	first := e.compare(before, now)[0]
-	if len(first.Inside) == 0 {
+	first := compareLines(before, now)[0]
+	inside := e.inside(first.Old, first.New)
+	if len(inside) == 0 {
 		return first.line()
 	}
 	more := ""
-	if n := len(first.Inside) - 1; n > 0 {
+	if n := len(inside) - 1; n > 0 {
 		more = fmt.Sprintf(" and %d more", n)
 	}
-	return first.Inside[0].line() + more
+	return inside[0].line() + more
 }
 
 // forced says why n runs although it may be cached, "" if it need not.
