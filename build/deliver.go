@@ -112,7 +112,8 @@ func (d *delivery) training(t pipeline.Task) (training, error) {
 	var sum training
 	for _, n := range pipeline.Closure(t.Nodes...) {
 		o := d.report.Outcome(n)
-		if n.Stage() != "train" || o == nil || o.Action == nil {
+		net, ok := n.Parameters().(train.Params)
+		if !ok || o == nil || o.Action == nil {
 			continue
 		}
 		s, err := d.summary(o.Action)
@@ -130,15 +131,15 @@ func (d *delivery) training(t pipeline.Task) (training, error) {
 			sum.Diverged++
 			continue
 		}
-		sum.add(encodingOf(n.Label()), s.Error20M)
+		sum.add(encodingOf(net), s.Error20M)
 	}
 	return sum, nil
 }
 
-// encodingOf is the kind of encoding that a network's label begins with.
-func encodingOf(label string) string {
-	kind, _, _ := strings.Cut(label, " sigma=")
-	kind, _, _ = strings.Cut(kind, ", rnn")
+// encodingOf is the published name of what a network is trained on, without
+// the widths of its place cells.
+func encodingOf(p train.Params) string {
+	kind, _, _ := strings.Cut(p.Encoding.String(), " sigma=")
 	return kind
 }
 

@@ -116,5 +116,5 @@ func (s *session) cost(o order) (networks int, work time.Duration, unknown int, 
 			networks++
 		}
 	}
-	return networks, p.Work, p.Unknown, nil
+	return networks, p.Work.Likely, p.Unknown, nil
 }

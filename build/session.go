@@ -58,7 +58,7 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	s.opened = &pipeline.Engine{
 		Graph: s.graph, Store: s.store, Code: code, Codec: table.Codec{},
 		Workers: s.Workers, KeepGoing: s.KeepGoing, NoCache: s.NoCache, Force: s.Force,
-		Version: from.Stamp(), Rate: assumedRate,
+		Version: from.Stamp(),
 	}
 	return s.opened, nil
 }
@@ -84,6 +84,7 @@ func (s *session) run(ctx context.Context, roots []*pipeline.Node) (*pipeline.Re
 	if err != nil {
 		return nil, err
 	}
+	e.Rate = assumedRate()
 	s.watch = s.newWatcher()
 	e.Observer = s.watch
 	report, err := e.Run(ctx, roots...)

@@ -103,14 +103,18 @@ func supplement(t pipeline.Task) bool {
 	return t.Figure != "" && t.Stage == "" && strings.HasPrefix(t.Name, "supplement")
 }
 
-// act makes the nodes of a task, and writes its figure if it is one.
+// act makes the nodes of a task, and writes its figure if it is one. A task
+// that another one needs may have more nodes than that one does; those are no
+// part of the run.
 func (d *delivery) act(ctx context.Context, a *goyek.A, t pipeline.Task) {
 	if d.report == nil && d.err == nil {
 		d.report, d.err = d.run(ctx, d.roots)
 	}
+	if d.report == nil { // the cache could not be opened
+		a.FailNow()
+	}
 	for _, n := range t.Nodes {
-		o := d.report.Outcome(n)
-		if o == nil || (o.Kind != pipeline.Ran && o.Kind != pipeline.Cached) {
+		if o := d.report.Outcome(n); o != nil && o.Kind != pipeline.Ran && o.Kind != pipeline.Cached {
 			a.FailNow() // the engine's error says why
 		}
 	}

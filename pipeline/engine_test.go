@@ -319,7 +319,8 @@ func TestTasks(t *testing.T) {
 	for _, task := range paper(base).Tasks() {
 		got = append(got, fmt.Sprintf("%s %v %d", task.Name, task.Deps, len(task.Nodes)))
 	}
-	want := []string{"figure7/simulate [] 1", "figure7/train [figure7/simulate] 2", "figure7 [figure7/train] 1", "simulate [] 1", "train [simulate] 2"}
+	want := []string{"figure7/simulate [] 1", "figure7/train [figure7/simulate] 2", "figure7/draw [figure7/train] 1", "figure7 [figure7/draw] 1",
+		"simulate [] 1", "train [simulate] 2", "draw [train] 1"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("tasks\n%q, want\n%q", got, want)
 	}

@@ -13,7 +13,8 @@ import (
 )
 
 // An Executor carries out assignments, as many at a time as it is given. When
-// Execute returns an action, that action is in the store.
+// Execute returns an action, that action is in the store. An error of it is a
+// failure of the node, like a stage's own, unless the run was interrupted.
 type Executor interface {
 	Execute(context.Context, *Assignment) (*store.Action, error)
 }
@@ -31,10 +32,24 @@ type Assignment struct {
 	function string // that the result names; "": the node's
 }
 
-// local runs assignments in this process.
-type local struct{}
-
-func (local) Execute(ctx context.Context, a *Assignment) (*store.Action, error) { return a.Run(ctx) }
+// execute runs the assignment in this process, or with the engine's executor,
+// whose errors are made the node's. What goes wrong here beside the stage
+// itself is the store's, and ends the run.
+func (a *Assignment) execute(ctx context.Context) (*store.Action, error) {
+	if a.engine.Executor == nil {
+		return a.Run(ctx)
+	}
+	action, err := a.engine.Executor.Execute(ctx, a)
+	if err == nil && action == nil {
+		err = errors.New("the executor ended without a result and without an error")
+	}
+	var stage *StageError
+	var lost *lostInput
+	if err == nil || errors.As(err, &stage) || errors.As(err, &lost) || ctx.Err() != nil {
+		return action, err
+	}
+	return nil, &StageError{Node: a.Node, Cause: err}
+}
 
 // A StageError is a stage that failed.
 type StageError struct {
@@ -177,7 +192,7 @@ func (a *Assignment) keepOnce(result *call.Result, took time.Duration) (*store.A
 		Seconds: took.Seconds(), Host: hostname(), Version: a.engine.Version, Time: time.Now().UTC(),
 		Outputs: outputs, Content: store.ContentOf(outputs),
 	}
-	action.GFLOP, _ = a.Node.cost()
+	action.GFLOP, _, _ = a.Node.cost()
 	a.Node.eachInput(func(_ string, in *Node, _ int) {
 		if in != nil {
 			action.Inputs = append(action.Inputs, a.inputs[in].Key)

@@ -22,8 +22,8 @@ type Graph struct {
 	costs   map[reflect.Type]func(params any) (gflop, bytes float64)
 	faults  []error
 
-	naming sync.Mutex
-	names  []string // of nodes, as far as they were there when it was last asked for
+	mu    sync.Mutex
+	named *naming // of the nodes that were there when a name was last asked for
 }
 
 // New returns an empty graph.

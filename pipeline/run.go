@@ -88,7 +88,7 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 			t.planned = plan.Steps[i].Reason
 		}
 		if t.guess, _ = est.of(n); t.expected {
-			r.left += t.guess
+			r.left = plus(r.left, t.guess)
 		}
 		r.of[n] = t
 		r.tasks = append(r.tasks, t)
@@ -98,7 +98,7 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 	}
 	for i := len(r.tasks) - 1; i >= 0; i-- { // users before inputs
 		t := r.tasks[i]
-		t.rest += max(t.guess, time.Millisecond)
+		t.rest = plus(t.rest, max(t.guess, time.Millisecond))
 		for _, d := range t.node.deps {
 			r.of[d].rest = max(r.of[d].rest, t.rest)
 		}
@@ -293,16 +293,9 @@ func (r *run) perform(t *task, a *Assignment, forced bool) {
 	}
 	r.tell(Event{Kind: Started, Node: t.node, Predicted: t.guess})
 	res.ran = true
-	res.action, res.err = r.executor().Execute(r.ctx, a)
+	res.action, res.err = a.execute(r.ctx)
 	res.lost = a.lostInputs(res.err)
 	res.differed = res.err == nil && old != nil && old.Content != res.action.Content
-}
-
-func (r *run) executor() Executor {
-	if r.e.Executor != nil {
-		return r.e.Executor
-	}
-	return local{}
 }
 
 // receive takes a worker's result.

@@ -13,7 +13,12 @@ import (
 // counting counts how often the store is read.
 type counting struct {
 	*store.Store
-	gets, lists int
+	gets, lookups, lists int
+}
+
+func (c *counting) Lookup(k store.Key) (*store.Action, error) {
+	c.lookups++
+	return c.Store.Lookup(k)
 }
 
 func (c *counting) Get(d store.Digest) ([]byte, error) {
