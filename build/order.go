@@ -106,7 +106,7 @@ func (s *session) cost(o order) (networks int, work time.Duration, unknown int, 
 		return 0, 0, 0, err
 	}
 	e := s.engineOn(g)
-	e.NoCache = !s.Reuse
+	e.NoCache, e.Rate = !s.Reuse, assumedRate()
 	p, err := e.Plan(g.Target(o.figure).Node)
 	if err != nil {
 		return 0, 0, 0, err
