@@ -54,11 +54,11 @@ func (s *session) completions() completions {
 	for _, t := range s.graph.Tasks() {
 		c.Words = append(c.Words, described{t.Name, t.Description})
 	}
-	for _, t := range chores() {
-		c.Words = append(c.Words, described{t.name, t.usage})
+	for _, t := range nofreelunch.Chores() {
+		c.Words = append(c.Words, described{t.Name, t.Usage})
 	}
 	c.Words = append(c.Words, described{"figures", "every figure"}, described{supplements, "every supplement"},
-		described{"paper", paperUsage}, described{"report", reportUsage})
+		described{"paper", nofreelunch.PaperUsage}, described{"report", nofreelunch.ReportUsage})
 	for _, v := range verbs() {
 		c.Words = append(c.Words, described{v.name, v.usage})
 	}

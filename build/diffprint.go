@@ -16,8 +16,6 @@ const (
 	shownColumns = 8
 )
 
-func fields(text string) []string { return strings.Fields(text) }
-
 func asText(c *comparison) ([]byte, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s against %s, profile %s\n", c.Before, c.After, c.Profile)

@@ -57,7 +57,11 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err := g.Err(); err != nil {
 		return fmt.Errorf("the graph has faults:\n%w", err)
 	}
-	s := &session{options: o, console: c, graph: g}
+	root, err := enter(&o)
+	if err != nil {
+		return err
+	}
+	s := &session{options: o, console: c, graph: g, checkout: root}
 	defer s.close()
 	for _, v := range verbs() {
 		if v.name == o.Words[0] {
@@ -84,8 +88,8 @@ func unknownTask(g *pipeline.Graph, name string) error {
 	for _, t := range g.Tasks() {
 		known = append(known, t.Name)
 	}
-	for _, t := range chores() {
-		known = append(known, t.name)
+	for _, t := range nofreelunch.Chores() {
+		known = append(known, t.Name)
 	}
 	known = append(known, "figures", "paper", "report", supplements)
 	for _, v := range verbs() {

@@ -469,7 +469,7 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 	})
 	t.Run("one network's parameter", func(t *testing.T) {
 		q := p.with(edited(t, "goyek.go", "for _, net := range networks {",
-			"for _, net := range networks {\n\t\tif net.Seed == 1 && net.Encoding.Kind == \"dos\" {\n\t\t\tnet.LearningRate *= 1.5\n\t\t}"))
+			"for _, net := range networks {\n\t\tif net.Seed == 1 && net.Encoding.Kind.String() == \"dos\" {\n\t\t\tnet.LearningRate *= 1.5\n\t\t}"))
 		if got := q.planned(); got["train"] != 1 || got["ratemaps"] != 1 || got["simulate"] != 0 || got["draw"] != 1 {
 			t.Errorf("would run %v, want one network and what follows", got)
 		}
@@ -578,7 +578,7 @@ func TestEveryKernelMakesTheSameFigure(t *testing.T) {
 func TestDivergedNetworkIsReported(t *testing.T) {
 	p := newPlace(t)
 	q := p.with(edited(t, "goyek.go", "for _, net := range networks {",
-		"for _, net := range networks {\n\t\tif net.Seed == 1 && net.Encoding.Kind == \"dos\" {\n\t\t\tnet.LossBound = 1e-9\n\t\t}"))
+		"for _, net := range networks {\n\t\tif net.Seed == 1 && net.Encoding.Kind.String() == \"dos\" {\n\t\t\tnet.LossBound = 1e-9\n\t\t}"))
 	if out := q.ok("figure7", smoke); !strings.Contains(out, "1 diverged") {
 		t.Errorf("the closing lines do not mention the diverged network:\n%s", out)
 	}

@@ -16,9 +16,6 @@ import (
 	"nofreelunch/pipeline/provenance"
 )
 
-// reportUsage is what the report is, in listings.
-const reportUsage = "one HTML page: figures with their tables, cost and provenance, claims, sweeps, graph"
-
 // reportFile is where it goes.
 const reportFile = "out/report.html"
 

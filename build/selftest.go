@@ -26,9 +26,14 @@ type trial struct {
 
 func trials() []trial {
 	return []trial{
-		{"mutation", "an edit reruns what uses it, and nothing that it does not touch is missed", "./pipeline/codeid", "^TestMutations$"},
+		{"mutation", "an edit reruns what uses it, and nothing that it does not touch is missed", "./pipeline/codeid", "^(TestMutations|TestPrograms.*)$"},
 		{"keys", "each part of a key counts, in turn", "./pipeline/codeid ./pipeline", "^(TestEdits|TestEveryPartOfTheKeyCounts|TestOnlyWhatChangedRunsAgain)$"},
-		{"damage", "flipped bits and cut files are made again, never used", "./pipeline/store", "^(TestDamageIsAMiss|TestRepairLeavesNothingWrong)$"},
+		{"rebuilt", "programs edited or built otherwise, each run on the cache and without: the same bytes", "./pipeline", "^TestRebuiltPrograms$"},
+		{"damage", "flipped bits and cut files are made again, never used, and fail no run", "./pipeline/store ./pipeline", "^(TestDamageIsAMiss|TestRepairLeavesNothingWrong|TestDamageNeverFailsARun|TestManyLostInputsAreMadeAgain)$"},
+		{"removal", "a cache removed under a run ends in no loop; nothing of others is ever removed", "./pipeline/store ./pipeline", "^(TestARemovedCacheEndsTheLoop|TestNothing.*|TestLinkedFoldersAreNotFollowed|TestOnlyWhatIsFreedIsCountedAsDropped)$"},
+		{"locks", "two writers whose locks do nothing lose nothing, beside collections", "./pipeline/store", "^(TestWritersWithoutLocksLoseNothing|TestAThousandPacksCostFewOpens|TestALease.*|TestASize.*|TestALargeSize.*|TestTwoUsersShareACache)$"},
+		{"files", "hostile files are inspected in bounded time and memory", "./build", "^(TestBombsAreNotSetOff|TestHostileFiles|TestNothingOfAFileIsPrintedRaw)$"},
+		{"archives", "hostile archives and records are refused, and block no key", "./pipeline/store", "^(TestHostileArchives|TestHostileRecords|TestArchivesWithAnythingWrong.*|TestRecordsThatNobodyMakes.*|TestAForgedRecord.*|TestFilesWithHoles.*)$"},
 		{"kills", "killed runs resume, and finished work is kept", "./pipeline", "^(TestKilledRunsResume|TestInterruptedRunsResume)$"},
 		{"processes", "eight processes on one cache do no work twice", "./pipeline", "^TestProcessesShareACache$"},
 		{"disk", "a full or read-only disk is said, and what is there is used", "./pipeline/store", "^(TestFullDisk|TestReadOnly|TestUnwritable)$"},
@@ -36,6 +41,9 @@ func trials() []trial {
 		{"poison", "a result that is not its stage's is found and put out of use", "./pipeline", "^(TestVerify.*)$"},
 		{"migration", "an older cache is read, marked and rewritten without loss", "./pipeline/store", "^(TestACacheOfFormat1IsMigratedWithoutLoss|TestForeignAndNewer)$"},
 		{"collection", "a collection drops no more than it must", "./pipeline/store", "^TestCollect.*$"},
+		{"certificates", "no altered figure or table is certified, and no hostile order is run", "./build", "^(TestForgeries|TestHostileOrders)$"},
+		{"sources", "a program names the commit that has its sources, and no other", "./pipeline/origin ./build", "^(TestEditsThatCount|TestHarmlessEdits|TestStaleProgram|TestForgottenFile)$"},
+		{"lock", "sixteen processes that write figures.lock at once lose no line", "./build", "^(TestManyProcessesWriteTheLock|TestDamagedLocksNameTheLine)$"},
 		{"scale", "20,000 nodes plan in a second; time and memory grow with the graph", "./pipeline", "^(TestLargeGraphsPlanFast|TestTimeAndMemoryGrowLinearly)$"},
 		{"edits", "diff says of labelled edits to the paper what they did, and why", "./build", "^TestLabelledEdits$"},
 		{"figure", "the command killed at random makes the same figure", "./build", "^(TestKilledAtRandomAndFinished|TestDamagedCache|TestFullDisk|TestFiguresOnAFullDisk)$"},

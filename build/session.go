@@ -9,7 +9,9 @@ import (
 	"nofreelunch"
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/codeid"
+	"nofreelunch/pipeline/origin"
 	"nofreelunch/pipeline/store"
+	"nofreelunch/pipeline/table"
 	"nofreelunch/stages/net/train"
 )
 
@@ -21,6 +23,9 @@ type session struct {
 	store  *store.Store
 	opened *pipeline.Engine
 	watch  watcher
+
+	checkout string         // root of the project's sources around the caller, "" outside them
+	from     *origin.Origin // of this program
 
 	summaries map[store.Key]train.Summary // of networks, as far as they were asked for
 
@@ -39,14 +44,21 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	if s.store, err = store.Open(root); err != nil {
 		return nil, err
 	}
-	code, err := codeid.New(nofreelunch.Sources(), "golang.org/x/sys")
+	from, err := s.origin(context.Background())
 	if err != nil {
 		return nil, err
 	}
+	code, err := codeid.New(nofreelunch.Sources())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := code.Build(); err != nil {
+		return nil, err
+	}
 	s.opened = &pipeline.Engine{
-		Graph: s.graph, Store: s.store, Code: code, Codec: parquet{},
+		Graph: s.graph, Store: s.store, Code: code, Codec: table.Codec{},
 		Workers: s.Workers, KeepGoing: s.KeepGoing, NoCache: s.NoCache, Force: s.Force,
-		Version: commit(), Rate: assumedRate,
+		Version: from.Stamp(),
 	}
 	return s.opened, nil
 }
@@ -63,6 +75,7 @@ func (s *session) run(ctx context.Context, roots []*pipeline.Node) (*pipeline.Re
 	if err != nil {
 		return nil, err
 	}
+	e.Rate = assumedRate()
 	s.watch = s.newWatcher()
 	e.Observer = s.watch
 	report, err := e.Run(ctx, roots...)

@@ -88,7 +88,7 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 			t.planned = plan.Steps[i].Reason
 		}
 		if t.guess, _ = est.of(n); t.expected {
-			r.left += t.guess
+			r.left = plus(r.left, t.guess)
 		}
 		r.of[n] = t
 		r.tasks = append(r.tasks, t)
@@ -98,7 +98,7 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 	}
 	for i := len(r.tasks) - 1; i >= 0; i-- { // users before inputs
 		t := r.tasks[i]
-		t.rest += max(t.guess, time.Millisecond)
+		t.rest = plus(t.rest, max(t.guess, time.Millisecond))
 		for _, d := range t.node.deps {
 			r.of[d].rest = max(r.of[d].rest, t.rest)
 		}
@@ -159,14 +159,9 @@ func (r *run) consider(t *task) {
 			return
 		}
 	}
-	h, err := r.e.head(t.node)
-	if err != nil {
-		r.fatal = err
+	if !r.state(t) {
 		return
 	}
-	t.preface = h
-	t.manifest = complete(h.text, t.node, func(d *Node) store.Digest { return r.of[d].action.Content })
-	t.key = t.manifest.key()
 	if t.reason = r.usable(t); t.reason == "" {
 		r.settle(t, Cached)
 		return
@@ -175,6 +170,19 @@ func (r *run) consider(t *task) {
 		t.reason = t.planned
 	}
 	r.prepare(t)
+}
+
+// state writes the manifest of a task whose inputs are settled.
+func (r *run) state(t *task) bool {
+	h, err := r.e.head(t.node)
+	if err != nil {
+		r.fatal = err
+		return false
+	}
+	t.preface = h
+	t.manifest = complete(h.text, t.node, func(d *Node) store.Digest { return r.of[d].action.Content })
+	t.key = t.manifest.key()
+	return true
 }
 
 // usable fills in the recorded action, or says why the task must run.
@@ -233,7 +241,9 @@ func (r *run) remake(in, user *task, why string) {
 	}
 	r.done--
 	in.phase, in.lost, in.reason = waiting, true, why
-	r.prepare(in)
+	if r.state(in) {
+		r.prepare(in)
+	}
 }
 
 // dispatch sends the most urgent ready tasks to idle workers.
@@ -283,16 +293,9 @@ func (r *run) perform(t *task, a *Assignment, forced bool) {
 	}
 	r.tell(Event{Kind: Started, Node: t.node, Predicted: t.guess})
 	res.ran = true
-	res.action, res.err = r.executor().Execute(r.ctx, a)
+	res.action, res.err = a.execute(r.ctx)
 	res.lost = a.lostInputs(res.err)
 	res.differed = res.err == nil && old != nil && old.Content != res.action.Content
-}
-
-func (r *run) executor() Executor {
-	if r.e.Executor != nil {
-		return r.e.Executor
-	}
-	return local{}
 }
 
 // receive takes a worker's result.
@@ -364,6 +367,7 @@ func (r *run) retry() {
 func (r *run) settle(t *task, kind Kind) {
 	t.phase, t.kind = settled, kind
 	t.forced, t.lost, t.ranOnce = false, false, true
+	t.manifest, t.preface = "", preface{} // kilobytes each
 	if t.expected {
 		t.expected = false
 		r.left -= t.guess

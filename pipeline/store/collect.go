@@ -48,7 +48,10 @@ func (s *Store) Collect(limits Limits) (Collection, error) {
 	}
 	c.Skipped = skipped
 	after := s.Actions()
-	s.dropLarge(live(after), live(before))
+	if err := s.dropLarge(live(after), live(before)); err != nil {
+		return c, unwritable(s.root, err)
+	}
+	after = s.Actions()
 	s.sweep()
 	c.Kept, c.Dropped = len(after), len(gone(before, after))
 	c.After = s.Size()
@@ -89,20 +92,33 @@ func (s *Store) mayRemove() error {
 
 // dropLarge removes the large blobs that nothing names any more, and those that
 // nothing ever named unless they are so young that their action may be about to be
-// recorded.
-func (s *Store) dropLarge(need, named map[Digest]bool) {
+// recorded. Like packs they are first taken out of sight: what somebody has come to
+// count on meanwhile goes back.
+func (s *Store) dropLarge(need, named map[Digest]bool) error {
+	aside := map[Digest]string{}
 	for _, f := range s.files(dirLarge) {
 		var d Digest
-		if d.UnmarshalText([]byte(f.name)) != nil {
-			if s.now().Sub(f.info.ModTime()) > graceful {
-				_ = s.remove(f) // a temporary file
-			}
+		if d.UnmarshalText([]byte(f.name)) != nil || need[d] || !named[d] && s.now().Sub(f.info.ModTime()) < graceful {
 			continue
 		}
-		if !need[d] && (named[d] || s.now().Sub(f.info.ModTime()) > graceful) {
-			_ = s.remove(f)
+		away := s.path(f.dir, tempPrefix+f.name[:16])
+		if os.Rename(s.path(f.dir, f.name), away) == nil {
+			aside[d] = away
 		}
 	}
+	if len(aside) == 0 {
+		return nil
+	}
+	err := s.refreshAll()
+	need = live(s.Actions())
+	for d, away := range aside {
+		if err != nil || need[d] {
+			err = errors.Join(err, os.Rename(away, s.large(d)))
+			continue
+		}
+		_ = os.Remove(away)
+	}
+	return err
 }
 
 // sweep removes what dead processes left: leases, temporary files, snapshots

@@ -30,6 +30,9 @@ func (s *Store) compact(keep []*Action) (skipped int, err error) {
 	if err := s.closePacks(old); err != nil {
 		return skipped, err
 	}
+	if err := s.refreshAll(); err != nil { // others may count on what is in the packs
+		return skipped, err
+	}
 	for _, a := range s.Actions() { // also what was recorded until the packs were closed
 		if !dropped[a.Key] && !slices.ContainsFunc(keep, func(k *Action) bool { return k.Key == a.Key }) {
 			keep = append(keep, a)
@@ -38,8 +41,8 @@ func (s *Store) compact(keep []*Action) (skipped int, err error) {
 	if err := s.copyOut(keep, old); err != nil {
 		return skipped, err
 	}
-	for _, p := range old {
-		err = errors.Join(err, s.removePack(p))
+	for _, name := range old {
+		err = errors.Join(err, s.removePack(name))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -52,7 +55,7 @@ func (s *Store) compact(keep []*Action) (skipped int, err error) {
 }
 
 // takePacks locks the packs that no process writes.
-func (s *Store) takePacks() (old []*pack, release []func() error, skipped int, err error) {
+func (s *Store) takePacks() (old []string, release []func() error, skipped int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.w != nil {
@@ -70,7 +73,7 @@ func (s *Store) takePacks() (old []*pack, release []func() error, skipped int, e
 			}
 		}
 		if mine[lock] {
-			old = append(old, s.packs[name])
+			old = append(old, name)
 		} else {
 			skipped++
 		}
@@ -97,31 +100,33 @@ func (s *Store) free(name string) (free bool, release func() error, err error) {
 	return ok, release, err
 }
 
-// closePacks gives the indexes of packs another name, and reads what came
-// last. Whoever still appends to one finds its name gone and writes it again.
-func (s *Store) closePacks(old []*pack) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, p := range old {
-		closing := s.path(dirPacks, p.name+extClosing)
-		err := os.Rename(s.path(dirPacks, p.name+extIndex), closing)
+// closePacks gives the indexes of packs another name. What was appended until
+// then is still read; whoever still appends to one finds its name gone and writes it again.
+func (s *Store) closePacks(old []string) error {
+	for _, name := range old {
+		err := os.Rename(s.path(dirPacks, name+extIndex), s.path(dirPacks, name+extClosing))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		if err := s.readIndex(p, extClosing); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Store) removePack(p *pack) (err error) {
-	exts := []string{extIndex, extClosing, extData}
-	if !slotted(p.name) {
+// refreshAll reads what is new in every pack.
+func (s *Store) refreshAll() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.listing.full = time.Time{}
+	return s.refresh()
+}
+
+func (s *Store) removePack(name string) (err error) {
+	exts := []string{extClosing, extData}
+	if !slotted(name) {
 		exts = append(exts, extLock)
 	}
 	for _, ext := range exts {
-		if e := os.Remove(s.path(dirPacks, p.name+ext)); !errors.Is(e, fs.ErrNotExist) {
+		if e := os.Remove(s.path(dirPacks, name+ext)); !errors.Is(e, fs.ErrNotExist) {
 			err = errors.Join(err, e)
 		}
 	}
@@ -129,11 +134,11 @@ func (s *Store) removePack(p *pack) (err error) {
 }
 
 // copyOut appends to a new pack what is needed of the old ones.
-func (s *Store) copyOut(keep []*Action, old []*pack) error {
+func (s *Store) copyOut(keep []*Action, old []string) error {
 	s.mu.Lock()
 	from := map[Digest]bool{}
 	for d, at := range s.places {
-		if slices.Contains(old, at.pack) {
+		if slices.Contains(old, at.pack.name) {
 			from[d] = true
 		}
 	}

@@ -72,6 +72,9 @@ func (s *Store) foreign() error {
 		return err
 	}
 	for _, e := range entries {
+		if e.Name() == fileFormat {
+			return s.checkFormat() // another process has just made it
+		}
 		if name := e.Name(); !slices.Contains(folders(), name) && name != "lost+found" && !strings.HasPrefix(name, ".") {
 			return fmt.Errorf("store: %s has no FORMAT file and holds %q, so it is no cache and is left alone; set NOFREELUNCH_CACHE to an empty folder", s.root, name)
 		}

@@ -34,7 +34,11 @@ func (s *Store) Import(r io.Reader) (added int, err error) {
 		if err != nil {
 			return 0, fmt.Errorf("store: import: not an exported archive, or cut short: %w", err)
 		}
-		if err := in.entry(h, t); err != nil {
+		err = in.entry(h, t)
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			err = fmt.Errorf("is cut short (%w)", err)
+		}
+		if err != nil {
 			return 0, fmt.Errorf("store: import: %q: %w; nothing was imported", h.Name, err)
 		}
 	}
@@ -99,7 +103,7 @@ func (in *importer) action(k Key, r io.Reader, size int64) error {
 	}
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return fmt.Errorf("cut short: %w", err)
+		return err
 	}
 	if n := bytes.Count(data, []byte("{")); n > maxParts {
 		return fmt.Errorf("a record of %d parts, the limit is %d", n, maxParts)
@@ -191,7 +195,7 @@ func (s *Store) receive(d Digest, r io.Reader, size int64) error {
 	if size < largeBlob {
 		blob, err := io.ReadAll(r)
 		if err != nil {
-			return fmt.Errorf("cut short: %w", err)
+			return err
 		}
 		if Sum(blob) != d {
 			return errors.New("its bytes are not what its name says")

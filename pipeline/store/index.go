@@ -46,6 +46,12 @@ func (s *Store) refresh() error {
 	if err := s.list(); err != nil {
 		return fmt.Errorf("store: cache in %s: %w", s.root, err)
 	}
+	if s.unlisted() { // the listing may be older than this process's own pack
+		s.listing.packs = nil
+		if err := s.list(); err != nil {
+			return fmt.Errorf("store: cache in %s: %w", s.root, err)
+		}
+	}
 	if s.vanished() {
 		was := s.listing
 		s.forget()
@@ -61,6 +67,7 @@ func (s *Store) refresh() error {
 			p = &pack{name: name}
 			s.packs[name] = p
 		}
+		p.closing = l.ext == extClosing
 		if p.sealed && !full || s.w != nil && p == s.w.pack && p.read == s.w.index.end {
 			continue
 		}
@@ -128,15 +135,21 @@ func (s *Store) listed(entries []fs.DirEntry) map[string]listed {
 // vanished reports that a pack that was read has been removed or collected. If
 // it is this process's own, the next write starts another.
 func (s *Store) vanished() (gone bool) {
-	for name := range s.packs {
-		if _, ok := s.listing.packs[name]; !ok {
-			gone = true
-		}
-	}
+	gone = s.unlisted()
 	if s.w != nil && gone && !s.w.there() {
 		s.abandon()
 	}
 	return gone
+}
+
+// unlisted reports that a known pack is not in the listing.
+func (s *Store) unlisted() bool {
+	for name := range s.packs {
+		if _, ok := s.listing.packs[name]; !ok {
+			return true
+		}
+	}
+	return false
 }
 
 // abandon lets go of a pack that is no longer in the folder.
@@ -224,11 +237,7 @@ func (s *Store) index(p *pack, h header, payload []byte) {
 	case kindPlace:
 		if len(payload) == 16 {
 			at := place{p, int64(binary.LittleEndian.Uint64(payload)), int64(binary.LittleEndian.Uint64(payload[8:]))}
-			if _, ok := s.places[h.name]; ok {
-				s.spares[h.name] = append(s.spares[h.name], at)
-			} else {
-				s.places[h.name] = at
-			}
+			s.place(h.name, at)
 		}
 	case kindFailure:
 		s.rememberFailure(h.name, payload)
@@ -239,8 +248,24 @@ func (s *Store) index(p *pack, h header, payload []byte) {
 	}
 }
 
+// place takes in where a blob is: the first place counts that is not about to
+// be removed.
+func (s *Store) place(d Digest, at place) {
+	old, ok := s.places[d]
+	switch {
+	case !ok:
+		s.places[d] = at
+	case old.pack.closing:
+		s.places[d] = at
+		s.spares[d] = append(s.spares[d], old)
+	default:
+		s.spares[d] = append(s.spares[d], at)
+	}
+}
+
 // remember takes a record in. Of two for one key, the later made counts: the
-// order of files is not the order of time.
+// order of files is not the order of time. One from a future that no clock is
+// wrong enough for counts as the earliest: whoever forged it blocks no key.
 func (s *Store) remember(k Key, e entry) {
 	old, ok := s.actions[k]
 	if !ok {
@@ -250,7 +275,16 @@ func (s *Store) remember(k Key, e entry) {
 	}
 	was, err1 := old.decode(k)
 	is, err2 := e.decode(k)
-	if err1 != nil || err2 == nil && !is.Time.Before(was.Time) {
+	if err1 != nil || err2 == nil && !s.credible(is.Time).Before(s.credible(was.Time)) {
 		s.actions[k] = e
 	}
+}
+
+// credible is a record's time, or the zero time if it lies further ahead than
+// clocks are wrong.
+func (s *Store) credible(t time.Time) time.Time {
+	if t.After(s.now().Add(clockError)) {
+		return time.Time{}
+	}
+	return t
 }

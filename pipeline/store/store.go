@@ -43,13 +43,14 @@ type Store struct {
 
 // A pack is what has been read of one pair of files.
 type pack struct {
-	name   string
-	magic  [8]byte
-	read   int64     // settled bytes of the index
-	seen   int64     // its size when it was last read
-	sealed bool      // nobody appends to it any more, and all of it was read
-	grown  time.Time // when something new was last seen in it
-	data   *os.File  // opened at the first blob
+	name    string
+	magic   [8]byte
+	read    int64     // settled bytes of the index
+	seen    int64     // its size when it was last read
+	sealed  bool      // nobody appends to it any more, and all of it was read
+	closing bool      // a collection is about to remove it
+	grown   time.Time // when something new was last seen in it
+	data    *os.File  // opened at the first blob
 }
 
 // An entry is an action's record, decoded when it is first asked for.
@@ -179,15 +180,4 @@ func (s *Store) Actions() []*Action {
 		}
 	}
 	return all
-}
-
-// History is every action of that function, oldest record first.
-func (s *Store) History(function string) []*Action {
-	var found []*Action
-	for _, a := range s.Actions() {
-		if a.Function == function {
-			found = append(found, a)
-		}
-	}
-	return found
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 )
 
@@ -96,7 +97,7 @@ func (s *Store) Put(blob []byte) (Digest, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.places[d]; ok {
+	if at, ok := s.places[d]; ok && !at.pack.closing {
 		return d, nil
 	}
 	return d, s.putSmall(d, blob)
@@ -169,7 +170,7 @@ func (s *Store) Record(a *Action) error {
 		return fmt.Errorf("store: outputs of %s in %s: %w", a.Name, s.root, ErrGone)
 	}
 	if e, ok := s.actions[a.Key]; ok {
-		a = a.after(&e)
+		a = s.after(a, &e)
 	}
 	if err := a.plausible(); err != nil {
 		return fmt.Errorf("store: %s: %w", a.Name, err)
@@ -187,42 +188,59 @@ func (s *Store) Record(a *Action) error {
 	if err := s.appendIndex(kindAction, a.Key, payload); err != nil {
 		return err
 	}
-	return s.settle(a.Name)
+	return s.settle(a)
 }
 
-// settle makes what was appended durable, and sees to it that it is where
-// others look.
-func (s *Store) settle(what string) error {
+// settle makes what was appended durable, and only then sees to it that it and
+// its blobs are where others look: a collection first takes a pack out of sight
+// and then reads what all others have recorded, so one of the two notices.
+func (s *Store) settle(a *Action) error {
 	if err := s.w.index.file.Sync(); err != nil {
 		return unwritable(s.root, err)
 	}
-	if !s.w.there() {
+	switch {
+	case !s.w.there():
 		s.lose()
-		return fmt.Errorf("store: the record of %s in %s: %w", what, s.root, ErrGone)
+	case a.Bad != "" || s.holds(a):
+		return nil
+	default:
+		s.listing.full = time.Time{}
+		_ = s.refresh() // if it fails, less is remembered
 	}
-	return nil
+	return fmt.Errorf("store: the record of %s in %s: %w", a.Name, s.root, ErrGone)
 }
 
-// holds reports that the blobs of an action seem to be there.
+// holds reports that the outputs of an action are there, as far as can be seen
+// without reading them, and that nobody is about to remove them.
 func (s *Store) holds(a *Action) bool {
+	checked := map[*pack]bool{}
 	for _, o := range a.Outputs {
-		if _, small := s.places[o.Digest]; !small && !s.hasLarge(o.Digest) {
+		at, small := s.places[o.Digest]
+		if !small {
+			if !s.hasLarge(o.Digest) {
+				return false
+			}
+			continue
+		}
+		if s.w != nil && at.pack == s.w.pack || checked[at.pack] {
+			continue
+		}
+		if _, err := os.Lstat(s.path(dirPacks, at.pack.name+extIndex)); err != nil {
 			return false
 		}
+		checked[at.pack] = true
 	}
 	return true
 }
 
 // after is the action with a time after that of the earlier record of its key.
-func (a *Action) after(e *entry) *Action {
+func (s *Store) after(a *Action, e *entry) *Action {
 	old, err := e.decode(a.Key)
-	if err != nil || a.Time.After(old.Time) {
+	if err != nil || a.Time.After(s.credible(old.Time)) {
 		return a
 	}
 	later := *a
-	if later.Time = old.Time.Add(1); later.Time.After(lastTime()) {
-		later.Time = lastTime()
-	}
+	later.Time = old.Time.Add(1)
 	return &later
 }
 

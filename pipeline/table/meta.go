@@ -62,7 +62,10 @@ type field struct {
 // An entry is one KeyValue.
 type entry struct{ key, value string }
 
-const kvField = 5 // FileMetaData.key_value_metadata
+const (
+	kvField    = 5     // FileMetaData.key_value_metadata
+	maxEntries = 10000 // of it; a byte of the file can be an empty one
+)
 
 func footerFields(data []byte) ([]field, error) {
 	start, err := split(data)
@@ -83,6 +86,15 @@ func footerFields(data []byte) ([]field, error) {
 	})
 	if c.bad || !sorted || c.pos != len(c.data) {
 		return nil, errors.New("corrupt footer")
+	}
+	for _, f := range fs {
+		kv := &compact{data: f.raw, left: maxEntries}
+		if f.id == kvField {
+			kv.skip(f.typ, false, 0)
+		}
+		if kv.bad {
+			return nil, fmt.Errorf("corrupt footer, or more than %d entries in its metadata", maxEntries)
+		}
 	}
 	return fs, nil
 }

@@ -78,6 +78,7 @@ type rowWriter struct {
 }
 
 func newRowWriter(w io.Writer, l *layout, meta map[string]string) (*rowWriter, error) {
+	shareCompressor()
 	kv, err := keyValues(meta)
 	if err != nil {
 		return nil, err
@@ -126,7 +127,7 @@ func writerProperties(l *layout) *parquet.WriterProperties {
 		parquet.WithDataPageVersion(parquet.DataPageV1),
 		parquet.WithCreatedBy(createdBy),
 		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithCompressionLevel(3),
+		parquet.WithCompressionLevel(level),
 		parquet.WithDictionaryDefault(false),
 		parquet.WithStats(false),
 	}
