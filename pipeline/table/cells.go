@@ -200,7 +200,7 @@ func (c *cells) starts() []int {
 // element: that of the outermost repeated node. One less is an empty list.
 func elementLevel(col *schema.Column) int16 {
 	level, outer := int16(0), int16(0)
-	for n := schema.Node(col.SchemaNode()); n != nil && n.Parent() != nil; n = n.Parent() {
+	for n := col.SchemaNode(); n != nil && n.Parent() != nil; n = n.Parent() {
 		switch n.RepetitionType() {
 		case parquet.Repetitions.Repeated:
 			level++
