@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"nofreelunch"
 	"nofreelunch/pipeline"
 )
 
@@ -50,9 +51,9 @@ func (s *session) listings() []listing {
 			rows = append(rows, listing{t.Name, "stage of " + t.Figure, len(t.Nodes), false})
 		}
 	}
-	rows = append(rows, listing{"paper", paperUsage, 0, false}, listing{"report", reportUsage, 0, false})
-	for _, c := range chores() {
-		rows = append(rows, listing{c.name, c.usage, 0, true})
+	rows = append(rows, listing{"paper", nofreelunch.PaperUsage, 0, false}, listing{"report", nofreelunch.ReportUsage, 0, false})
+	for _, c := range nofreelunch.Chores() {
+		rows = append(rows, listing{c.Name, c.Usage, 0, true})
 	}
 	return rows
 }

@@ -33,7 +33,7 @@ type console struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	code := command(ctx, os.Args[1:], console{os.Stdout, os.Stderr})
 	stop()
@@ -49,7 +49,7 @@ func command(ctx context.Context, args []string, c console) int {
 	if err == nil {
 		return exitOK
 	}
-	fmt.Fprintln(c.err, "build:", err)
+	fmt.Fprintln(plainWriter{c.err}, "build:", err) // it may quote a file
 	var usage usageError
 	var stale staleError
 	var differs differsError

@@ -24,7 +24,7 @@ func (o *SetupOutput) Draw(p SetupParams) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	page := panel.NewPage(style(), doubleColumn, setupTall)
+	page := newPage(p.Profile, doubleColumn, setupTall)
 	page.Letter("a", 2, 6)
 	schematic(page, p.Net, panel.Rect{X: 4, Y: setupTop, W: 58, H: setupBox})
 	o.paths(page, p)
@@ -33,7 +33,7 @@ func (o *SetupOutput) Draw(p SetupParams) error {
 	for i, g := range p.Groups {
 		o.encoding(page, g, 8+float64(setupPitch*float64(i)), i)
 	}
-	page.Note("Profile "+p.Profile+". a: sizes of the vanilla network's arrays. b: of the followed paths the one that goes farthest from its start; true (black), decoded (dashed), start (ring).", 2, setupTall-7.4)
+	page.Note("Profile "+p.Profile.Name+". a: sizes of the vanilla network's arrays. b: of the followed paths the one that goes farthest from its start; true (black), decoded (dashed), start (ring).", 2, setupTall-7.4)
 	page.Note("c: one network of each encoding, "+o.counts()+"; colours as in d. d: above, the target of one output over the box; below, targets along the box's middle of the outputs", 2, setupTall-4.6)
 	page.Note("that depart most from their own mean in each third of it. Scales differ between encodings.", 2, setupTall-1.8)
 	var err error

@@ -112,3 +112,6 @@ func powerRamp() panel.Ramp {
 
 // chanceInk is the colour of what noise gives.
 func chanceInk() color.NRGBA { return grey(0x80) }
+
+// warning is the colour of what must not be overlooked.
+func warning() color.NRGBA { return rgb(0xb0, 0x10, 0x10) }

@@ -39,7 +39,7 @@ func core(m manifest) store.Digest {
 	for line := range strings.Lines(string(m)) {
 		word, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		switch word {
-		case "nofreelunch", "engine", "build", "code", "go", "schema":
+		case "nofreelunch", "engine", "build", "code", "held", "go", "schema":
 			continue
 		case "function", "params":
 			rest = unpathed(rest)

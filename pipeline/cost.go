@@ -12,13 +12,13 @@ func Cost[P any](g *Graph, of func(P) (gflop, bytes float64)) {
 // cost is what the call of n is expected to take; declared is false where its
 // parameters do not tell.
 func (n *Node) cost() (gflop, bytes float64, declared bool) {
-	of := n.graph.costs[reflect.TypeOf(n.value)]
+	of := n.graph.costs[reflect.TypeOf(n.bound.Params)]
 	if of == nil {
 		return 0, 0, false
 	}
-	gflop, bytes = of(n.value)
+	gflop, bytes = of(n.bound.Params)
 	return gflop, bytes, true
 }
 
 // Parameters are the parameters of the call, which must not be changed.
-func (n *Node) Parameters() any { return n.value }
+func (n *Node) Parameters() any { return n.bound.Params }

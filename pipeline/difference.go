@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"nofreelunch/pipeline/store"
@@ -159,7 +160,7 @@ func compareLines(before, after manifest) (changes []Change) {
 // inside is what differs in the texts that two lines name: the listings of
 // code, the descriptions of the output.
 func (c *comparison) inside(x Change) []Change {
-	if x.Old == "" || x.New == "" || (x.What != "code" && x.What != "schema") {
+	if x.Old == "" || x.New == "" || !slices.Contains([]string{"code", "engine", "build", "schema"}, x.What) {
 		return nil
 	}
 	id := [2]string{x.Old, x.New}

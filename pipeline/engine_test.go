@@ -37,6 +37,10 @@ func (v versions) Listing(function string) ([]byte, error) {
 	return fmt.Appendf(nil, "func %q %s\n", name, store.Sum([]byte(v[name]))), nil
 }
 
+func (v versions) Build() ([]byte, error) {
+	return fmt.Appendf(nil, "setting \"-tags\" %q\n", v["-tags"]), nil
+}
+
 type walkParams struct{ Paths, Seed int }
 
 func (p walkParams) String() string { return fmt.Sprintf("seed=%d", p.Seed) }

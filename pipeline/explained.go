@@ -99,7 +99,7 @@ func isHash(s string) bool {
 // readable drops the type, and the bits of floats, from a parameter's line.
 func readable(value string) string {
 	kind, rest, ok := strings.Cut(value, " ")
-	if !ok {
+	if !ok || strings.HasPrefix(value, `"`) {
 		return value
 	}
 	if strings.HasPrefix(kind, "float") {

@@ -13,6 +13,9 @@ type Task struct {
 	Nodes       []*Node
 }
 
+// Product reports that a task makes a whole figure or table.
+func (t Task) Product() bool { return t.Figure != "" && t.Stage == "" }
+
 // Tasks derives the tasks of the graph, dependencies before their users: for
 // each figure one task per stage of its closure, then the figure itself, which
 // makes what its last stage makes; and for each stage one task over all figures.

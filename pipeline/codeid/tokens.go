@@ -42,27 +42,62 @@ func normalize(src []byte) []byte {
 	}
 }
 
-// directive reports a comment that the compiler or the go command reads.
+// directive reports a comment that the compiler, the go command or this
+// package reads. What other tools read changes nothing.
 func directive(comment string) bool {
-	return strings.HasPrefix(comment, "//go:") || strings.HasPrefix(comment, "//export ") ||
-		strings.HasPrefix(comment, "//line ") || strings.HasPrefix(comment, "// +build ")
+	if rest, ok := strings.CutPrefix(comment, "//go:"); ok {
+		return !strings.HasPrefix(rest, "generate") && !strings.HasPrefix(rest, "fix")
+	}
+	return strings.HasPrefix(comment, "//export ") || strings.HasPrefix(comment, "//line ") || strings.HasPrefix(comment, "/*line ") ||
+		strings.HasPrefix(comment, "// +build ") || strings.HasPrefix(comment, agrees)
 }
 
 // stripAssembly removes comments and needless space from assembly or C. Line
 // ends stay, because they end instructions; build constraints stay.
 func stripAssembly(src []byte) []byte {
-	var out []byte
+	out := make([]byte, 0, len(src))
 	text := strings.ReplaceAll(string(src), "\r\n", "\n")
-	for line := range strings.Lines(text) {
-		if directive(strings.TrimSpace(line)) {
-			out = append(out, strings.TrimSpace(line)...)
-			out = append(out, '\n')
+	for _, mark := range []string{"//go:build", "// +build "} {
+		for rest := text; ; {
+			_, after, ok := strings.Cut(rest, mark)
+			if !ok {
+				break
+			}
+			line, more, _ := strings.Cut(after, "\n")
+			out = append(append(append(out, mark...), strings.TrimSpace(line)...), '\n')
+			rest = more
 		}
 	}
-	for line := range strings.Lines(withoutComments(text)) {
-		if fields := strings.Join(strings.Fields(line), " "); fields != "" {
-			out = append(append(out, fields...), '\n')
+	return appendSpaced(out, withoutComments(text))
+}
+
+// appendSpaced makes each run of space one and drops those at the ends of
+// lines and empty lines, but leaves what is in quotes.
+func appendSpaced(out []byte, s string) []byte {
+	pending, begun := false, false
+	for i := 0; i < len(s); {
+		n := 1
+		switch c := s[i]; c {
+		case '\n':
+			if begun {
+				out = append(out, '\n')
+			}
+			pending, begun = false, false
+			i++
+			continue
+		case ' ', '\t', '\r', '\v', '\f':
+			pending = true
+			i++
+			continue
+		case '"', '\'':
+			n = quoted(s[i:])
 		}
+		if pending && begun {
+			out = append(out, ' ')
+		}
+		pending, begun = false, true
+		out = append(out, s[i:i+n]...)
+		i += n
 	}
 	return out
 }

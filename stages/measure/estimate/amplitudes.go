@@ -10,7 +10,7 @@ import (
 	"nofreelunch/stages/core/dmath"
 	"nofreelunch/stages/core/stat"
 	"nofreelunch/stages/measure/rows"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/dog"
 )
 
 // AmplitudeParams says of which general differences of Gaussians the two
@@ -111,9 +111,9 @@ func (p AmplitudeParams) cell(alphaE, alphaI float64, runs []Run) AmplitudeCell 
 // theory is the period that the amplitudes predict, and whether the spectrum of
 // the covariance peaks there.
 func (p AmplitudeParams) theory(alphaE, alphaI float64) (periodM float64, power bool) {
-	k := theory.DoG{AlphaE: alphaE, AlphaI: alphaI, SigmaEM: p.SigmaM, SigmaIM: p.SurroundScale * p.SigmaM}.KStar(2)
+	k := dog.DoG{AlphaE: alphaE, AlphaI: alphaI, SigmaEM: p.SigmaM, SigmaIM: p.SurroundScale * p.SigmaM}.KStar(2)
 	if !k.Pattern() {
 		return math.NaN(), false
 	}
-	return theory.Period(k.K), !k.PowerAtZero
+	return dog.Period(k.K), !k.PowerAtZero
 }

@@ -23,6 +23,7 @@ type Curve struct {
 	Null     bool   // of the maps of the networks' nulls
 	Accurate bool   // of the networks that decode well enough alone
 	Stream   string // names the bootstrap's stream
+	Number   uint64 // of the bootstrap among those of its stream
 }
 
 // Score is which of the scores a curve is of.
@@ -98,7 +99,7 @@ func (p CurveParams) each(ctx context.Context, t rows.Table, of func(stat.Densit
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		ys, band, err := pooled(xs, p.samples(c, t.Of(c.Where)), of, p.Judge.Resamples, rng.New(p.Judge.Seed, c.Stream, 0))
+		ys, band, err := pooled(xs, p.samples(c, t.Of(c.Where)), of, p.Judge.Resamples, rng.New(p.Judge.Seed, c.Stream, c.Number))
 		if err != nil {
 			return fmt.Errorf("curves: %s: %w", c.Name, err)
 		}

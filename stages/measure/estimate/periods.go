@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -18,9 +19,10 @@ type PeriodParams struct {
 	MaxPeriodM float64
 }
 
-// Width is homogeneous DoS networks of one width and surround, and what is
+// Width is networks on homogeneous place cells of one kind, width and surround, and what is
 // known of their periods besides; 0 where nothing is.
 type Width struct {
+	Encoding      string  // kind of the encoding
 	SigmaM        float64 // width of the centre, m
 	SurroundScale float64 // s, width of the surround over that of the centre
 	TheoryM       float64 // lattice period that the continuum predicts, m
@@ -29,12 +31,14 @@ type Width struct {
 
 // where chooses a width's networks.
 func (w Width) where() rows.Where {
-	return rows.Where{Encoding: "DoS", Population: rows.Homogeneous, SigmaM: w.SigmaM, SurroundScale: w.SurroundScale}
+	return rows.Where{Encoding: w.Encoding, Population: rows.Homogeneous, SigmaM: w.SigmaM, SurroundScale: w.SurroundScale}
 }
 
 // Validate reports the first field out of bounds.
 func (w Width) Validate() error {
 	switch {
+	case w.Encoding == "":
+		return errors.New("Encoding is empty, want the kind of an encoding")
 	case !(w.SigmaM > 0) || math.IsInf(w.SigmaM, 0):
 		return fmt.Errorf("SigmaM is %v m, want a positive width", w.SigmaM)
 	case !(w.SurroundScale > 0) || math.IsInf(w.SurroundScale, 0):

@@ -15,7 +15,7 @@ type Run struct {
 	ID               string  `unit:"1" doc:"digest of all parameters of the network"`
 	Seed             int64   `unit:"1" doc:"seed of the network"`
 	Outcome          string  `unit:"1" doc:"trained, untrained or diverged; null for the network's null"`
-	Units            int32   `unit:"1" doc:"recurrent units, or maps of the null"`
+	Units            int32   `unit:"1" doc:"units whose activity is studied, or maps of the null"`
 	ActiveUnits      int32   `unit:"1" doc:"units active enough to be scored, or maps of the null with a score"`
 	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold"`
 	FractionFiltered float64 `unit:"1" doc:"part of the active units above the threshold whose period the filter lets pass"`

@@ -46,6 +46,12 @@ func Offers(ctx context.Context, p Params, maps ratemap.Maps, scores gridscore.S
 	if len(maps.Units) != len(scores.Units) {
 		return nil, fmt.Errorf("gallery: %d maps and %d scores of %v", len(maps.Units), len(scores.Units), p.Network)
 	}
+	return OffersOf(rows.Network{ID: rows.ID(p.Network), Seed: int64(p.Network.Seed)}, maps, scores), ctx.Err()
+}
+
+// OffersOf picks six of the maps of a network that is otherwise described; each
+// map has a score.
+func OffersOf(n rows.Network, maps ratemap.Maps, scores gridscore.Scores) []Offer {
 	var all []int
 	for i, u := range scores.Units {
 		if u.Active && !math.IsNaN(u.Score60) {
@@ -56,9 +62,9 @@ func Offers(ctx context.Context, p Params, maps ratemap.Maps, scores gridscore.S
 	var out []Offer
 	for _, at := range ranks(len(all)) {
 		u := maps.Units[all[at]]
-		out = append(out, Offer{rows.ID(p.Network), int64(p.Network.Seed), u.Unit, scores.Units[all[at]].Score60, u.Bins, u.Rates})
+		out = append(out, Offer{n.ID, n.Seed, u.Unit, scores.Units[all[at]].Score60, u.Bins, u.Rates})
 	}
-	return out, ctx.Err()
+	return out
 }
 
 // ranks are the first three of n in order of falling score, then the upper

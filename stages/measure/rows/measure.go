@@ -14,7 +14,6 @@ import (
 	"nofreelunch/stages/measure/ratemap"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
-	"nofreelunch/stages/world/encoding"
 )
 
 // Params says of which network the row is, and what is counted.
@@ -64,18 +63,23 @@ func Measure(ctx context.Context, p Params, network train.Network, maps ratemap.
 	if err := p.Validate(); err != nil {
 		return Table{}, err
 	}
-	u, d := p.units(scores), p.noise(noise)
 	n := describe(p, network.Summary)
+	return Complete(n, p.Thresholds, p.MaxPeriodM, maps, scores, noise), ctx.Err()
+}
+
+// Complete counts what was measured of a network that is otherwise described.
+func Complete(n Network, thresholds []float64, maxPeriodM float64, maps ratemap.Maps, scores gridscore.Scores, noise null.Distribution) Table {
+	u, d := unitsOf(n, scores), noiseOf(n, noise)
 	n.addErrors(maps)
 	n.Active, n.NullMaps, n.Score60P95, n.MaxScore60 = int32(len(u.Score60)), int32(len(d.Score60)), math.NaN(), math.NaN()
 	if len(u.Score60) > 0 {
 		n.Score60P95, n.MaxScore60 = stat.Quantile(u.Score60, 0.95), slices.Max(u.Score60)
 	}
 	t := Table{Networks: []Network{n}, Units: []Units{u}, Noise: []Noise{d}}
-	for _, threshold := range p.Thresholds {
-		t.Counts = append(t.Counts, p.count(threshold, scores, u, d))
+	for _, threshold := range thresholds {
+		t.Counts = append(t.Counts, count(threshold, maxPeriodM, scores, u, d))
 	}
-	return t, ctx.Err()
+	return t
 }
 
 // describe is what the network's parameters and its training say.
@@ -83,11 +87,11 @@ func describe(p Params, s train.Summary) Network {
 	net, e := p.Network.Net, p.Network.Encoding
 	n := Network{
 		ID: ID(p.Network), AtStep: p.AtStep,
-		Encoding: encodingName(e.Kind), Setting: e.String(), Homogeneous: sweep.Homogeneous(p.Network),
+		Encoding: e.Kind.String(), Setting: e.String(), Homogeneous: sweep.Homogeneous(p.Network),
 		SigmaM: math.NaN(), SurroundScale: math.NaN(), AlphaE: e.AlphaE, AlphaI: e.AlphaI,
-		Cell: string(net.Cell), Activation: string(net.Activation), Optimiser: string(p.Network.Rule.Optimiser),
-		Initialiser: string(net.Initialiser), Units: int32(net.Units), Seed: int64(p.Network.Seed),
-		Outcome: s.Outcome, GFLOP: s.GFLOP, Explained: s.Explained, Error20M: math.NaN(), Error50M: math.NaN(),
+		Cell: net.Cell.String(), Activation: string(net.Activation), Optimiser: string(p.Network.Rule.Optimiser),
+		Initialiser: string(net.Initialiser), Units: int32(net.Width()), Seed: int64(p.Network.Seed),
+		Outcome: s.Outcome, GFLOP: s.GFLOP, Explained: s.Explained,
 	}
 	if n.Homogeneous {
 		n.SigmaM, n.SurroundScale = sweep.SigmaM(p.Network), sweep.Surround(p.Network)
@@ -95,30 +99,11 @@ func describe(p Params, s train.Summary) Network {
 	return n
 }
 
-// encodingName is the name that publications and figures use.
-func encodingName(k encoding.Kind) string {
-	switch k {
-	case encoding.GaussianKind:
-		return "Gaussian"
-	case encoding.DoSKind:
-		return "DoS"
-	case encoding.TrueDoGKind:
-		return "true DoG"
-	case encoding.GeneralDoGKind:
-		return "general DoG"
-	case encoding.SoDKind:
-		return "SoD"
-	}
-	return string(k)
-}
-
 func (n *Network) addErrors(maps ratemap.Maps) {
 	for _, e := range maps.Errors {
 		n.ErrorsM, n.ErrorsPaths = append(n.ErrorsM, e.ErrorM), append(n.ErrorsPaths, e.Paths)
 	}
-	if len(n.ErrorsM) > 0 {
-		n.Error20M, n.Error50M = n.MeanErrorM(20), n.MeanErrorM(50)
-	}
+	n.Error20M, n.Error50M = n.MeanErrorM(20), n.MeanErrorM(50)
 }
 
 // MeanErrorM is the decoding error over the first steps, or over all where
@@ -135,8 +120,8 @@ func (n Network) MeanErrorM(steps int) float64 {
 	return sum / paths
 }
 
-func (p Params) units(scores gridscore.Scores) Units {
-	u := Units{ID: ID(p.Network), AtStep: p.AtStep}
+func unitsOf(n Network, scores gridscore.Scores) Units {
+	u := Units{ID: n.ID, AtStep: n.AtStep}
 	for _, s := range scores.Units {
 		if !s.Active || !finite(s.Score60) {
 			continue
@@ -147,8 +132,8 @@ func (p Params) units(scores gridscore.Scores) Units {
 	return u
 }
 
-func (p Params) noise(of null.Distribution) Noise {
-	d := Noise{ID: ID(p.Network), AtStep: p.AtStep}
+func noiseOf(n Network, of null.Distribution) Noise {
+	d := Noise{ID: n.ID, AtStep: n.AtStep}
 	for _, s := range of.Scores {
 		if finite(s.Score60) {
 			d.Score60, d.LatticePeriodM = append(d.Score60, s.Score60), append(d.LatticePeriodM, s.PeriodM)
@@ -159,11 +144,11 @@ func (p Params) noise(of null.Distribution) Noise {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-func (p Params) count(threshold float64, scores gridscore.Scores, u Units, d Noise) Count {
+func count(threshold, maxPeriodM float64, scores gridscore.Scores, u Units, d Noise) Count {
 	c := Count{ID: u.ID, AtStep: u.AtStep, Threshold: threshold}
 	var periods []float64
-	c.Above, c.Short, periods = p.above(threshold, u.Score60, u.LatticePeriodM)
-	c.NullAbove, c.NullShort, _ = p.above(threshold, d.Score60, d.LatticePeriodM)
+	c.Above, c.Short, periods = above(threshold, maxPeriodM, u.Score60, u.LatticePeriodM)
+	c.NullAbove, c.NullShort, _ = above(threshold, maxPeriodM, d.Score60, d.LatticePeriodM)
 	c.PeriodM = stat.Quantile(periods, 0.5)
 	for _, s := range scores.Units {
 		if s.Active && s.Score60 > threshold && s.FieldCount >= 3 {
@@ -175,7 +160,7 @@ func (p Params) count(threshold float64, scores gridscore.Scores, u Units, d Noi
 
 // above counts the scores above a threshold, those of them with a short
 // period, and lists the periods that are known.
-func (p Params) above(threshold float64, scores, periodsM []float64) (n, short int32, knownM []float64) {
+func above(threshold, maxPeriodM float64, scores, periodsM []float64) (n, short int32, knownM []float64) {
 	for i, s := range scores {
 		if !(s > threshold) {
 			continue
@@ -183,7 +168,7 @@ func (p Params) above(threshold float64, scores, periodsM []float64) (n, short i
 		n++
 		if v := periodsM[i]; v > 0 && !math.IsInf(v, 0) {
 			knownM = append(knownM, v)
-			if v <= p.MaxPeriodM {
+			if v <= maxPeriodM {
 				short++
 			}
 		}

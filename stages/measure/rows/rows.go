@@ -14,7 +14,7 @@ type Network struct {
 	ID     string `unit:"1" doc:"digest of all parameters of the network"`
 	AtStep int64  `unit:"1" doc:"gradient steps after which the network was looked at; 0 for as trained"`
 
-	Encoding      string  `unit:"1" doc:"encoding of position, by its published name"`
+	Encoding      string  `unit:"1" doc:"kind of the encoding of position"`
 	Setting       string  `unit:"1" doc:"the encoding with its parameters"`
 	Homogeneous   bool    `unit:"1" doc:"every place cell has one round field, and all have one width and surround; false without place cells"`
 	SigmaM        float64 `unit:"m" doc:"width of the place fields; NaN without, or where fields differ"`
@@ -26,7 +26,7 @@ type Network struct {
 	Activation  string `unit:"1" doc:"activation of the network"`
 	Optimiser   string `unit:"1" doc:"rule of its training"`
 	Initialiser string `unit:"1" doc:"law of its initial weights"`
-	Units       int32  `unit:"1" doc:"recurrent units"`
+	Units       int32  `unit:"1" doc:"units whose activity is studied"`
 	Seed        int64  `unit:"1" doc:"seed of its start, walks and dropout"`
 
 	Outcome   string  `unit:"1" doc:"trained, untrained or diverged"`

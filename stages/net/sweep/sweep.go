@@ -16,6 +16,7 @@ import (
 	"cmp"
 	"slices"
 
+	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/train"
 	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/placecell"
@@ -42,13 +43,27 @@ type Set struct {
 	Initialisers  Family // DoS: initialisers
 	Banino        Family // LSTM with a bottleneck and head-direction cells
 	Transient     Family // DoS with its weights kept along training
+
+	More []Family // encodings that no publication swept, at their typical setting
+
+	on func(encoding.Params) []train.Params // networks on an encoding
+	of func([]nn.Cell) []train.Params       // networks of cells, by activations
 }
 
 // Families are all of them, in the order of declaration.
 func (s Set) Families() []Family {
-	return []Family{
-		s.Cartesian, s.HighCartesian, s.Polar, s.HighPolar, s.Gaussian, s.TrueDoG, s.SoD, s.DoS, s.Heterogeneous,
-		s.GeneralDoG, s.Architectures, s.Optimisers, s.Initialisers, s.Banino, s.Transient,
+	var out []Family
+	for _, f := range s.published() {
+		out = append(out, *f)
+	}
+	return append(out, s.More...)
+}
+
+// published are the families of the publication.
+func (s *Set) published() []*Family {
+	return []*Family{
+		&s.Cartesian, &s.HighCartesian, &s.Polar, &s.HighPolar, &s.Gaussian, &s.TrueDoG, &s.SoD, &s.DoS, &s.Heterogeneous,
+		&s.GeneralDoG, &s.Architectures, &s.Optimisers, &s.Initialisers, &s.Banino, &s.Transient,
 	}
 }
 
@@ -65,18 +80,12 @@ func (f Family) Where(keep func(train.Params) bool) []train.Params {
 
 // Homogeneous reports that every place cell of p's encoding has one round
 // field, and all have the same width and surround.
-func Homogeneous(p train.Params) bool {
-	e := p.Encoding
-	return e.Kind.Place() && e.Fields == placecell.Single() && constant(e.SigmaM) && constant(e.Surround) &&
-		e.Aspect == placecell.Always(1)
-}
+func Homogeneous(p train.Params) bool { return p.Encoding.Homogeneous() }
 
 // Setting accepts the homogeneous networks of one width, m, and surround.
 func Setting(sigmaM, s float64) func(train.Params) bool {
 	return func(p train.Params) bool { return Homogeneous(p) && SigmaM(p) == sigmaM && Surround(p) == s }
 }
-
-func constant(r encoding.Range) bool { return r.Lo == r.Hi }
 
 // SigmaM is the width of the fields of homogeneous place cells, m.
 func SigmaM(p train.Params) float64 { return p.Encoding.SigmaM.Lo }

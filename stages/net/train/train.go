@@ -150,7 +150,7 @@ func weights(n *nn.Network[float32]) []Weight {
 func (t *training) result() Network {
 	all := newEvaluation(t.p, t.feed.encoder, t.eval, 0)
 	s := Summary{
-		Network: t.p.String(), Outcome: Trained, Steps: int64(t.step),
+		Network: t.p.Name(), Outcome: Trained, Steps: int64(t.step),
 		Units: int32(t.p.Net.Width()), Outputs: int32(t.p.Net.Outputs),
 		LossFloor: all.floor, LossBlind: all.blind,
 		GFLOP: float64(t.p.Net.Flops(t.p.BatchPaths, t.p.PathSteps)*float64(t.step)) / 1e9,

@@ -1,0 +1,201 @@
+package codeid
+
+import (
+	"go/ast"
+	"strings"
+)
+
+// argument reads what a call does with the thing it is given.
+func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s shape, addr bool) handling {
+	index := -1
+	for i, x := range call.Args {
+		if x == e {
+			index = i
+		}
+	}
+	fun := ast.Unparen(call.Fun)
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		fun = x.X
+	case *ast.IndexListExpr:
+		fun = x.X
+	}
+	to, name := r.d.file.named(fun)
+	switch {
+	case to == "":
+		return r.builtin(above, call, name, index, e, s, addr)
+	case to == "?":
+		return r.unnamed(above, call, fun, index, s, addr)
+	case !within(to, r.d.pkg.prog.module):
+		return foreignArgument(to, name, index, s, addr)
+	}
+	most := reads
+	for _, d := range r.d.pkg.prog.declared(to, name) {
+		switch {
+		case d.kind == "type":
+			most = max(most, r.climb(above, s, addr)) // a conversion
+		case d.kind != "func" || d.bodyless:
+			most = max(most, keeping(s, addr))
+		default:
+			most = max(most, r.given(above, d.parameter(index, s), s, addr))
+		}
+	}
+	return most
+}
+
+// given goes on with the result of a function that returns what it was given.
+func (r useReader) given(above []ast.Node, h handling, s shape, addr bool) handling {
+	if h == returns {
+		return r.climb(above, deep, false)
+	}
+	if h == reads || addr || s > values {
+		return h
+	}
+	return reads
+}
+
+func keeping(s shape, addr bool) handling {
+	if addr || s > values {
+		return keeps
+	}
+	return reads
+}
+
+func (prog *program) declared(importPath, name string) []*decl {
+	if p := prog.pkgs[importPath]; p != nil {
+		return p.decls[name]
+	}
+	return nil
+}
+
+func (r useReader) builtin(above []ast.Node, call *ast.CallExpr, name string, index int, e ast.Expr, s shape, addr bool) handling {
+	switch name {
+	case "len", "cap", "min", "max", "print", "println", "real", "imag":
+		return reads
+	case "delete", "clear", "close":
+		return writes
+	case "copy":
+		if index == 0 {
+			return writes
+		}
+	case "append":
+		if _, sliced := ast.Unparen(e).(*ast.SliceExpr); index == 0 && sliced {
+			return writes
+		}
+		if index == 0 {
+			return r.climb(above, s, addr)
+		}
+	case "string":
+		return reads
+	default:
+		return r.climb(above, s, addr) // a conversion
+	}
+	if s == container && call.Ellipsis.IsValid() || name == "copy" && s == container {
+		return reads
+	}
+	return keeping(s, addr)
+}
+
+// unnamed reads a call of a method, or of a function that is a value.
+func (r useReader) unnamed(above []ast.Node, call *ast.CallExpr, fun ast.Expr, index int, s shape, addr bool) handling {
+	switch x := fun.(type) {
+	case *ast.SelectorExpr:
+		methods := r.d.pkg.prog.methods[x.Sel.Name]
+		if len(methods) == 0 {
+			break
+		}
+		most := reads
+		for _, m := range methods {
+			most = max(most, r.given(above, m.parameter(index, s), s, addr))
+		}
+		return most
+	case *ast.ArrayType, *ast.MapType, *ast.InterfaceType, *ast.FuncType, *ast.StarExpr:
+		return r.climb(above, s, addr)
+	}
+	return keeping(s, addr)
+}
+
+// reader reports a function of the standard library that changes nothing that
+// it is given and keeps nothing.
+func reader(importPath, name string) bool {
+	switch importPath {
+	case "math", "math/bits", "math/cmplx", "strings", "strconv", "unicode", "unicode/utf8", "path", "hash/crc32", "hash/crc64", "crypto/sha256", "cmp":
+		return !strings.HasPrefix(name, "Append")
+	case "errors":
+		return name != "As"
+	case "fmt":
+		return strings.HasPrefix(name, "Sprint") || name == "Errorf" || strings.HasPrefix(name, "Print") || strings.HasPrefix(name, "Fprint")
+	case "slices":
+		return in(" BinarySearch BinarySearchFunc Clone Compare Concat Contains ContainsFunc Equal Index IndexFunc IsSorted Max MaxFunc Min MinFunc Repeat Sorted Values All Backward ", name)
+	case "maps":
+		return in(" Clone Equal Keys Values All ", name)
+	case "bytes":
+		return in(" Compare Contains Count Equal Index IndexByte HasPrefix HasSuffix ", name)
+	case "reflect":
+		return name == "DeepEqual" || name == "TypeOf"
+	case "sync/atomic":
+		return strings.HasPrefix(name, "Load")
+	}
+	return false
+}
+
+func foreignArgument(importPath, name string, index int, s shape, addr bool) handling {
+	switch {
+	case reader(importPath, name):
+		return reads
+	case addr, s > values && (importPath == "sort" || importPath == "slices" || importPath == "maps" && index == 0):
+		return writes
+	}
+	return keeping(s, addr)
+}
+
+// parameter is what a function does with one of its parameters of that shape.
+func (d *decl) parameter(index int, s shape) handling {
+	fn, ok := d.node.(*ast.FuncDecl)
+	if !ok || fn.Body == nil {
+		return keeps
+	}
+	id, pointer := parameterName(fn, index)
+	switch {
+	case id == nil || id.Name == "_":
+		return reads
+	case id.Obj == nil:
+		return keeps
+	case pointer:
+		s = deep
+	case s <= values:
+		return reads // a copy
+	}
+	return d.object(id.Obj, id, s, pointer)
+}
+
+// parameterName is the parameter that takes argument index, and whether it is
+// a pointer.
+func parameterName(fn *ast.FuncDecl, index int) (id *ast.Ident, pointer bool) {
+	fields := fn.Type.Params
+	if index < 0 {
+		fields, index = fn.Recv, 0
+	}
+	if fields == nil {
+		return nil, false
+	}
+	var last *ast.Ident
+	for _, f := range fields.List {
+		_, star := ast.Unparen(f.Type).(*ast.StarExpr)
+		pointer = star
+		if len(f.Names) == 0 {
+			last = nil
+			index--
+		}
+		for _, n := range f.Names {
+			if last = n; index == 0 {
+				return n, star
+			}
+			index--
+		}
+		if index < 0 {
+			return last, star
+		}
+	}
+	return last, pointer // of a variadic function
+}

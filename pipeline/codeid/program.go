@@ -1,0 +1,174 @@
+package codeid
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A program is every package of the module that may be linked: those in the
+// embedded folders, and those that they import. What is not reached counts
+// too, where it can change what is: see effects and shared.
+type program struct {
+	fsys   fs.FS
+	module string
+
+	pkgs    map[string]*pkg        // by import path
+	sorted  []*pkg                 // by import path
+	links   map[string][]symbol    // the other names of a symbol, by go:linkname
+	asm     map[string][]*pkg      // packages whose assembly mentions a symbol
+	methods map[string][]*decl     // by their own name
+	params  map[parameter]handling // what functions do to their parameters
+	outs    map[*decl]bool         // effects that reach beyond their package
+}
+
+// A symbol is a package-level name.
+type symbol struct{ pkg, name string }
+
+func (s symbol) String() string { return s.pkg + "." + s.name }
+
+func readProgram(fsys fs.FS, module string) (*program, error) {
+	prog := &program{fsys: fsys, module: module, pkgs: map[string]*pkg{}, links: map[string][]symbol{},
+		asm: map[string][]*pkg{}, methods: map[string][]*decl{}, params: map[parameter]handling{}, outs: map[*decl]bool{}}
+	dirs, err := sourceDirs(fsys)
+	if err != nil {
+		return nil, err
+	}
+	for len(dirs) > 0 {
+		if err := prog.readDirs(dirs); err != nil {
+			return nil, err
+		}
+		dirs = prog.missing()
+	}
+	prog.sorted = slices.SortedFunc(maps.Values(prog.pkgs), func(a, b *pkg) int { return cmp.Compare(a.path, b.path) })
+	for _, p := range prog.sorted {
+		prog.nameImports(p)
+		p.readDecls()
+	}
+	for _, p := range prog.sorted {
+		p.findEffects()
+		prog.index(p)
+	}
+	for _, p := range prog.sorted {
+		p.findSetters()
+	}
+	return prog, nil
+}
+
+// sourceDirs are the folders of packages, as the go command's ./... has them.
+func sourceDirs(fsys fs.FS) (dirs []string, err error) {
+	err = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
+		base := path.Base(name)
+		switch {
+		case err != nil:
+			return err
+		case !e.IsDir():
+			if dir := path.Dir(name); path.Ext(name) == ".go" && !ignored(base) && !slices.Contains(dirs, dir) {
+				dirs = append(dirs, dir)
+			}
+		case name != "." && (base[0] == '.' || base[0] == '_' || base == "testdata" || name == "vendor"):
+			return fs.SkipDir
+		}
+		return nil
+	})
+	return dirs, err
+}
+
+// readDirs reads the packages in folders, several at a time.
+func (prog *program) readDirs(dirs []string) error {
+	found := make([]*pkg, len(dirs))
+	failed := make([]error, len(dirs))
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
+		wait.Go(func() {
+			for i := range next {
+				found[i], failed[i] = prog.readPackage(dirs[i])
+			}
+		})
+	}
+	for i := range dirs {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	for _, p := range found {
+		if p != nil {
+			prog.pkgs[p.path] = p
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// missing are the folders of imported packages that no one has read yet: a
+// package in testdata may be imported like any other.
+func (prog *program) missing() (dirs []string) {
+	for _, p := range prog.pkgs {
+		for _, f := range p.files {
+			for _, i := range f.ast.Imports {
+				to := importPath(i)
+				if !within(to, prog.module) || prog.pkgs[to] != nil {
+					continue
+				}
+				dir := prog.dirOf(to)
+				if !hasGo(prog.fsys, dir) {
+					p.fail(fmt.Errorf("%s: package %s is not among the embedded sources", f.at(i.Pos()), to))
+				} else if !slices.Contains(dirs, dir) {
+					dirs = append(dirs, dir)
+				}
+			}
+		}
+	}
+	return dirs
+}
+
+func hasGo(fsys fs.FS, dir string) bool {
+	entries, err := fs.ReadDir(fsys, dir)
+	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return path.Ext(e.Name()) == ".go" && !ignored(e.Name()) })
+}
+
+func (prog *program) dirOf(importPath string) string {
+	if importPath == prog.module {
+		return "."
+	}
+	return strings.TrimPrefix(importPath, prog.module+"/")
+}
+
+func (prog *program) pathOf(dir string) string {
+	if dir == "." {
+		return prog.module
+	}
+	return prog.module + "/" + dir
+}
+
+// index notes the names under which the assembly and the linker know what p
+// declares or mentions.
+func (prog *program) index(p *pkg) {
+	for _, ds := range p.methods {
+		for _, d := range ds {
+			own := d.name[strings.LastIndexByte(d.name, '.')+1:]
+			prog.methods[own] = append(prog.methods[own], d)
+		}
+	}
+	for _, l := range p.links {
+		if within(l.to.pkg, prog.module) {
+			here := symbol{p.path, l.local}
+			prog.links[here.String()] = append(prog.links[here.String()], l.to)
+			prog.links[l.to.String()] = append(prog.links[l.to.String()], here)
+		}
+	}
+	for _, a := range p.asm {
+		for _, s := range a.symbols {
+			if users := prog.asm[s.String()]; !slices.Contains(users, p) {
+				prog.asm[s.String()] = append(users, p)
+			}
+		}
+	}
+}
