@@ -13,6 +13,7 @@ import (
 
 	"github.com/goyek/goyek/v2"
 
+	"nofreelunch/figures"
 	"nofreelunch/paper/graph"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/net/nn"
@@ -47,7 +48,7 @@ func scales() []graph.Scale {
 		},
 		{
 			Name: "rehearsal", Sweeps: sweep.Rehearsal, Caution: "the paper's graph with networks of a few units; nothing here is about the science",
-			Paths: 2, Steps: 2, Bins: 20, NullMaps: 2, Draws: 1, Starts: 2, Resamples: 20, Fields: 1, FieldSteps: 10,
+			Paths: 2, Steps: 20, Bins: 20, NullMaps: 2, Draws: 1, Starts: 2, Resamples: 20, Fields: 1, FieldSteps: 10,
 		},
 	}
 }
@@ -155,7 +156,8 @@ func contents(p *graph.Paper) *graph.Paper {
 	pipeline.Figure(g, "supplement1", "general difference of Gaussians: the two amplitudes", p.Supplement1())
 	pipeline.Figure(g, "supplement2", "optimiser, cell, activation, initialiser", p.Supplement2())
 	pipeline.Figure(g, "supplement3", "LSTM with a bottleneck and head-direction cells", p.Supplement3())
-	pipeline.Figure(g, "supplement4", "grid scores along training", p.Supplement4())
+	pipeline.Figure(g, "supplement4", "grid scores along training", pipeline.Do1(g, "draw", figures.Supplement4,
+		figures.Supplement4Params{Profile: p.Profile(), Judge: p.Judge(14)}, p.Course()))
 
 	// Which of the publication's statements hold.
 	pipeline.Table(g, "claims", "which of the publication's claims hold", p.Claims())

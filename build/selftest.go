@@ -26,10 +26,14 @@ type trial struct {
 
 func trials() []trial {
 	return []trial{
-		{"mutation", "an edit reruns what uses it, and nothing that it does not touch is missed", "./pipeline/codeid", "^TestMutations$"},
+		{"mutation", "an edit reruns what uses it, and nothing that it does not touch is missed", "./pipeline/codeid", "^(TestMutations|TestPrograms.*)$"},
 		{"keys", "each part of a key counts, in turn", "./pipeline/codeid ./pipeline", "^(TestEdits|TestEveryPartOfTheKeyCounts|TestOnlyWhatChangedRunsAgain)$"},
 		{"rebuilt", "programs edited or built otherwise, each run on the cache and without: the same bytes", "./pipeline", "^TestRebuiltPrograms$"},
-		{"damage", "flipped bits and cut files are made again, never used", "./pipeline/store", "^(TestDamageIsAMiss|TestRepairLeavesNothingWrong)$"},
+		{"damage", "flipped bits and cut files are made again, never used, and fail no run", "./pipeline/store ./pipeline", "^(TestDamageIsAMiss|TestRepairLeavesNothingWrong|TestDamageNeverFailsARun|TestManyLostInputsAreMadeAgain)$"},
+		{"removal", "a cache removed under a run ends in no loop; nothing of others is ever removed", "./pipeline/store ./pipeline", "^(TestARemovedCacheEndsTheLoop|TestNothing.*|TestLinkedFoldersAreNotFollowed|TestOnlyWhatIsFreedIsCountedAsDropped)$"},
+		{"locks", "two writers whose locks do nothing lose nothing, beside collections", "./pipeline/store", "^(TestWritersWithoutLocksLoseNothing|TestAThousandPacksCostFewOpens|TestALease.*|TestASize.*|TestALargeSize.*|TestTwoUsersShareACache)$"},
+		{"files", "hostile files are inspected in bounded time and memory", "./build", "^(TestBombsAreNotSetOff|TestHostileFiles|TestNothingOfAFileIsPrintedRaw)$"},
+		{"archives", "hostile archives and records are refused, and block no key", "./pipeline/store", "^(TestHostileArchives|TestHostileRecords|TestArchivesWithAnythingWrong.*|TestRecordsThatNobodyMakes.*|TestAForgedRecord.*|TestFilesWithHoles.*)$"},
 		{"kills", "killed runs resume, and finished work is kept", "./pipeline", "^(TestKilledRunsResume|TestInterruptedRunsResume)$"},
 		{"processes", "eight processes on one cache do no work twice", "./pipeline", "^TestProcessesShareACache$"},
 		{"disk", "a full or read-only disk is said, and what is there is used", "./pipeline/store", "^(TestFullDisk|TestReadOnly|TestUnwritable)$"},

@@ -41,6 +41,9 @@ type Figure1Output struct {
 // Figure1 draws figure 1.
 func Figure1(ctx context.Context, p Figure1Params, t estimate.EncodingTables) (Figure1Output, error) {
 	o := Figure1Output{Networks: t.Networks, Groups: t.Groups}
+	if err := p.Profile.known(o.names()...); err != nil {
+		return o, fmt.Errorf("figure 1: %w", err)
+	}
 	if err := o.Draw(p); err != nil {
 		return o, err
 	}
@@ -77,7 +80,7 @@ func (o *Figure1Output) Draw(p Figure1Params) error {
 		r := panel.Rect{X: 30 + float64(38.5*float64(i)), Y: 9, W: 27, H: float64(6.5 * rows)}
 		page.Letter(string(rune('a'+i)), r.X-5, 6)
 		c.axis.Label = c.label
-		o.panel(page, r, c.axis, i > 0, c.of)
+		o.panel(p.Profile, page, r, c.axis, i > 0, c.of)
 	}
 	o.notes(page, p, height)
 	var err error
@@ -86,7 +89,7 @@ func (o *Figure1Output) Draw(p Figure1Params) error {
 }
 
 // panel draws one row of bars a group.
-func (o *Figure1Output) panel(page *panel.Page, r panel.Rect, x panel.Axis, bare bool, of func(estimate.Encoding) fig1Bar) {
+func (o *Figure1Output) panel(p Profile, page *panel.Page, r panel.Rect, x panel.Axis, bare bool, of func(estimate.Encoding) fig1Bar) {
 	rows := float64(len(o.Groups))
 	y := categories(o.names())
 	y.Bare, y.Lo, y.Hi = bare, -0.6, rows-0.4
@@ -97,7 +100,7 @@ func (o *Figure1Output) panel(page *panel.Page, r panel.Rect, x panel.Axis, bare
 	}
 	right := x.Hi + float64((x.Hi-x.Lo)*gap)
 	for k, g := range o.Groups {
-		b, at, ink := of(g), rows-1-float64(k), groupColour(g.Group)
+		b, at, ink := of(g), rows-1-float64(k), p.colour(g.Group)
 		switch {
 		case x.Lo < 0: // a score has no zero to stand on
 			a.HInterval(at, 0.3, b.lo, b.hi, solid(ink))

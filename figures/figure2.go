@@ -50,6 +50,11 @@ type Figure2Output struct {
 // Figure2 draws figure 2.
 func Figure2(ctx context.Context, p Figure2Params, t estimate.EncodingTables, survival []estimate.Survival, maps []gallery.Example) (Figure2Output, error) {
 	o := Figure2Output{Networks: t.Networks, Groups: t.Groups, Survival: survival, Maps: maps}
+	for _, g := range o.Groups {
+		if err := p.Profile.known(g.Group); err != nil {
+			return o, fmt.Errorf("figure 2: %w", err)
+		}
+	}
 	if err := o.Draw(p); err != nil {
 		return o, err
 	}
@@ -72,18 +77,18 @@ func (o *Figure2Output) Draw(p Figure2Params) error {
 		panel.Axis{Label: "Units with a higher score", Lo: 0, Hi: 1, Ticks: panel.Every(0, 1, 0.2), Decimals: 1})
 	var keys []panel.Key
 	for _, s := range o.Groups {
-		o.survival(a, s.Group)
-		keys = append(keys, panel.Key{Name: s.Group, Stroke: groupStroke(s.Group)})
+		o.survival(p.Profile, a, s.Group)
+		keys = append(keys, panel.Key{Name: s.Group, Stroke: p.Profile.stroke(s.Group)})
 	}
-	o.survival(a, p.Null)
-	keys = append(keys, panel.Key{Name: p.Null, Stroke: groupStroke(p.Null)})
+	o.survival(p.Profile, a, p.Null)
+	keys = append(keys, panel.Key{Name: p.Null, Stroke: p.Profile.stroke(p.Null)})
 	a.VLine(p.Judge.Threshold, mark())
 	a.Legend(keys...)
 	page.Letter("b", x-7, 6)
 	for i, g := range p.Shown {
 		y := top + float64(pitch*float64(i))
 		page.Gallery(panel.Rect{X: x, Y: y, W: (side + 1.2) * fig7Tiles, H: side}, 1.2, tiles(o.Maps, g, fig7Tiles), rateRamp())
-		page.UpText(g, groupColour(g), x-1.6, y+side/2)
+		page.UpText(g, p.Profile.colour(g), x-1.6, y+side/2)
 	}
 	page.Note("Profile "+p.Profile.Name+". Accurate networks of all: "+o.accurate()+".", 2, height-7.4)
 	page.Note(fmt.Sprintf("a: active units of networks below %s cm, with 95 %% intervals over networks; grey: rectified noise of the DoS networks' wavelengths; dashed: Score_{60} = %s.",
@@ -94,7 +99,7 @@ func (o *Figure2Output) Draw(p Figure2Params) error {
 	return err
 }
 
-func (o *Figure2Output) survival(a *panel.Axes, group string) {
+func (o *Figure2Output) survival(p Profile, a *panel.Axes, group string) {
 	var xs, ys, lo, hi []float64
 	for _, v := range o.Survival {
 		if v.Group == group {
@@ -102,8 +107,8 @@ func (o *Figure2Output) survival(a *panel.Axes, group string) {
 			lo, hi = append(lo, v.Low), append(hi, v.High)
 		}
 	}
-	a.Band(xs, lo, hi, panel.Faint(groupColour(group), style().FillAlpha))
-	a.Line(xs, ys, groupStroke(group))
+	a.Band(xs, lo, hi, panel.Faint(p.colour(group), style().FillAlpha))
+	a.Line(xs, ys, p.stroke(group))
 }
 
 // accurate lists how many of each group's networks count.

@@ -146,7 +146,7 @@ func (o *Figure3Output) ratios(page *panel.Page, p Figure3Params, r panel.Rect) 
 	a := page.Axes(r,
 		panel.Axis{Label: "Place-field width σ (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, 0.04), Decimals: 2},
 		panel.Axis{Label: "Mode / mode of the width before", Lo: bottom, Hi: top, Ticks: panel.Every(bottom, top, step), Decimals: decimals})
-	a.Band([]float64{lo, hi}, []float64{p.RatioLo, p.RatioLo}, []float64{p.RatioHi, p.RatioHi}, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
+	a.Band([]float64{lo, hi}, []float64{p.RatioLo, p.RatioLo}, []float64{p.RatioHi, p.RatioHi}, panel.Faint(green(), style().FillAlpha))
 	a.HLine(1, mark())
 	published := math.NaN()
 	for i, m := range o.Modes {

@@ -140,7 +140,7 @@ func (o *Figure4Output) againstChance(page *panel.Page, p Figure4Params, r panel
 	a.Band(xs, lo, hi, panel.Faint(chance.Ink, style().FillAlpha))
 	a.Line(xs, null, chance)
 	a.Line(xs, filteredNull, panel.Stroke{Ink: chance.Ink, WidthPt: 0.8, DashPt: []float64{2, 1.5}})
-	before, after := solid(groupColour("DoS")), solid(groupColour("true DoG"))
+	before, after := solid(vermilion()), solid(blue())
 	a.Line(xs, all, before)
 	a.Line(xs, filtered, after)
 	lowest, highest := o.widths(p)
@@ -269,6 +269,6 @@ func (o *Figure4Output) components(page *panel.Page, r panel.Rect) {
 
 // componentStroke is the line of the k-th population.
 func componentStroke(k int) panel.Stroke {
-	names := []string{"DoS", "true DoG", "SoD", "Gaussian"}
-	return groupStroke(names[k%len(names)])
+	strokes := []panel.Stroke{line(vermilion(), nil), line(blue(), dashed()), line(purple(), finelyDotted()), line(green(), nil)}
+	return strokes[k%len(strokes)]
 }

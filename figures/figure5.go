@@ -140,7 +140,7 @@ func (o *Figure5Output) curves(page *panel.Page, p Figure5Params, r panel.Rect) 
 	for i, g := range o.Groups {
 		ink := orderStroke(i, len(o.Groups))
 		o.curve(a, g.Group, ink)
-		ink.DashPt = dash(p.Null)
+		ink.DashPt = finelyDotted()
 		o.curve(a, NullOf(g.Group, p.Null), ink)
 	}
 	a.VLine(p.Judge.Threshold, mark())

@@ -78,7 +78,7 @@ func (o *Figure6Output) coupling(page *panel.Page, r panel.Rect) {
 		xs, ys = append(xs, d.DistanceM), append(ys, d.Value)
 	}
 	a := page.Axes(r, lengthAxis("Distance Δ*x* (m)", xs), curveAxis("*f*(Δ*x*)", ys))
-	a.Area(xs, ys, groupStroke("DoS"))
+	a.Area(xs, ys, line(vermilion(), nil))
 }
 
 func (o *Figure6Output) transform(page *panel.Page, r panel.Rect) {
@@ -96,7 +96,7 @@ func (o *Figure6Output) transform(page *panel.Page, r panel.Rect) {
 		xs, ys = append(xs, w.KRadPerM), append(ys, w.Two/max(top, math.SmallestNonzeroFloat64))
 	}
 	a := page.Axes(r, lengthAxis("Wave number *k* (rad/m)", xs), curveAxis("Transform of *f* / max", ys))
-	a.Area(xs, ys, groupStroke("true DoG"))
+	a.Area(xs, ys, line(blue(), dashed()))
 	for _, q := range o.Peaks {
 		if q.Dimensions == 2 {
 			a.VLine(q.KRadPerM, mark())
@@ -186,9 +186,9 @@ func (o *Figure6Output) shapes(page *panel.Page, r panel.Rect) {
 		ink  color.NRGBA
 		of   func(estimate.Field) int32
 	}{
-		{"hexagons", groupColour("DoS"), func(g estimate.Field) int32 { return g.Hexagons }},
-		{"stripes", groupColour("true DoG"), func(g estimate.Field) int32 { return g.Stripes }},
-		{"squares", groupColour("SoD"), func(g estimate.Field) int32 { return g.Squares }},
+		{"hexagons", vermilion(), func(g estimate.Field) int32 { return g.Hexagons }},
+		{"stripes", blue(), func(g estimate.Field) int32 { return g.Stripes }},
+		{"squares", purple(), func(g estimate.Field) int32 { return g.Squares }},
 		{"mixed", grey(0x99), func(g estimate.Field) int32 { return g.Mixed }},
 		{"none", grey(0xdd), func(g estimate.Field) int32 { return g.None }},
 	}
@@ -229,7 +229,7 @@ func (o *Figure6Output) wavelengths(page *panel.Page, r panel.Rect) {
 	}
 	step, decimals := panel.Nice(hi-lo, 4)
 	a := page.Axes(r, panel.Axis{Label: "Measured / predicted wavelength", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals}, o.groupRows(true))
-	a.Band([]float64{0.95, 1.05}, []float64{a.YAxis.Lo, a.YAxis.Lo}, []float64{a.YAxis.Hi, a.YAxis.Hi}, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
+	a.Band([]float64{0.95, 1.05}, []float64{a.YAxis.Lo, a.YAxis.Lo}, []float64{a.YAxis.Hi, a.YAxis.Hi}, panel.Faint(green(), style().FillAlpha))
 	a.VLine(1, mark())
 	for i, g := range o.Groups {
 		at, k := float64(len(o.Groups)-1-i), 0.0
@@ -238,7 +238,7 @@ func (o *Figure6Output) wavelengths(page *panel.Page, r panel.Rect) {
 				continue
 			}
 			off := float64(0.5*(k+0.5)/float64(g.Simulations)) - 0.25
-			a.Mark(f.WavelengthM/f.PredictedM, at+off, panel.Disc, light(groupColour("DoS")), false)
+			a.Mark(f.WavelengthM/f.PredictedM, at+off, panel.Disc, light(vermilion()), false)
 			k++
 		}
 		a.HInterval(at, 0.4, g.Low, g.High, solid(style().Ink))
@@ -257,7 +257,7 @@ func (o *Figure6Output) components(page *panel.Page, p Figure6Params, r panel.Re
 	x, y := axis, axis
 	x.Label, y.Label = "Hexagonality, Score_{60}", "Squareness, Score_{90}"
 	a := page.Axes(r, x, y)
-	inks := []color.NRGBA{groupColour("true DoG"), groupColour("DoS")}
+	inks := []color.NRGBA{blue(), vermilion()}
 	shapes := []panel.Shape{panel.Box, panel.Disc}
 	var keys []panel.Key
 	for _, c := range o.Components {

@@ -92,7 +92,7 @@ func (d fig7Drawing) tuning(setting string, x float64, first bool) {
 		yAxis.Label = "Response / range"
 	}
 	a := d.page.Axes(panel.Rect{X: x, Y: fig7Tuning, W: fig7Side, H: 20}, xAxis, yAxis)
-	a.Area(xs, ys, groupStroke(fig7Family(setting)))
+	a.Area(xs, ys, d.params.Profile.stroke(fig7Family(setting)))
 }
 
 // fig7Family is the group whose colour a population has.
@@ -158,7 +158,7 @@ func (d fig7Drawing) density() {
 	var keys []panel.Key
 	for _, g := range d.out.Groups {
 		d.curve(a, g.Group)
-		keys = append(keys, panel.Key{Name: g.Group, Stroke: groupStroke(g.Group)})
+		keys = append(keys, panel.Key{Name: g.Group, Stroke: d.params.Profile.stroke(g.Group)})
 	}
 	a.VLine(d.params.Judge.Threshold, mark())
 	a.Legend(keys...)
@@ -172,8 +172,8 @@ func (d fig7Drawing) curve(a *panel.Axes, group string) {
 			lo, hi = append(lo, v.Low), append(hi, v.High)
 		}
 	}
-	a.Band(xs, lo, hi, panel.Faint(groupColour(group), style().FillAlpha))
-	a.Line(xs, ys, groupStroke(group))
+	a.Band(xs, lo, hi, panel.Faint(d.params.Profile.colour(group), style().FillAlpha))
+	a.Line(xs, ys, d.params.Profile.stroke(group))
 }
 
 // fractions draws panel e: each network's part of grid-like units.
@@ -196,8 +196,8 @@ func (d fig7Drawing) fractions() {
 		Label: "Units with Score_{60} > " + panel.Number(d.params.Judge.Threshold, 1) + " (%)", Ticks: panel.Every(0, percent, step)})
 	for i, g := range d.out.Groups {
 		x := float64(i)
-		a.Strip(x, 0.26, d.values(g.Group, func(n estimate.Run) float64 { return n.FractionAbove * 100 }), light(groupColour(g.Group)))
-		a.Interval(x, 0.3, g.FractionAbove*100, g.FractionLow*100, g.FractionHigh*100, solid(groupColour(g.Group)))
+		a.Strip(x, 0.26, d.values(g.Group, func(n estimate.Run) float64 { return n.FractionAbove * 100 }), light(d.params.Profile.colour(g.Group)))
+		a.Interval(x, 0.3, g.FractionAbove*100, g.FractionLow*100, g.FractionHigh*100, solid(d.params.Profile.colour(g.Group)))
 	}
 	d.page.Letter("e", 62, fig7Scores-5)
 }
@@ -235,8 +235,8 @@ func (d fig7Drawing) errors() {
 	a.HLine(d.params.Judge.LowErrorM*100, mark())
 	for i, g := range trained {
 		x := float64(i)
-		a.Strip(x, 0.26, d.values(g.Group, errorCM), light(groupColour(g.Group)))
-		a.Interval(x, 0.3, g.ErrorM*100, g.ErrorLowM*100, g.ErrorHighM*100, solid(groupColour(g.Group)))
+		a.Strip(x, 0.26, d.values(g.Group, errorCM), light(d.params.Profile.colour(g.Group)))
+		a.Interval(x, 0.3, g.ErrorM*100, g.ErrorLowM*100, g.ErrorHighM*100, solid(d.params.Profile.colour(g.Group)))
 	}
 }
 
@@ -280,7 +280,7 @@ func (d fig7Drawing) maps() {
 				d.page.Gallery(panel.Rect{X: x, Y: y + float64(pitch*float64(from)), W: float64((side + gap) * perRow), H: side}, gap, part, rateRamp())
 			}
 		}
-		d.page.UpText(g.Group, groupColour(g.Group), x-1.6, y+pitch-1.5)
+		d.page.UpText(g.Group, d.params.Profile.colour(g.Group), x-1.6, y+pitch-1.5)
 		y += 2 * pitch
 	}
 }

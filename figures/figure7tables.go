@@ -57,6 +57,11 @@ func Figure7(ctx context.Context, p Figure7Params, codes compare.CodeTables, t e
 	if len(o.Sigma) > fig7Columns {
 		return o, fmt.Errorf("figure 7: %d place codes, want 1 to %d", len(o.Sigma), fig7Columns)
 	}
+	for _, g := range o.Groups {
+		if err := p.Profile.known(g.Group); err != nil {
+			return o, fmt.Errorf("figure 7: %w", err)
+		}
+	}
 	if err := o.Draw(p); err != nil {
 		return o, err
 	}

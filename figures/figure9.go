@@ -51,6 +51,9 @@ type Figure9Output struct {
 func Figure9(ctx context.Context, p Figure9Params, shared lattice.Compared, family []lattice.FamilyShape,
 	walk []estimate.WalkPoint, networks []estimate.ExplainedRun) (Figure9Output, error) {
 	o := Figure9Output{Curves: shared.Curves, Minima: shared.Minima, Shapes: family, Line: walk, Networks: networks}
+	if err := p.Profile.known(o.groups()...); err != nil {
+		return o, fmt.Errorf("figure 9: %w", err)
+	}
 	if err := o.Draw(p); err != nil {
 		return o, err
 	}

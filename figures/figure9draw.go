@@ -21,7 +21,7 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 	o.landscape(page, panel.Rect{X: 14, Y: 17, W: 92, H: 32})
 	o.family(page, p, panel.Rect{X: 128, Y: 17, W: 48, H: 32})
 	o.line(page, panel.Rect{X: 14, Y: 76, W: 92, H: 30})
-	o.networks(page, panel.Rect{X: 128, Y: 76, W: 48, H: 30})
+	o.networks(p.Profile, page, panel.Rect{X: 128, Y: 76, W: 48, H: 30})
 	lost := 0
 	for _, n := range o.Networks {
 		if n.Outcome == rows.Diverged {
@@ -213,7 +213,7 @@ func groupShape(name string) panel.Shape {
 
 // networks draws what trained networks explain of their loss against their
 // grid units.
-func (o *Figure9Output) networks(page *panel.Page, r panel.Rect) {
+func (o *Figure9Output) networks(p Profile, page *panel.Page, r panel.Rect) {
 	page.Letter("d", r.X-14, r.Y-8)
 	var xs, ys []float64
 	for _, n := range o.Networks {
@@ -222,7 +222,7 @@ func (o *Figure9Output) networks(page *panel.Page, r panel.Rect) {
 	a := page.Axes(r, spanAxis("Explained part of the loss (%)", xs, 4), fromZero("Grid-like units (%)", ys, 1, 4))
 	var keys []panel.Key
 	for _, g := range o.groups() {
-		shape, ink := groupShape(g), groupColour(g)
+		shape, ink := groupShape(g), p.colour(g)
 		for _, n := range o.Networks {
 			if n.Group == g {
 				a.Mark(n.Explained*100, n.FractionFiltered*100, shape, ink, false)

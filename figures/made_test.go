@@ -11,9 +11,17 @@ import (
 	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
 	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/world/encoding"
 )
 
-func profile() Profile { return Profile{Name: "made up"} }
+func profile() Profile {
+	p := Profile{Name: "made up"}
+	for _, e := range []encoding.Entry{encoding.CartesianEntry(), encoding.HighDimCartesianEntry(), encoding.PolarEntry(), encoding.HighDimPolarEntry(),
+		encoding.GaussianEntry(), encoding.TrueDoGEntry(), encoding.SoDEntry(), encoding.DoSEntry()} {
+		p.Looks = append(p.Looks, e.Look())
+	}
+	return p
+}
 
 func judge() estimate.Judge {
 	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 60, Resamples: 100, Seed: 1}

@@ -14,7 +14,7 @@ import (
 type SetupParams struct {
 	Profile Profile
 	Net     nn.Config // the network that is sketched
-	Groups  []string  // encodings, from left to right; at most 8
+	Groups  []string  // encodings, from left to right; at most 16
 	Paths   []string  // encodings whose path is drawn, from Groups
 }
 
@@ -26,8 +26,8 @@ func (p SetupParams) Validate() error {
 	if err := p.Net.Validate(); err != nil {
 		return fmt.Errorf("setup: Net: %w", err)
 	}
-	if len(p.Groups) == 0 || len(p.Groups) > 8 {
-		return fmt.Errorf("setup: Groups has %d names, want 1 to 8", len(p.Groups))
+	if len(p.Groups) == 0 || len(p.Groups) > 16 {
+		return fmt.Errorf("setup: Groups has %d names, want 1 to 16", len(p.Groups))
 	}
 	for _, s := range p.Paths {
 		if !slices.Contains(p.Groups, s) {
@@ -71,6 +71,9 @@ func Setup(ctx context.Context, p SetupParams,
 		if !o.has(g) {
 			return o, fmt.Errorf("setup: Groups has %q, of which no network and no encoding is given", g)
 		}
+	}
+	if err := p.Profile.known(p.Groups...); err != nil {
+		return o, fmt.Errorf("setup: %w", err)
 	}
 	if err := o.Draw(p); err != nil {
 		return o, err

@@ -170,16 +170,16 @@ func (o *Supplement1Output) ratio(page *panel.Page, p Supplement1Params, r panel
 	a := page.Axes(r, decades(panel.Axis{Label: "α_{I} / α_{E}", Lo: -2.15, Hi: 2.15}), y)
 	o.shade(a)
 	for _, c := range o.Cells {
-		a.Mark(dmath.Log10(c.AlphaI/c.AlphaE), c.FractionFiltered*100, panel.Disc, groupColour("true DoG"), !(c.ErrorM < p.Judge.LowErrorM))
+		a.Mark(dmath.Log10(c.AlphaI/c.AlphaE), c.FractionFiltered*100, panel.Disc, blue(), !(c.ErrorM < p.Judge.LowErrorM))
 	}
-	accurate := panel.Stroke{Ink: groupColour("true DoG")}
+	accurate := panel.Stroke{Ink: blue()}
 	a.Legend(panel.Key{Name: fmt.Sprintf("error below %s cm", panel.Number(p.Judge.LowErrorM*100, 0)), Stroke: accurate, Dot: true},
 		panel.Key{Name: "higher error", Stroke: accurate, Dot: true, Open: true})
 }
 
 func (o *Supplement1Output) shade(a *panel.Axes) {
 	if lo, hi, ok := o.bounds(); ok {
-		a.Band([]float64{lo, hi}, []float64{a.YAxis.Lo, a.YAxis.Lo}, []float64{a.YAxis.Hi, a.YAxis.Hi}, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
+		a.Band([]float64{lo, hi}, []float64{a.YAxis.Lo, a.YAxis.Lo}, []float64{a.YAxis.Hi, a.YAxis.Hi}, panel.Faint(green(), style().FillAlpha))
 	}
 }
 
@@ -198,5 +198,5 @@ func (o *Supplement1Output) period(page *panel.Page, r panel.Rect) {
 	}
 	a := page.Axes(r, decades(panel.Axis{Label: "α_{I} / α_{E}", Lo: -2.15, Hi: 2.15}), spanAxis("Lattice period at *k*^* (m)", ys, 4))
 	o.shade(a)
-	a.Line(xs, ys, groupStroke("true DoG"))
+	a.Line(xs, ys, line(blue(), dashed()))
 }

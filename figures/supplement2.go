@@ -144,7 +144,7 @@ func (o *Supplement2Output) strips(page *panel.Page, r panel.Rect, lines []estim
 			if len(mine) > 1 {
 				up = float64(0.26 * (float64(2*k)/float64(len(mine)-1) - 1))
 			}
-			a.Mark(v, row+up, panel.Disc, light(groupColour("DoS")), false)
+			a.Mark(v, row+up, panel.Disc, light(vermilion()), false)
 		}
 		v, lo, hi := of(s)
 		a.HInterval(row, 0.5, lo, hi, solid(style().Ink))

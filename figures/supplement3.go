@@ -173,8 +173,8 @@ func (o *Supplement3Output) errors(page *panel.Page, p Supplement3Params, r pane
 	a := page.Axes(r, lengthAxis("Step of the path", xs),
 		fromZero("Decoding error (cm)", append(ys, hi...), p.Judge.LowErrorM*100, 4))
 	a.HLine(p.Judge.LowErrorM*100, mark())
-	a.Band(xs, lo, hi, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
-	a.Line(xs, ys, groupStroke("Gaussian"))
+	a.Band(xs, lo, hi, panel.Faint(green(), style().FillAlpha))
+	a.Line(xs, ys, line(green(), nil))
 }
 
 func (o *Supplement3Output) scores(page *panel.Page, p Supplement3Params, r panel.Rect) {
@@ -190,9 +190,9 @@ func (o *Supplement3Output) scores(page *panel.Page, p Supplement3Params, r pane
 		name, shown string
 		s           panel.Stroke
 	}{
-		{CurveNull, "null, Score_{60}", groupStroke("null")},
-		{CurveScore90, "Score_{90}", groupStroke("true DoG")},
-		{CurveScore60, "Score_{60}", groupStroke("Gaussian")},
+		{CurveNull, "null, Score_{60}", line(grey(0x80), finelyDotted())},
+		{CurveScore90, "Score_{90}", line(blue(), dashed())},
+		{CurveScore60, "Score_{60}", line(green(), nil)},
 	} {
 		var xs, ys, lo, hi []float64
 		for _, d := range o.Density {

@@ -159,14 +159,9 @@ func (r *run) consider(t *task) {
 			return
 		}
 	}
-	h, err := r.e.head(t.node)
-	if err != nil {
-		r.fatal = err
+	if !r.state(t) {
 		return
 	}
-	t.preface = h
-	t.manifest = complete(h.text, t.node, func(d *Node) store.Digest { return r.of[d].action.Content })
-	t.key = t.manifest.key()
 	if t.reason = r.usable(t); t.reason == "" {
 		r.settle(t, Cached)
 		return
@@ -175,6 +170,19 @@ func (r *run) consider(t *task) {
 		t.reason = t.planned
 	}
 	r.prepare(t)
+}
+
+// state writes the manifest of a task whose inputs are settled.
+func (r *run) state(t *task) bool {
+	h, err := r.e.head(t.node)
+	if err != nil {
+		r.fatal = err
+		return false
+	}
+	t.preface = h
+	t.manifest = complete(h.text, t.node, func(d *Node) store.Digest { return r.of[d].action.Content })
+	t.key = t.manifest.key()
+	return true
 }
 
 // usable fills in the recorded action, or says why the task must run.
@@ -233,7 +241,9 @@ func (r *run) remake(in, user *task, why string) {
 	}
 	r.done--
 	in.phase, in.lost, in.reason = waiting, true, why
-	r.prepare(in)
+	if r.state(in) {
+		r.prepare(in)
+	}
 }
 
 // dispatch sends the most urgent ready tasks to idle workers.

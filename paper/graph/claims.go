@@ -10,16 +10,16 @@ import (
 // Claims judges the publication's statements, part by part, so that only what
 // rests on a changed estimate is judged again.
 func (p *Paper) Claims() pipeline.Ref[paper.Verdicts] {
-	j := p.judge(10)
+	j := p.Judge(10)
 	params := paper.Params{Profile: p.Name, Threshold: j.Threshold, LowErrorM: j.LowErrorM, ErrorSteps: j.ErrorSteps, Resamples: p.Resamples, Seed: j.Seed, Unfinished: p.Caution}
-	table := p.Rows(p.networksOf(p.shown()))
+	table := p.Everyone()
 	return pipeline.Do1(p.Graph, "judge", paper.Join, paper.JoinParams{Profile: p.Name}, pipeline.List([]pipeline.Ref[paper.Verdicts]{
 		pipeline.Do1(p.Graph, "judge", paper.Encodings, params, table),
 		pipeline.Do2(p.Graph, "judge", paper.Widths, params, table, p.periods()),
 		pipeline.Do3(p.Graph, "judge", paper.Theory, params, p.coupling(), p.fields(), pipeline.List(p.patterns())),
 		pipeline.Do1(p.Graph, "judge", paper.Paradox, params, p.architectures()),
 		pipeline.Do3(p.Graph, "judge", paper.Conclusion, params, p.sharedMinimum(), p.family(), p.walk()),
-		pipeline.Do1(p.Graph, "judge", paper.Transient, params, p.course()),
+		pipeline.Do1(p.Graph, "judge", paper.Transient, params, p.Course()),
 	}))
 }
 

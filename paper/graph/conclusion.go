@@ -13,9 +13,9 @@ import (
 // Figure9 computes the conclusion's two cases: losses of lattices that share a
 // minimum, and the minima that training found of one loss.
 func (p *Paper) Figure9() pipeline.Ref[figures.Figure9Output] {
-	return pipeline.Do4(p.Graph, "draw", figures.Figure9, figures.Figure9Params{Profile: p.profile(), Judge: p.judge(9), ShiftM: predictedPeriodM()},
+	return pipeline.Do4(p.Graph, "draw", figures.Figure9, figures.Figure9Params{Profile: p.Profile(), Judge: p.Judge(9), ShiftM: predictedPeriodM()},
 		p.sharedMinimum(), p.family(), p.walk(),
-		pipeline.Do1(p.Graph, "estimates", estimate.Explained, estimate.ExplainedParams{Judge: p.judge(9), Groups: groups(p.shown())}, p.Rows(p.networksOf(p.shown()))))
+		pipeline.Do1(p.Graph, "estimates", estimate.Explained, estimate.ExplainedParams{Judge: p.Judge(9), Groups: groups(p.shown())}, p.Everyone()))
 }
 
 // predictedPeriodM is the lattice period of the published place code, m.

@@ -51,8 +51,8 @@ func names(entries []encoding.Entry) (of []string) {
 // accuracy counts accurate networks and possible grid cells by encoding.
 func (p *Paper) accuracy() pipeline.Ref[estimate.EncodingTables] {
 	return pipeline.Do1(p.Graph, "estimates", estimate.Encodings, estimate.EncodingParams{
-		Judge: p.judge(1), Groups: groups(p.shown()), Published: p.published(),
-	}, p.Rows(p.networksOf(p.shown())))
+		Judge: p.Judge(1), Groups: groups(p.shown()), Published: p.published(),
+	}, p.Everyone())
 }
 
 // published are the published results under the names of our groups.
@@ -71,7 +71,7 @@ func (p *Paper) published() []estimate.Published {
 // Figure1 shows which encodings networks decode, and which of those have
 // possible grid cells.
 func (p *Paper) Figure1() pipeline.Ref[figures.Figure1Output] {
-	return pipeline.Do1(p.Graph, "draw", figures.Figure1, figures.Figure1Params{Profile: p.profile(), Judge: p.judge(1)}, p.accuracy())
+	return pipeline.Do1(p.Graph, "draw", figures.Figure1, figures.Figure1Params{Profile: p.Profile(), Judge: p.Judge(1)}, p.accuracy())
 }
 
 // survival is the curve of a group's accurate networks.
@@ -101,8 +101,8 @@ func (p *Paper) Figure2() pipeline.Ref[figures.Figure2Output] {
 	}
 	curves = append(curves, ofNull(ringBand, idealDoS(), "survival "+ringBand))
 	table := p.Rows(p.networksOf(all))
-	survivals := pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.judge(2), Curves: curves}, table)
-	return pipeline.Do3(p.Graph, "draw", figures.Figure2, figures.Figure2Params{Profile: p.profile(), Judge: p.judge(2), Shown: names(mapped), Null: ringBand},
+	survivals := pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.Judge(2), Curves: curves}, table)
+	return pipeline.Do3(p.Graph, "draw", figures.Figure2, figures.Figure2Params{Profile: p.Profile(), Judge: p.Judge(2), Shown: names(mapped), Null: ringBand},
 		p.accuracy(), survivals, p.examples(groups(mapped), table, p.networksOf(mapped)))
 }
 
@@ -131,9 +131,9 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 		byPopulation = append(byPopulation, estimate.Published{Group: r.Population, Runs: r.Runs, LowError: r.LowErrorFraction})
 	}
 	table := p.Rows(single, many)
-	return pipeline.Do4(p.Graph, "draw", figures.Figure5, figures.Figure5Params{Profile: p.profile(), Judge: p.judge(5), Null: ringBand},
-		pipeline.Do1(p.Graph, "estimates", estimate.Encodings, estimate.EncodingParams{Judge: p.judge(5), Groups: of, Published: byPopulation}, table),
-		pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.judge(5), Curves: curves}, table),
+	return pipeline.Do4(p.Graph, "draw", figures.Figure5, figures.Figure5Params{Profile: p.Profile(), Judge: p.Judge(5), Null: ringBand},
+		pipeline.Do1(p.Graph, "estimates", estimate.Encodings, estimate.EncodingParams{Judge: p.Judge(5), Groups: of, Published: byPopulation}, table),
+		pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.Judge(5), Curves: curves}, table),
 		p.examples(of, table, single, many), fields)
 }
 
@@ -155,9 +155,9 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 		curves = append([]estimate.Curve{{Group: g, Score: estimate.Score60, Stream: "figure 7 density " + g.Name}}, curves...)
 	}
 	table := p.Rows(dos, dog)
-	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.profile(), Judge: p.judge(7), Null: ringBand}, codes,
-		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.judge(7), Groups: of, Nulls: []rows.Group{null}}, table),
-		pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.judge(7), Curves: curves}, table),
+	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: ringBand}, codes,
+		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.Judge(7), Groups: of, Nulls: []rows.Group{null}}, table),
+		pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.Judge(7), Curves: curves}, table),
 		p.examples(of, table, dos, dog))
 }
 

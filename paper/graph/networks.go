@@ -62,7 +62,7 @@ func (p *Paper) noise(net train.Params, maps pipeline.Ref[ratemap.Maps]) pipelin
 func (p *Paper) row(net train.Params, atStep int64) pipeline.Ref[rows.Table] {
 	return once(p.rowed, moment{net, atStep}, func() pipeline.Ref[rows.Table] {
 		maps := p.maps(net, atStep)
-		return pipeline.Do4(p.Graph, "rows", rows.Measure, rows.Params{Network: net, AtStep: atStep, Thresholds: thresholds(), MaxPeriodM: p.judge(0).MaxPeriodM},
+		return pipeline.Do4(p.Graph, "rows", rows.Measure, rows.Params{Network: net, AtStep: atStep, Thresholds: thresholds(), MaxPeriodM: p.Judge(0).MaxPeriodM},
 			p.train(net), maps, p.scores(maps), p.noise(net, maps))
 	})
 }
@@ -75,6 +75,9 @@ func (p *Paper) Rows(networks ...[]train.Params) pipeline.Ref[rows.Table] {
 	}
 	return pipeline.Gather(p.Graph, "rows", rows.Join, rows.JoinParams{}, of, 0)
 }
+
+// Everyone is what is known of the networks of all encodings.
+func (p *Paper) Everyone() pipeline.Ref[rows.Table] { return p.Rows(p.networksOf(p.shown())) }
 
 // examples are example rate maps of groups of networks.
 func (p *Paper) examples(groups []rows.Group, table pipeline.Ref[rows.Table], networks ...[]train.Params) pipeline.Ref[[]gallery.Example] {

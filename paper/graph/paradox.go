@@ -21,7 +21,7 @@ func (p *Paper) heldOut() (scattered, blocked int) { return 1, p.Bins / 5 }
 func (p *Paper) Figure8() pipeline.Ref[figures.Figure8Output] {
 	scattered, blocked := p.heldOut()
 	return pipeline.Do1(p.Graph, "draw", figures.Figure8, figures.Figure8Params{
-		Profile: p.profile(), LowErrorM: p.judge(8).LowErrorM, Scattered: scattered, Blocked: blocked,
+		Profile: p.Profile(), LowErrorM: p.Judge(8).LowErrorM, Scattered: scattered, Blocked: blocked,
 	}, p.architectures())
 }
 
@@ -48,14 +48,14 @@ func (p *Paper) architectures() pipeline.Ref[estimate.ArchitectureTables] {
 		Dimensions: []float64{2, 4, 8, 16, 32, 64, 128}, Draws: p.Draws, Seed: 8,
 	}, population)
 	return pipeline.Do4(p.Graph, "estimates", estimate.Architectures, estimate.ArchitectureParams{
-		Judge: p.judge(8), Published: publishedArchitectures(), Scattered: scattered, Blocked: blocked,
+		Judge: p.Judge(8), Published: publishedArchitectures(), Scattered: scattered, Blocked: blocked,
 	}, p.Rows(networks), pipeline.List(dimensions), pipeline.List(predictors), random)
 }
 
 // dimensions are those of a network's activity and of its rate maps.
 func (p *Paper) dimensions(net train.Params) pipeline.Ref[[]estimate.NetworkDimension] {
 	of := dimension.PublishedActivations(net)
-	of.Paths = min(of.Paths, max(p.Paths/5, 1))
+	of.Paths, of.Steps = min(of.Paths, max(p.Paths/5, 1)), min(of.Steps, p.Steps)
 	return pipeline.Do2(p.Graph, "estimates", estimate.Dimensions, estimate.NetworkParams{Network: net},
 		pipeline.Do2(p.Graph, "dimension", dimension.Activations, of, p.train(net), p.evaluation()),
 		pipeline.Do1(p.Graph, "dimension", dimension.RateMaps, dimension.PublishedMaps(), p.maps(net, 0)))

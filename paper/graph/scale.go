@@ -82,7 +82,7 @@ func New(s Scale, encodings []encoding.Entry, cells []nn.Cell) *Paper {
 
 // Facts are the settings of a scale that the paper's text states.
 func (p *Paper) Facts() map[string]string {
-	j, net := p.judge(0), p.sweeps.DoS.Networks[0]
+	j, net := p.Judge(0), p.sweeps.DoS.Networks[0]
 	return map[string]string{
 		"profile": p.Name, "set.box": fmt.Sprint(BoxWidthM), "set.paths": fmt.Sprint(p.Paths), "set.steps": fmt.Sprint(p.Steps),
 		"set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
@@ -99,12 +99,18 @@ const idealSigmaM, idealSurround = 0.12, 2.0
 // ringBand is the null's name on figures.
 const ringBand = "ring-band null"
 
-// profile is what figures print of the scale.
-func (p *Paper) profile() figures.Profile { return figures.Profile{Name: p.Name, Caution: p.Caution} }
+// Profile is what figures print of the scale.
+func (p *Paper) Profile() figures.Profile {
+	f := figures.Profile{Name: p.Name, Caution: p.Caution}
+	for _, e := range p.entries {
+		f.Looks = append(f.Looks, e.Look())
+	}
+	return f
+}
 
-// judge says what counts, on every figure and for every claim; seed is the
+// Judge says what counts, on every figure and for every claim; seed is the
 // figure's own.
-func (p *Paper) judge(seed uint64) estimate.Judge {
+func (p *Paper) Judge(seed uint64) estimate.Judge {
 	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 241, Resamples: p.Resamples, Seed: seed}
 }
 

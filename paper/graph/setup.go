@@ -14,7 +14,7 @@ import (
 // encoding.
 func (p *Paper) Setup() pipeline.Ref[figures.SetupOutput] {
 	params := figures.SetupParams{
-		Profile: p.profile(), Net: typical(p.sweeps.On(encoding.DoSEntry())).Net,
+		Profile: p.Profile(), Net: typical(p.sweeps.On(encoding.DoSEntry())).Net,
 		Groups: names(p.shown()), Paths: names(p.shown(encoding.CartesianEntry().Kind(), encoding.DoSEntry().Kind())),
 	}
 	var followed []pipeline.Ref[follow.Shown]

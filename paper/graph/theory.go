@@ -16,7 +16,7 @@ func (p *Paper) Figure6() pipeline.Ref[figures.Figure6Output] {
 		Balance: dog.EqualIntegrals, SigmaLoM: 0.06, SigmaHiM: 0.30, SigmaPoints: 49, ScaleLo: 1.1, ScaleHi: 5, ScalePoints: 40,
 	})
 	code := placeCode(encoding.DoSEntry(), idealSigmaM, idealSurround)
-	return pipeline.Do4(p.Graph, "draw", figures.Figure6, figures.Figure6Params{Profile: p.profile(), Threshold: p.judge(6).Threshold, Sheets: []figures.SheetCaption{
+	return pipeline.Do4(p.Graph, "draw", figures.Figure6, figures.Figure6Params{Profile: p.Profile(), Threshold: p.Judge(6).Threshold, Sheets: []figures.SheetCaption{
 		{Field: "±, drive 0, gain 1.2, σ 0.12", Caption: "±, drive 0"},
 		{Field: "±, drive 0.2, gain 1.2, σ 0.12", Caption: "±, drive 0.2"},
 		{Field: "≥ 0, drive 0.2, gain 1.2, σ 0.12", Caption: "≥ 0, drive 0.2"},

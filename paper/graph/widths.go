@@ -40,7 +40,7 @@ const longestPeriodM = 1.9
 // periods are the grid periods by width.
 func (p *Paper) periods() pipeline.Ref[estimate.PeriodTables] {
 	networks, widths := p.widths()
-	return pipeline.Do1(p.Graph, "estimates", estimate.Periods, estimate.PeriodParams{Judge: p.judge(3), Widths: widths, MaxPeriodM: longestPeriodM}, p.Rows(networks))
+	return pipeline.Do1(p.Graph, "estimates", estimate.Periods, estimate.PeriodParams{Judge: p.Judge(3), Widths: widths, MaxPeriodM: longestPeriodM}, p.Rows(networks))
 }
 
 // Figure3 shows grid periods against the width of the place fields.
@@ -52,7 +52,7 @@ func (p *Paper) Figure3() pipeline.Ref[figures.Figure3Output] {
 		codes = append(codes, compare.Code{Encoding: e, Curve: encoding.DoSEntry().Curve(e)})
 	}
 	return pipeline.Do2(p.Graph, "draw", figures.Figure3, figures.Figure3Params{
-		Profile: p.profile(), Judge: p.judge(3), MaxPeriodM: longestPeriodM, RatioLo: 1.3, RatioHi: 1.5,
+		Profile: p.Profile(), Judge: p.Judge(3), MaxPeriodM: longestPeriodM, RatioLo: 1.3, RatioHi: 1.5,
 	}, p.periods(), pipeline.Do0(p.Graph, "theory", compare.Rings, compare.RingParams{Codes: codes, Points: 64}))
 }
 
@@ -67,9 +67,9 @@ func (p *Paper) Figure4() pipeline.Ref[figures.Figure4Output] {
 		}
 	}
 	return pipeline.Do2(p.Graph, "draw", figures.Figure4, figures.Figure4Params{
-		Profile: p.profile(), Judge: p.judge(4), IdealSigmaM: idealSigmaM, IdealSurroundScale: idealSurround,
+		Profile: p.Profile(), Judge: p.Judge(4), IdealSigmaM: idealSigmaM, IdealSurroundScale: idealSurround,
 	}, pipeline.Do1(p.Graph, "estimates", estimate.Widths, estimate.WidthParams{
-		Judge: p.judge(4), Widths: widths, Others: others, Thresholds: thresholds(),
+		Judge: p.Judge(4), Widths: widths, Others: others, Thresholds: thresholds(),
 	}, p.Rows(networks, rest)), p.components(widths))
 }
 

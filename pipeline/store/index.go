@@ -46,6 +46,12 @@ func (s *Store) refresh() error {
 	if err := s.list(); err != nil {
 		return fmt.Errorf("store: cache in %s: %w", s.root, err)
 	}
+	if s.unlisted() { // the listing may be older than this process's own pack
+		s.listing.packs = nil
+		if err := s.list(); err != nil {
+			return fmt.Errorf("store: cache in %s: %w", s.root, err)
+		}
+	}
 	if s.vanished() {
 		was := s.listing
 		s.forget()
@@ -129,15 +135,21 @@ func (s *Store) listed(entries []fs.DirEntry) map[string]listed {
 // vanished reports that a pack that was read has been removed or collected. If
 // it is this process's own, the next write starts another.
 func (s *Store) vanished() (gone bool) {
-	for name := range s.packs {
-		if _, ok := s.listing.packs[name]; !ok {
-			gone = true
-		}
-	}
+	gone = s.unlisted()
 	if s.w != nil && gone && !s.w.there() {
 		s.abandon()
 	}
 	return gone
+}
+
+// unlisted reports that a known pack is not in the listing.
+func (s *Store) unlisted() bool {
+	for name := range s.packs {
+		if _, ok := s.listing.packs[name]; !ok {
+			return true
+		}
+	}
+	return false
 }
 
 // abandon lets go of a pack that is no longer in the folder.

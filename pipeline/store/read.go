@@ -103,7 +103,13 @@ func (s *Store) readPlace(at place, d Digest) ([]byte, error) {
 		return nil, &Miss{What: what, Reason: Absent, Detail: err.Error()}
 	}
 	blob := make([]byte, at.size)
-	if _, err := f.ReadAt(blob, at.offset); err != nil && at.size > 0 {
+	_, err = f.ReadAt(blob, at.offset)
+	for errors.Is(err, fs.ErrClosed) { // the folder was read anew meanwhile
+		if f, err = s.dataFile(at.pack); err == nil {
+			_, err = f.ReadAt(blob, at.offset)
+		}
+	}
+	if err != nil && at.size > 0 {
 		return nil, &Miss{What: what, Reason: Truncated, Detail: "in " + f.Name() + ": " + err.Error()}
 	}
 	if Sum(blob) != d {
