@@ -8,6 +8,7 @@ import (
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/world/encoding"
 )
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -126,7 +127,7 @@ func (o *Figure6Output) phaseMap(page *panel.Page, r panel.Rect) {
 	page.Heat(r, m, powerRamp(), lo, hi)
 	first, last := o.Phase[0], o.Phase[len(o.Phase)-1]
 	x, y := cellAxis("Width σ (m)", first.SigmaM, last.SigmaM, m.NX), cellAxis("Surround scale *s*", first.SurroundScale, last.SurroundScale, m.NY)
-	page.Axes(r, x, y).Published(0.12, 2)
+	page.Axes(r, x, y).Published(encoding.IdealSigmaM, encoding.IdealSurroundScale)
 	step, decimals := panel.Nice(hi-lo, 4)
 	page.ColorBar(panel.Rect{X: r.X + r.W + 2.5, Y: r.Y, W: 2, H: r.H}, powerRamp(),
 		panel.Axis{Label: "Lattice period (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals})

@@ -5,6 +5,7 @@ import (
 
 	"nofreelunch/data"
 	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/world/encoding"
 )
 
 // Encodings judges Results 1, 2, 5 and 7, and what the raw threshold means.
@@ -183,7 +184,7 @@ func (p Params) moreUnits(c census) []definition {
 	} {
 		var keepB func(member) bool
 		if other.part == "Result 7" {
-			keepB = at(0.12, 2)
+			keepB = at(encoding.IdealSigmaM, encoding.IdealSurroundScale)
 		}
 		out = append(out, definition{
 			Claim{
@@ -191,7 +192,7 @@ func (p Params) moreUnits(c census) []definition {
 				Statement: "DoS networks (σ = 0.12 m, s = 2) have more grid-like units than " + other.group + " networks",
 				Published: none(), Unit: "1", Of: "accurate networks an encoding", Estimator: fractionOfUnits + "; difference",
 			},
-			above(0), p.contrast(c, "DoS", at(0.12, 2), other.group, keepB), p.gridReadings(),
+			above(0), p.contrast(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), other.group, keepB), p.gridReadings(),
 		})
 	}
 	dog := Claim{
@@ -205,10 +206,12 @@ func (p Params) moreUnits(c census) []definition {
 		Published: none(), Unit: "1", Of: "accurate networks", Estimator: "census: Above/Active less NullAbove/NullMaps, mean over accurate networks; bootstrap over networks",
 	}
 	return append(out,
-		definition{dog, below(0.01), func(r reading) (Estimate, error) { return p.units(c, "true DoG", at(0.12, 2), r) }, p.gridReadings()},
+		definition{dog, below(0.01), func(r reading) (Estimate, error) {
+			return p.units(c, "true DoG", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), r)
+		}, p.gridReadings()},
 		definition{null, above(0), func(r reading) (Estimate, error) {
 			r.overNull = true
-			return p.units(c, "DoS", at(0.12, 2), r)
+			return p.units(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), r)
 		}, p.gridReadings()})
 }
 
@@ -227,9 +230,9 @@ func (p Params) realistic(c census) []definition {
 	less.Estimator, no.Estimator = fractionOfUnits+"; difference", fractionOfUnits
 	several := func(m member) bool { return m.SigmaM == 0 }
 	return []definition{
-		{single, within(widestShare), c.accuracy("DoS", at(0.12, 2)), p.errorReadings()},
+		{single, within(widestShare), c.accuracy("DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale)), p.errorReadings()},
 		{many, within(widestShare), c.accuracy("DoS", several), p.errorReadings()},
-		{less, above(0), p.contrast(c, "DoS", at(0.12, 2), "DoS", several), p.gridReadings()},
+		{less, above(0), p.contrast(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), "DoS", several), p.gridReadings()},
 		{no, below(0.01), func(r reading) (Estimate, error) { return p.units(c, "DoS", several, r) }, p.gridReadings()},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"nofreelunch/stages/core/stat"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/world/encoding"
 )
 
 // Widths judges Results 3 and 4: what the width and surround of the place
@@ -177,7 +178,7 @@ func (p Params) idealClaims(c census) []definition {
 				Statement: fmt.Sprintf("σ = 0.12 m, s = 2 gives more grid-like units than σ = %.2f m, s = %v", other.sigmaM, other.scale),
 				Published: none(), Unit: "1", Of: "accurate networks a setting", Estimator: fractionOfUnits + "; difference",
 			},
-			above(0), p.contrast(c, "DoS", at(0.12, 2), "DoS", at(other.sigmaM, other.scale)), p.gridReadings(),
+			above(0), p.contrast(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), "DoS", at(other.sigmaM, other.scale)), p.gridReadings(),
 		})
 	}
 	return out

@@ -113,7 +113,7 @@ func newNode(stage string, fn any, bound call.Stage, inputs []*source) (*Node, e
 	if err != nil {
 		return nil, fmt.Errorf("parameters of %s: %w", function, err)
 	}
-	n := &Node{stage: stage, function: function, value: params, paramsOf: reflect.TypeOf(params), bound: bound, held: held, inputs: inputs}
+	n := &Node{stage: stage, function: function, paramsOf: reflect.TypeOf(params), bound: bound, held: held, inputs: inputs}
 	n.deps = distinct(n)
 	n.id = identity(n, lines)
 	return n, nil

@@ -79,7 +79,7 @@ func TestGuessesNeverOverflow(t *testing.T) {
 			sum = sum.plus(x)
 			for _, y := range []Guess{x, sum} {
 				if y.Low < 0 || y.Low > y.Likely || y.Likely > y.High {
-					t.Errorf("%v from %v: %v", n.value, history, y)
+					t.Errorf("%v from %v: %v", n.bound.Params, history, y)
 				}
 			}
 		}

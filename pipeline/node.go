@@ -26,7 +26,6 @@ type Node struct {
 	function string         // "nofreelunch/stages/net/train.Train"
 	label    string         // the parameters' String, or ""
 	place    string         // file:line of the declaration
-	value    any            // the parameters
 	paramsOf reflect.Type   // type of the parameters
 	bound    call.Stage     // the function with its parameters
 	held     []reflect.Type // of the values behind interfaces in the parameters
@@ -53,7 +52,7 @@ func (n *Node) Label() string { return n.label }
 // They are written anew at every call: a graph of a hundred thousand nodes would
 // hold hundreds of megabytes of them.
 func (n *Node) Params() string {
-	lines, _, err := canon.Describe(nil, "param", n.value)
+	lines, _, err := canon.Describe(nil, "param", n.bound.Params)
 	if err != nil {
 		panic("pipeline: parameters that were declared cannot be described: " + err.Error())
 	}

@@ -25,8 +25,8 @@ func (p *Paper) Claims() pipeline.Ref[paper.Verdicts] {
 
 // patterns are components of place codes, under the names that claims use.
 func (p *Paper) patterns() []pipeline.Ref[estimate.StartTables] {
-	ideal := placeCode(encoding.DoSEntry(), idealSigmaM, idealSurround)
-	uniform, wide := ideal, placeCode(encoding.DoSEntry(), 0.16, idealSurround)
+	ideal := placeCode(encoding.DoSEntry(), encoding.IdealSigmaM, encoding.IdealSurroundScale)
+	uniform, wide := ideal, placeCode(encoding.DoSEntry(), 0.16, encoding.IdealSurroundScale)
 	uniform.Encoding.Centres = encoding.Uniform
 	wideBox := wide
 	wideBox.Encoding.BoxWidthM = 3.3
@@ -36,8 +36,8 @@ func (p *Paper) patterns() []pipeline.Ref[estimate.StartTables] {
 		p.starts(paper.PatternUniform, uniform, true),
 		p.starts(paper.PatternWide, wide, true),
 		p.starts(paper.PatternWideBox, wideBox, true),
-		p.starts(paper.PatternGaussian, placeCode(encoding.GaussianEntry(), idealSigmaM, idealSurround), true),
-		p.starts(paper.PatternDoG, placeCode(encoding.TrueDoGEntry(), idealSigmaM, idealSurround), true),
-		p.starts(paper.PatternSoD, placeCode(encoding.SoDEntry(), idealSigmaM, idealSurround), true),
+		p.starts(paper.PatternGaussian, placeCode(encoding.GaussianEntry(), encoding.IdealSigmaM, encoding.IdealSurroundScale), true),
+		p.starts(paper.PatternDoG, placeCode(encoding.TrueDoGEntry(), encoding.IdealSigmaM, encoding.IdealSurroundScale), true),
+		p.starts(paper.PatternSoD, placeCode(encoding.SoDEntry(), encoding.IdealSigmaM, encoding.IdealSurroundScale), true),
 	}
 }

@@ -20,12 +20,12 @@ func (p *Paper) Figure9() pipeline.Ref[figures.Figure9Output] {
 
 // predictedPeriodM is the lattice period of the published place code, m.
 func predictedPeriodM() float64 {
-	return dog.Period(dog.Matched(idealSigmaM, idealSurround).KStar(2).K)
+	return dog.Period(dog.Matched(encoding.IdealSigmaM, encoding.IdealSurroundScale).KStar(2).K)
 }
 
 // readout is the loss of a linear readout of place cells from bumps on a lattice.
 func readout(periodM, bumpM, s float64) lattice.Loss {
-	return lattice.Loss{Kind: lattice.Readout, AreaM2: lattice.HexagonAreaM2(periodM), BumpM: bumpM, SigmaM: idealSigmaM, Surround: s}
+	return lattice.Loss{Kind: lattice.Readout, AreaM2: lattice.HexagonAreaM2(periodM), BumpM: bumpM, SigmaM: encoding.IdealSigmaM, Surround: s}
 }
 
 // landscape is losses over all shapes of lattice.
@@ -56,7 +56,7 @@ func (p *Paper) family() pipeline.Ref[[]lattice.FamilyShape] {
 	var losses []lattice.Loss
 	for i := range 20 {
 		periodM := 0.72 + float64(0.04*float64(i))
-		m := lattice.Of(readout(periodM, 0.15, idealSurround), periodM)
+		m := lattice.Of(readout(periodM, 0.15, encoding.IdealSurroundScale), periodM)
 		members, losses = append(members, m), append(losses, m.Loss)
 	}
 	return pipeline.Do1(p.Graph, "lattices", lattice.Family, lattice.FamilyParams{Members: members}, p.landscape(losses))

@@ -88,7 +88,7 @@ func ofNull(name string, where rows.Where, stream string) estimate.Curve {
 // surround.
 func idealDoS() rows.Where {
 	dos := encoding.DoSEntry().Kind().String()
-	return rows.Where{Encoding: dos, Population: rows.Homogeneous, SigmaM: idealSigmaM, SurroundScale: idealSurround}
+	return rows.Where{Encoding: dos, Population: rows.Homogeneous, SigmaM: encoding.IdealSigmaM, SurroundScale: encoding.IdealSurroundScale}
 }
 
 // Figure2 shows survival functions of the grid score and rate maps by encoding.

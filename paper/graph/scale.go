@@ -93,9 +93,6 @@ func (p *Paper) Facts() map[string]string {
 // BoxWidthM is the side of the published box.
 const BoxWidthM = 2.2
 
-// The published width, m, and surround scale.
-const idealSigmaM, idealSurround = 0.12, 2.0
-
 // ringBand is the null's name on figures.
 const ringBand = "ring-band null"
 

@@ -35,7 +35,7 @@ func (p *Paper) Setup() pipeline.Ref[figures.SetupOutput] {
 // with the published width and surround.
 func typical(networks []train.Params) train.Params {
 	for _, n := range networks {
-		if sweep.Setting(idealSigmaM, idealSurround)(n) {
+		if sweep.Setting(encoding.IdealSigmaM, encoding.IdealSurroundScale)(n) {
 			return n
 		}
 	}

@@ -9,15 +9,16 @@ import (
 	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/world/encoding"
 )
 
 // Supplement1 shows the general difference of Gaussians over its two amplitudes.
 func (p *Paper) Supplement1() pipeline.Ref[figures.Supplement1Output] {
 	relu := p.sweeps.GeneralDoG.Where(func(n train.Params) bool { return ideal(n) && n.Net.Activation == nn.Relu })
 	return pipeline.Do1(p.Graph, "draw", figures.Supplement1, figures.Supplement1Params{
-		Profile: p.Profile(), Judge: p.Judge(11), SigmaM: idealSigmaM, SurroundScale: idealSurround,
+		Profile: p.Profile(), Judge: p.Judge(11), SigmaM: encoding.IdealSigmaM, SurroundScale: encoding.IdealSurroundScale,
 	}, pipeline.Do1(p.Graph, "estimates", estimate.Amplitudes, estimate.AmplitudeParams{
-		Judge: p.Judge(11), SigmaM: idealSigmaM, SurroundScale: idealSurround,
+		Judge: p.Judge(11), SigmaM: encoding.IdealSigmaM, SurroundScale: encoding.IdealSurroundScale,
 	}, p.Rows(relu)))
 }
 

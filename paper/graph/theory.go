@@ -15,7 +15,7 @@ func (p *Paper) Figure6() pipeline.Ref[figures.Figure6Output] {
 	phase := pipeline.Do0(p.Graph, "theory", dog.PhaseMap, dog.MapParams{
 		Balance: dog.EqualIntegrals, SigmaLoM: 0.06, SigmaHiM: 0.30, SigmaPoints: 49, ScaleLo: 1.1, ScaleHi: 5, ScalePoints: 40,
 	})
-	code := placeCode(encoding.DoSEntry(), idealSigmaM, idealSurround)
+	code := placeCode(encoding.DoSEntry(), encoding.IdealSigmaM, encoding.IdealSurroundScale)
 	return pipeline.Do4(p.Graph, "draw", figures.Figure6, figures.Figure6Params{Profile: p.Profile(), Threshold: p.Judge(6).Threshold, Sheets: []figures.SheetCaption{
 		{Field: "±, drive 0, gain 1.2, σ 0.12", Caption: "±, drive 0"},
 		{Field: "±, drive 0.2, gain 1.2, σ 0.12", Caption: "±, drive 0.2"},
@@ -28,7 +28,7 @@ func (p *Paper) Figure6() pipeline.Ref[figures.Figure6Output] {
 
 // coupling is the coupling that the published place code makes.
 func (p *Paper) coupling() pipeline.Ref[dog.Couplings] {
-	return pipeline.Do0(p.Graph, "theory", dog.Coupling, dog.CouplingParams{DoG: dog.Matched(idealSigmaM, idealSurround), Points: 241, MaxM: 0.8, MaxK: 40})
+	return pipeline.Do0(p.Graph, "theory", dog.Coupling, dog.CouplingParams{DoG: dog.Matched(encoding.IdealSigmaM, encoding.IdealSurroundScale), Points: 241, MaxM: 0.8, MaxK: 40})
 }
 
 // starts are where the searches for principal components of a place code ended.
@@ -57,7 +57,7 @@ func (p *Paper) fields() pipeline.Ref[estimate.FieldTables] {
 	} {
 		for seed := range p.Fields {
 			simulations = append(simulations, pipeline.Do0(p.Graph, "fields", neuralfield.Simulate, neuralfield.Params{
-				Coupling: dog.Matched(f.sigmaM, idealSurround), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive, SheetWidthM: BoxWidthM,
+				Coupling: dog.Matched(f.sigmaM, encoding.IdealSurroundScale), Gain: f.gain, Nonlinearity: f.response, Drive: f.drive, SheetWidthM: BoxWidthM,
 				Points: 64, StepTau: 0.1, Steps: p.FieldSteps, NoiseStart: 0.01, Seed: uint64(seed),
 			}))
 		}

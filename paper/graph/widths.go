@@ -16,10 +16,12 @@ import (
 // widths are the homogeneous DoS networks at the published surround, and their
 // widths, growing.
 func (p *Paper) widths() (networks []train.Params, widths []estimate.Width) {
-	networks = p.sweeps.DoS.Where(func(n train.Params) bool { return sweep.Homogeneous(n) && sweep.Surround(n) == idealSurround })
+	networks = p.sweeps.DoS.Where(func(n train.Params) bool {
+		return sweep.Homogeneous(n) && sweep.SurroundScale(n) == encoding.IdealSurroundScale
+	})
 	for _, w := range sweep.By(networks, sweep.SigmaM) {
-		k := dog.Matched(w.Key, idealSurround).KStar(2).K
-		widths = append(widths, estimate.Width{Encoding: encoding.DoSEntry().Kind().String(), SigmaM: w.Key, SurroundScale: idealSurround, TheoryM: dog.Period(k), PublishedM: publishedPeriodM(w.Key)})
+		k := dog.Matched(w.Key, encoding.IdealSurroundScale).KStar(2).K
+		widths = append(widths, estimate.Width{Encoding: encoding.DoSEntry().Kind().String(), SigmaM: w.Key, SurroundScale: encoding.IdealSurroundScale, TheoryM: dog.Period(k), PublishedM: publishedPeriodM(w.Key)})
 	}
 	return networks, widths
 }
@@ -59,15 +61,17 @@ func (p *Paper) Figure3() pipeline.Ref[figures.Figure3Output] {
 // Figure4 shows grid-like units against width and surround.
 func (p *Paper) Figure4() pipeline.Ref[figures.Figure4Output] {
 	networks, widths := p.widths()
-	rest := p.sweeps.DoS.Where(func(n train.Params) bool { return sweep.Homogeneous(n) && sweep.Surround(n) != idealSurround })
+	rest := p.sweeps.DoS.Where(func(n train.Params) bool {
+		return sweep.Homogeneous(n) && sweep.SurroundScale(n) != encoding.IdealSurroundScale
+	})
 	var others []estimate.Width
-	for _, s := range sweep.By(rest, sweep.Surround) {
+	for _, s := range sweep.By(rest, sweep.SurroundScale) {
 		for _, w := range sweep.By(s.Networks, sweep.SigmaM) {
 			others = append(others, estimate.Width{Encoding: encoding.DoSEntry().Kind().String(), SigmaM: w.Key, SurroundScale: s.Key})
 		}
 	}
 	return pipeline.Do2(p.Graph, "draw", figures.Figure4, figures.Figure4Params{
-		Profile: p.Profile(), Judge: p.Judge(4), IdealSigmaM: idealSigmaM, IdealSurroundScale: idealSurround,
+		Profile: p.Profile(), Judge: p.Judge(4), IdealSigmaM: encoding.IdealSigmaM, IdealSurroundScale: encoding.IdealSurroundScale,
 	}, pipeline.Do1(p.Graph, "estimates", estimate.Widths, estimate.WidthParams{
 		Judge: p.Judge(4), Widths: widths, Others: others, Thresholds: thresholds(),
 	}, p.Rows(networks, rest)), p.components(widths))
@@ -92,7 +96,7 @@ func (p *Paper) components(widths []estimate.Width) pipeline.Ref[[]estimate.Comp
 			if i%2 != 0 { // the wide box is costly, and half of the widths show the curve
 				continue
 			}
-			code := placeCode(encoding.DoSEntry(), w.SigmaM, idealSurround)
+			code := placeCode(encoding.DoSEntry(), w.SigmaM, encoding.IdealSurroundScale)
 			code.Encoding.BoxWidthM, code.Encoding.Cells, code.Encoding.Centres = c.boxWidthM, c.cells, c.layout
 			rows = append(rows, pipeline.Do1(p.Graph, "estimates", estimate.Components, estimate.ComponentParams{Population: c.name}, p.pattern(code, c.bins, true)))
 		}

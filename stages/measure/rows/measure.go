@@ -94,7 +94,7 @@ func describe(p Params, s train.Summary) Network {
 		Outcome: s.Outcome, GFLOP: s.GFLOP, Explained: s.Explained,
 	}
 	if n.Homogeneous {
-		n.SigmaM, n.SurroundScale = sweep.SigmaM(p.Network), sweep.Surround(p.Network)
+		n.SigmaM, n.SurroundScale = sweep.SigmaM(p.Network), sweep.SurroundScale(p.Network)
 	}
 	return n
 }

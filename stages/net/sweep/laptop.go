@@ -60,7 +60,6 @@ type scale struct {
 
 // questions are the families at a scale that is not the published one.
 func (m maker) questions(c scale) Set {
-	ideal := encoding.DoS(0.12, 2)
 	shorter := func(p *train.Params) { p.GradientSteps = c.short }
 	dos := append(m.widths(c.seeds, encoding.DoS, c.finelyM, []float64{2}),
 		m.widths(c.few, encoding.DoS, c.mapM, c.surrounds)...)
@@ -83,7 +82,7 @@ func (m maker) questions(c scale) Set {
 		Optimisers:    Family{"optimisers", "optimisers", m.optimisers((c.seeds + 1) / 2)},
 		Initialisers:  Family{"initialisers", "initialisers", m.initialisers(c.few)},
 		Banino:        Family{"banino", "LSTM with a bottleneck and head-direction cells", each(m.banino(c.few), shorter)},
-		Transient: Family{"transient", "DoS, weights kept along training", each(m.seeds(c.few, ideal), func(p *train.Params) {
+		Transient: Family{"transient", "DoS, weights kept along training", each(m.seeds(c.few, ideal()), func(p *train.Params) {
 			p.SnapshotEverySteps = p.GradientSteps / c.snapshots
 		})},
 	}
@@ -95,7 +94,7 @@ func (m maker) amplitudes(side int) []train.Params {
 	var nets []train.Params
 	for _, e := range Amplitudes(side) {
 		for _, i := range Amplitudes(side) {
-			nets = append(nets, m(encoding.GeneralDoG(0.12, 2, e, i), 0))
+			nets = append(nets, m(encoding.GeneralDoG(encoding.IdealSigmaM, encoding.IdealSurroundScale, e, i), 0))
 		}
 	}
 	return nets
@@ -125,7 +124,7 @@ func (m maker) kinds(seeds int, cells []nn.Cell, set func(*train.Params, nn.Cell
 	var nets []train.Params
 	for _, cell := range cells {
 		for _, a := range fourActivations() {
-			nets = append(nets, each(m.seeds(seeds, encoding.DoS(0.12, 2)), func(p *train.Params) { set(p, cell, a) })...)
+			nets = append(nets, each(m.seeds(seeds, ideal()), func(p *train.Params) { set(p, cell, a) })...)
 		}
 	}
 	return nets
@@ -135,8 +134,8 @@ func (m maker) kinds(seeds int, cells []nn.Cell, set func(*train.Params, nn.Cell
 // start alike.
 func (m maker) optimisers(seeds int) []train.Params {
 	var nets []train.Params
-	for _, d := range descents(m(encoding.DoS(0.12, 2), 0)) {
-		nets = append(nets, each(m.seeds(seeds, encoding.DoS(0.12, 2)), func(p *train.Params) {
+	for _, d := range descents(m(ideal(), 0)) {
+		nets = append(nets, each(m.seeds(seeds, ideal()), func(p *train.Params) {
 			wideStart(p)
 			p.Rule, p.LearningRate, p.Net.WeightDecay = d.rule, d.rate, d.weightDecay
 		})...)
@@ -147,7 +146,7 @@ func (m maker) optimisers(seeds int) []train.Params {
 func (m maker) initialisers(seeds int) []train.Params {
 	var nets []train.Params
 	for _, i := range []nn.Initialiser{nn.GlorotUniform, nn.GlorotNormal, nn.Orthogonal} {
-		nets = append(nets, each(m.seeds(seeds, encoding.DoS(0.12, 2)), func(p *train.Params) { p.Net.Initialiser = i })...)
+		nets = append(nets, each(m.seeds(seeds, ideal()), func(p *train.Params) { p.Net.Initialiser = i })...)
 	}
 	return nets
 }

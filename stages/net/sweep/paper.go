@@ -37,7 +37,7 @@ func Paper() Set {
 		Optimisers:    Family{"optimisers", "optimisers", each(m.publishedOptimisers(), wide)},
 		Initialisers:  Family{"initialisers", "initialisers", m.initialisers(3)},
 		Banino:        Family{"banino", "LSTM with a bottleneck and head-direction cells", m.publishedBanino()},
-		Transient: Family{"transient", "DoS, weights kept along training", each(m.seeds(3, encoding.DoS(0.12, 2)),
+		Transient: Family{"transient", "DoS, weights kept along training", each(m.seeds(3, ideal()),
 			func(p *train.Params) { p.SnapshotEverySteps = p.GradientSteps / 20 })},
 	}
 }
@@ -123,7 +123,7 @@ func (m maker) publishedAmplitudes() []train.Params {
 // publishedOptimisers are four at one rate, and two again at larger ones.
 func (m maker) publishedOptimisers() []train.Params {
 	set := func(p *train.Params, r nn.Rule) { p.Rule = r }
-	nets := m.seeds(4, encoding.DoS(0.12, 2))
+	nets := m.seeds(4, ideal())
 	larger := vary(nets, []nn.Rule{nn.AdagradRule(), nn.SGDRule()}, set)
 	return append(vary(nets, []nn.Rule{nn.AdamRule(), nn.AdagradRule(), nn.RMSpropRule(), nn.SGDRule()}, set),
 		vary(larger, []float64{0.1, 0.5}, func(p *train.Params, rate float64) { p.LearningRate = rate })...)

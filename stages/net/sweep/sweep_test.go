@@ -86,7 +86,7 @@ func TestLaptopAnswersEveryQuestion(t *testing.T) {
 			t.Errorf("%s has %d networks, want at least 40", f.Name, len(f.Networks))
 		}
 	}
-	at2 := s.DoS.Where(func(p train.Params) bool { return Homogeneous(p) && Surround(p) == 2 })
+	at2 := s.DoS.Where(func(p train.Params) bool { return Homogeneous(p) && SurroundScale(p) == 2 })
 	groups := By(at2, SigmaM)
 	if len(groups) != 13 {
 		t.Errorf("%d widths at s = 2, want 13", len(groups))

@@ -48,7 +48,7 @@ func (t *training) arrays() [][]float32 {
 	for _, p := range t.net.Parameters() {
 		all = append(all, p.Value)
 	}
-	return append(all, t.down.Slots()...)
+	return append(all, t.descent.Slots()...)
 }
 
 // restore continues from a snapshot. One that is not this training's, or is
@@ -85,7 +85,7 @@ func (t *training) restore(snapshot []byte) bool {
 		copy(a, read[i])
 	}
 	t.step, t.lossSum, t.lossN, t.history, t.kept = next.step, next.lossSum, next.lossN, next.history, next.kept
-	t.down.SetTaken(t.step)
+	t.descent.SetTaken(t.step)
 	return true
 }
 

@@ -13,9 +13,9 @@ import (
 // network's: that of the published training.
 const shortSteps = 20
 
-// fewPaths is how many of the evaluation paths the history is measured on, so
+// historyPaths is how many of the evaluation paths the history is measured on, so
 // that looking does not cost more than a few percent of training.
-const fewPaths = 100
+const historyPaths = 100
 
 // evaluation measures a network on evaluation paths.
 type evaluation struct {

@@ -281,13 +281,13 @@ func TestProfilesAndCells(t *testing.T) {
 // One more path in the batch leaves the walks of the first step as they were.
 func TestWalksAreNumbered(t *testing.T) {
 	p := tiny()
-	a, err := newFeed(p)
+	a, err := newSource(p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	q := p
 	q.BatchPaths++
-	b, err := newFeed(q)
+	b, err := newSource(q)
 	if err != nil {
 		t.Fatal(err)
 	}

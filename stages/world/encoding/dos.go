@@ -45,7 +45,7 @@ func DoSEntry() Entry { return dosEntry{} }
 type dosEntry struct{}
 
 func (dosEntry) Kind() Kind      { return dosKind{} }
-func (dosEntry) Typical() Params { return DoS(0.12, 2) }
+func (dosEntry) Typical() Params { return DoS(IdealSigmaM, IdealSurroundScale) }
 
 func (dosEntry) Look() Look {
 	return Look{Name: "DoS", Order: 80, Red: 0xd5, Green: 0x5e}

@@ -6,6 +6,9 @@ import (
 	"nofreelunch/stages/theory/dog"
 )
 
+// The published width of place fields, m, and surround scale s.
+const IdealSigmaM, IdealSurroundScale = 0.12, 2.0
+
 // An Entry is what figures and theory know of a kind of encoding, beside what
 // training knows. The program is given a list of entries.
 type Entry interface {

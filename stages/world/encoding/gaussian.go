@@ -59,7 +59,7 @@ func GaussianEntry() Entry { return gaussianEntry{} }
 type gaussianEntry struct{}
 
 func (gaussianEntry) Kind() Kind      { return gaussianKind{} }
-func (gaussianEntry) Typical() Params { return Gaussian(0.12) }
+func (gaussianEntry) Typical() Params { return Gaussian(IdealSigmaM) }
 
 func (gaussianEntry) Look() Look {
 	return Look{Name: "Gaussian", Order: 50, Green: 0x9e, Blue: 0x73}

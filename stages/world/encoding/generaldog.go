@@ -52,8 +52,12 @@ func GeneralDoGEntry() Entry { return generalDoGEntry{} }
 
 type generalDoGEntry struct{}
 
-func (generalDoGEntry) Kind() Kind      { return generalDoGKind{} }
-func (generalDoGEntry) Typical() Params { return GeneralDoG(0.12, 2, 1, 0.25) }
+func (generalDoGEntry) Kind() Kind { return generalDoGKind{} }
+
+// Typical has equal integrals.
+func (generalDoGEntry) Typical() Params {
+	return GeneralDoG(IdealSigmaM, IdealSurroundScale, 1, 1/(IdealSurroundScale*IdealSurroundScale))
+}
 
 func (generalDoGEntry) Look() Look {
 	return Look{Name: "general DoG", Order: 90, Red: 0x80, Green: 0x80, Blue: 0x80, DashPt: []float64{1.5, 1.2}}

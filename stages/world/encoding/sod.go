@@ -43,7 +43,7 @@ func SoDEntry() Entry { return sodEntry{} }
 type sodEntry struct{}
 
 func (sodEntry) Kind() Kind      { return sodKind{} }
-func (sodEntry) Typical() Params { return SoD(0.12, 2) }
+func (sodEntry) Typical() Params { return SoD(IdealSigmaM, IdealSurroundScale) }
 
 func (sodEntry) Look() Look {
 	return Look{Name: "SoD", Order: 70, Red: 0xcc, Green: 0x79, Blue: 0xa7, DashPt: []float64{1.5, 1.2}}

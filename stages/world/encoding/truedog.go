@@ -29,7 +29,7 @@ func TrueDoGEntry() Entry { return trueDoGEntry{} }
 type trueDoGEntry struct{}
 
 func (trueDoGEntry) Kind() Kind      { return trueDoGKind{} }
-func (trueDoGEntry) Typical() Params { return TrueDoG(0.12, 2) }
+func (trueDoGEntry) Typical() Params { return TrueDoG(IdealSigmaM, IdealSurroundScale) }
 
 func (trueDoGEntry) Look() Look {
 	return Look{Name: "true DoG", Order: 60, Green: 0x72, Blue: 0xb2, DashPt: []float64{4, 1.5}}

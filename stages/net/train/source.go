@@ -7,9 +7,9 @@ import (
 	"nofreelunch/stages/world/trajectory"
 )
 
-// feed makes the batches of a training: fresh walks and their codes, into the
+// source makes the batches of a training: fresh walks and their codes, into the
 // same memory every time.
-type feed struct {
+type source struct {
 	p       Params
 	encoder encoding.Encoder
 	walker  *trajectory.Walker
@@ -20,7 +20,7 @@ type feed struct {
 	input, headCode []float32
 }
 
-func newFeed(p Params) (*feed, error) {
+func newSource(p Params) (*source, error) {
 	e, err := encoding.New(p.Encoding)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func newFeed(p Params) (*feed, error) {
 		return nil, err
 	}
 	b, rows := p.BatchPaths, p.BatchPaths*p.PathSteps
-	f := &feed{
+	f := &source{
 		p: p, encoder: e, walker: trajectory.NewWalker(p.walk()),
 		start: vec.Make(2 * b), vel: vec.Make(2 * rows), pos: vec.Make(2 * rows),
 		startCode: vec.Make(b * p.Net.Outputs), code: vec.Make(rows * p.Net.Outputs),
@@ -44,7 +44,7 @@ func newFeed(p Params) (*feed, error) {
 }
 
 // batch returns the batch of a gradient step. It is valid until the next call.
-func (f *feed) batch(step int) nn.Batch[float32] {
+func (f *source) batch(step int) nn.Batch[float32] {
 	p := f.p
 	f.walker.Fill32(uint64(step)*uint64(p.BatchPaths), p.BatchPaths, p.PathSteps, f.start, f.vel, f.pos)
 	f.encoder.Encode32(f.start, f.startCode)
@@ -60,7 +60,7 @@ func (f *feed) batch(step int) nn.Batch[float32] {
 
 // headings joins the head-direction code of the first velocity to the place
 // code of the start, and codes the heading of every step.
-func (f *feed) headings() {
+func (f *source) headings() {
 	width, places, cells := f.p.Net.StartWidth(), f.p.Net.Outputs, f.p.Net.HeadCells
 	f.heads.encode(f.vel, f.headCode)
 	for b := range f.p.BatchPaths {
