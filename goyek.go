@@ -24,8 +24,8 @@ import (
 // The module's own sources travel inside the binary, because the code that
 // made a result is part of the result's key.
 //
-//go:embed go.mod go.sum build/modules.txt *.go build/*.go data/*.go data/*.csv figures/*.go figures/*/*.go
-//go:embed paper/*.go paper/*/*.go paper/*.bib pipeline/*.go pipeline/*/*.go stages/*/*/*.*
+//go:embed go.mod go.sum build/modules.txt *.go build/*.go build/*/*.go build/*.html data/*.go data/*.csv figures/*.go figures/*/*.go
+//go:embed paper/*.go paper/*/*.go paper/*.bib paper/*/*.md pipeline/*.go pipeline/*/*.go stages/*/*/*.*
 var sources embed.FS
 
 // Sources are the module's own sources.

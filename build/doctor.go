@@ -74,13 +74,13 @@ func lockOnce(path string) error {
 		return err
 	}
 	if !ok {
-		return errLocked
+		return errors.New(lockTaken)
 	}
 	return release()
 }
 
-// errLocked is said by the other process.
-var errLocked = errors.New("another process has the lock")
+// lockTaken is said by the other process.
+const lockTaken = "another process has the lock"
 
 // locksWork finds out whether a process sees the locks of another in a folder.
 // Nothing is lost where it does not, but work may be done twice.
@@ -102,7 +102,7 @@ func locksWork(ctx context.Context, dir string) error {
 	if err == nil {
 		return fmt.Errorf("a second process got the lock of %s while the first had it; nothing is lost, but work may be done twice", path)
 	}
-	if !strings.Contains(string(said), errLocked.Error()) {
+	if !strings.Contains(string(said), lockTaken) {
 		return fmt.Errorf("the test of locks did not run: %w: %s", err, strings.TrimSpace(string(said)))
 	}
 	return nil

@@ -158,7 +158,7 @@ func buildChanges() []change {
 		{name: "-cover", build: []string{"-cover", "-coverpkg", "nofreelunch/stages/toy/walk"}, env: []string{"GOCOVERDIR=" + os.TempDir()}, means: may},
 		{name: "//go:debug", file: "build/main.go", old: "// Command build", new: "//go:debug panicnil=1\n\n// Command build", means: may},
 		{name: "godebug in go.mod", file: "go.mod", old: "go 1.26.0\n", new: "go 1.26.0\n\ngodebug panicnil=1\n", means: may},
-		{name: "the language", file: "go.mod", old: "go 1.26.0\n", new: "go 1.26.1\n", means: may},
+		{name: "a newer Go required, of the same language", file: "go.mod", old: "go 1.26.0\n", new: "go 1.26.1\n", means: nothing},
 		{name: "GODEBUG", env: []string{"GODEBUG=panicnil=1"}, means: may},
 		{name: "-pgo", set: profile, build: []string{"-pgo", "toy.pgo"}, means: barred, want: "toy.pgo"},
 		{name: "GOFLAGS=-overlay", env: []string{"GOFLAGS=-overlay="}, means: barred, want: "-overlay"},

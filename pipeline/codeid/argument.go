@@ -151,7 +151,7 @@ func foreignArgument(importPath, name string, index int, s shape, addr bool) han
 
 // parameter is what a function does with one of its parameters of that shape.
 func (d *decl) parameter(index int, s shape) handling {
-	fn, ok := d.node.(*ast.FuncDecl)
+	fn, ok := d.tree().(*ast.FuncDecl)
 	if !ok || fn.Body == nil {
 		return keeps
 	}

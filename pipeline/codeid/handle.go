@@ -216,8 +216,8 @@ func (d *decl) object(o *ast.Object, made *ast.Ident, s shape, addr bool) handli
 	d.pkg.prog.params[key] = keeps // while it is being read
 	most, _, _ := useReader{d: d, shape: s, addr: addr, self: o, means: func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
-		return ok && id.Obj == o && id != made && !assignedWhole(d.node, id)
-	}}.handles(d.node)
+		return ok && id.Obj == o && id != made && !assignedWhole(d.tree(), id)
+	}}.handles(d.tree())
 	d.pkg.prog.params[key] = most
 	return most
 }

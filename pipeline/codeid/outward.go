@@ -63,7 +63,7 @@ func allOpened(prog *program) map[*pkg]bool {
 // callsOut reports a call of a function of another module, or a change of one
 // of its variables.
 func (d *decl) callsOut() (out bool) {
-	ast.Inspect(d.node, func(n ast.Node) bool {
+	ast.Inspect(d.tree(), func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
 			return !out
@@ -133,7 +133,7 @@ func (f *file) selections() (found []ast.Expr) {
 			}
 		}
 	}
-	ast.Inspect(f.ast, func(n ast.Node) bool {
+	ast.Inspect(f.full(), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for _, x := range n.Lhs {
@@ -162,7 +162,7 @@ func (d *decl) setsIn() (sets []setting) {
 			continue
 		}
 		r := useReader{d: d, shape: values, means: func(n ast.Node) bool { return n == ast.Node(x) }}
-		if h, _, _ := r.handles(d.node); h == writes {
+		if h, _, _ := r.handles(d.tree()); h == writes {
 			sets = append(sets, setting{root, names[0], x.Pos()})
 		}
 	}
@@ -202,6 +202,14 @@ func (w *walk) mayRead(importPath string) bool {
 type setter struct {
 	*decl
 	sets []setting
+}
+
+func (p *pkg) findSelections() {
+	for _, f := range p.files {
+		if f.maySet() {
+			f.selected = f.selections()
+		}
+	}
 }
 
 func (p *pkg) findSetters() {

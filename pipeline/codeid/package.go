@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"io/fs"
 	"path"
@@ -30,6 +29,7 @@ type pkg struct {
 	setters []setter           // declarations that assign variables of other modules
 	unsure  string             // why it must be taken whole, or ""
 	err     error              // why it cannot be followed
+	broken  error              // a file was read in two ways
 }
 
 // A file is one Go file.
@@ -38,7 +38,9 @@ type file struct {
 	name       string
 	fset       *token.FileSet
 	src        []byte
-	ast        *ast.File
+	ast        *ast.File // without the bodies of functions
+	whole      *ast.File // with them, when needed
+	trees      map[token.Pos]ast.Node
 	constraint string              // build constraint, of the header and of the name
 	imports    map[string][]string // local name to path; of third-party packages the name is a guess
 	dots       []string            // packages imported with a dot
@@ -104,7 +106,7 @@ func (p *pkg) readGo(name string) error {
 		return err
 	}
 	f := &file{pkg: p, name: name, fset: token.NewFileSet(), src: src, imports: map[string][]string{}}
-	f.ast, err = parser.ParseFile(f.fset, path.Join(p.dir, name), src, parser.ParseComments)
+	err = f.parse()
 	if f.ast == nil || !f.ast.Package.IsValid() {
 		p.fail(fmt.Errorf("%s is not Go: %w", path.Join(p.dir, name), err))
 		return nil
@@ -118,7 +120,6 @@ func (p *pkg) readGo(name string) error {
 		p.fail(err)
 		return nil
 	}
-	f.selected = f.selections()
 	p.files = append(p.files, f)
 	return nil
 }

@@ -56,6 +56,7 @@ func readProgram(fsys fs.FS, module string) (*program, error) {
 		p.findEffects()
 		prog.index(p)
 	}
+	sideBySide(len(prog.sorted), func(i int) { prog.sorted[i].findSelections() })
 	for _, p := range prog.sorted {
 		p.findSetters()
 	}
@@ -81,30 +82,35 @@ func sourceDirs(fsys fs.FS) (dirs []string, err error) {
 	return dirs, err
 }
 
-// readDirs reads the packages in folders, several at a time.
+// readDirs reads the packages in folders.
 func (prog *program) readDirs(dirs []string) error {
 	found := make([]*pkg, len(dirs))
 	failed := make([]error, len(dirs))
-	next := make(chan int)
-	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
-		wait.Go(func() {
-			for i := range next {
-				found[i], failed[i] = prog.readPackage(dirs[i])
-			}
-		})
-	}
-	for i := range dirs {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
+	sideBySide(len(dirs), func(i int) { found[i], failed[i] = prog.readPackage(dirs[i]) })
 	for _, p := range found {
 		if p != nil {
 			prog.pkgs[p.path] = p
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// sideBySide does n things, several at a time.
+func sideBySide(n int, do func(i int)) {
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		wait.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
 }
 
 // missing are the folders of imported packages that no one has read yet: a

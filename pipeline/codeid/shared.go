@@ -96,7 +96,7 @@ func (f *file) means(s symbol) func(ast.Node) bool {
 }
 
 func (f *file) isTop(o *ast.Object) bool {
-	return f.ast.Scope != nil && f.ast.Scope.Lookup(o.Name) == o
+	return f.full().Scope != nil && f.full().Scope.Lookup(o.Name) == o
 }
 
 func (w *walk) judgeFile(f *file, t target, s shape) {
@@ -115,7 +115,7 @@ func (w *walk) judgeFile(f *file, t target, s shape) {
 				w.handled(t, d, keeps, d.node.Pos(), lazy)
 			}
 		}
-		if h, at, lazy := r.handles(d.node); at.IsValid() {
+		if h, at, lazy := r.handles(d.tree()); at.IsValid() {
 			w.handled(t, d, h, at, lazy)
 		}
 	}
@@ -223,10 +223,10 @@ func uses(d *decl, means func(ast.Node) bool) (found, called, lazy bool) {
 	called = true
 	var stack []ast.Node
 	declared := ast.Node(nil)
-	if fn, ok := d.node.(*ast.FuncDecl); ok {
+	if fn, ok := d.tree().(*ast.FuncDecl); ok {
 		declared = fn.Name
 	}
-	ast.Inspect(d.node, func(n ast.Node) bool {
+	ast.Inspect(d.tree(), func(n ast.Node) bool {
 		if n == nil {
 			stack = stack[:len(stack)-1]
 			return true

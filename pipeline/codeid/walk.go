@@ -38,6 +38,11 @@ func (w *walk) all() {
 		w.sideEffects()
 		w.order()
 	}
+	for _, p := range w.prog.sorted {
+		if p.broken != nil {
+			w.fail(p.broken)
+		}
+	}
 }
 
 func (w *walk) run() {

@@ -30,6 +30,7 @@ type reader struct {
 
 // newReader opens a file behind limits. Callers recover Arrow's panics.
 func newReader(data []byte, lim limits) (*reader, error) {
+	shareCompressor()
 	costs, err := guard(data, lim)
 	if err != nil {
 		return nil, err

@@ -78,6 +78,7 @@ type rowWriter struct {
 }
 
 func newRowWriter(w io.Writer, l *layout, meta map[string]string) (*rowWriter, error) {
+	shareCompressor()
 	kv, err := keyValues(meta)
 	if err != nil {
 		return nil, err

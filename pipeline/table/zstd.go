@@ -1,12 +1,22 @@
 package table
 
-import "github.com/apache/arrow/go/v17/parquet/compress"
+import (
+	"sync"
 
-// Arrow makes a new compressor for every page, which takes half of the time of
-// a run of small stages and hundreds of megabytes. Its own shared one writes
-// the same bytes at the level that this package uses.
-func init() { //nolint:gochecknoinits // Arrow's table of codecs may not change once it is read
-	compress.RegisterCodec(compress.Codecs.Zstd, sharedZstd{zstd()})
+	"github.com/apache/arrow/go/v17/parquet/compress"
+)
+
+// sharing is done once, before the first page is read or written: Arrow's table
+// of codecs may not change while it is used.
+//
+//codeid:agrees the shared compressor writes the bytes of a new one, which a test holds
+var sharing sync.Once
+
+// shareCompressor has all pages compressed by one compressor. Arrow makes a new one
+// for every page, which takes half of the time of a run of small stages and
+// hundreds of megabytes.
+func shareCompressor() {
+	sharing.Do(func() { compress.RegisterCodec(compress.Codecs.Zstd, sharedZstd{zstd()}) })
 }
 
 // zstd is Arrow's compressor.

@@ -14,6 +14,7 @@ import (
 	"nofreelunch/stages/measure/ratemap"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/world/decode"
 )
 
 // Params says of which network the row is, and what is counted.
@@ -110,14 +111,7 @@ func (n *Network) addErrors(maps ratemap.Maps) {
 // paths are shorter, m: each step weighs as many paths as were decoded at it.
 // NaN if none was.
 func (n Network) MeanErrorM(steps int) float64 {
-	sum, paths := 0.0, 0.0
-	for i := range min(steps, len(n.ErrorsM)) {
-		if k := float64(n.ErrorsPaths[i]); k > 0 {
-			sum += float64(n.ErrorsM[i] * k)
-			paths += k
-		}
-	}
-	return sum / paths
+	return decode.MeanErrorM(steps, n.ErrorsM, n.ErrorsPaths)
 }
 
 func unitsOf(n Network, scores gridscore.Scores) Units {

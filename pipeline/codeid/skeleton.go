@@ -1,0 +1,300 @@
+package codeid
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+)
+
+// Most functions of a program are never followed, so files are parsed without
+// the bodies of functions first, and whole when something needs a body.
+
+// skeleton is Go source with the bodies of its functions blanked. Nothing
+// moves: positions are those of the source. A source that is no Go comes back
+// wrong, which parsing the whole file notices.
+func skeleton(src []byte) []byte {
+	out := bytes.Clone(src)
+	s := skimmer{src: src}
+	for word := s.word(); word != nil; word = s.word() {
+		if s.depth > 0 || string(word) != "func" {
+			continue
+		}
+		from := s.body()
+		if from < 0 {
+			continue
+		}
+		to := s.closing()
+		for i := from; i < to; i++ {
+			if out[i] != '\n' {
+				out[i] = ' '
+			}
+		}
+	}
+	return out
+}
+
+// A skimmer goes through source by words and brackets.
+type skimmer struct {
+	src   []byte
+	at    int
+	depth int // of brackets of any kind
+}
+
+// word is the next identifier or keyword, or a bracket as itself, nil at the
+// end. Literals, comments and operators are passed over.
+func (s *skimmer) word() []byte {
+	for s.at < len(s.src) {
+		c := s.src[s.at]
+		switch {
+		case c == '(' || c == '[' || c == '{':
+			s.depth++
+			s.at++
+			return s.src[s.at-1 : s.at]
+		case c == ')' || c == ']' || c == '}':
+			s.depth--
+			s.at++
+			return s.src[s.at-1 : s.at]
+		case c == '"' || c == '\'' || c == '`' || c == '/':
+			s.literal(c)
+		case letter(c):
+			from := s.at
+			for s.at < len(s.src) && (letter(s.src[s.at]) || '0' <= s.src[s.at] && s.src[s.at] <= '9') {
+				s.at++
+			}
+			return s.src[from:s.at]
+		default:
+			s.at++
+		}
+	}
+	return nil
+}
+
+func letter(c byte) bool {
+	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80
+}
+
+// literal passes over a string, a rune, a comment, or a slash.
+func (s *skimmer) literal(c byte) {
+	rest := s.src[s.at:]
+	n := 0
+	switch {
+	case bytes.HasPrefix(rest, []byte("//")):
+		n = bytes.IndexByte(rest, '\n')
+	case bytes.HasPrefix(rest, []byte("/*")):
+		if n = bytes.Index(rest[2:], []byte("*/")); n >= 0 {
+			n += 4
+		}
+	case c == '/':
+		n = 1
+	case c == '`':
+		if n = bytes.IndexByte(rest[1:], '`'); n >= 0 {
+			n += 2
+		}
+	default:
+		n = 1
+		for n < len(rest) && rest[n] != c && rest[n] != '\n' {
+			if rest[n] == '\\' {
+				n++
+			}
+			n++
+		}
+		n++
+	}
+	if n < 0 || n > len(rest) {
+		n = len(rest)
+	}
+	s.at += n
+}
+
+// body goes to the body of the function whose keyword was passed, -1 if it has
+// none: a brace that opens no type, or a line that ends.
+func (s *skimmer) body() int {
+	last := []byte("func")
+	for {
+		newline := s.lineEnds()
+		if newline && s.depth == 0 && string(last) != "func" {
+			return -1
+		}
+		switch word := s.word(); {
+		case word == nil:
+			return -1
+		case word[0] == '{' && s.depth == 1:
+			if string(last) != "struct" && string(last) != "interface" {
+				return s.at
+			}
+			s.closing()
+			last = []byte("}")
+		default:
+			last = word
+		}
+	}
+}
+
+// lineEnds reports a line's end before the next token, outside brackets.
+func (s *skimmer) lineEnds() bool {
+	for i := s.at; i < len(s.src); i++ {
+		switch s.src[i] {
+		case ' ', '\t', '\r':
+		case '\n', ';':
+			return true
+		case '/':
+			if !bytes.HasPrefix(s.src[i:], []byte("/*")) {
+				return bytes.HasPrefix(s.src[i:], []byte("//"))
+			}
+			n := bytes.Index(s.src[i:], []byte("*/"))
+			if n < 0 || bytes.IndexByte(s.src[i:i+n], '\n') >= 0 {
+				return true
+			}
+			i += n + 1
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// closing goes behind the brace that closes the one just passed, and is where
+// that is.
+func (s *skimmer) closing() int {
+	for outer := s.depth - 1; s.at < len(s.src); {
+		switch c := s.src[s.at]; c {
+		case '(', '[', '{':
+			s.depth++
+		case ')', ']', '}':
+			s.depth--
+			if s.depth == outer {
+				s.at++
+				return s.at - 1
+			}
+		case '"', '\'', '`', '/':
+			s.literal(c)
+			continue
+		}
+		s.at++
+	}
+	return len(s.src)
+}
+
+// parse reads the skeleton of a file, or all of it where comments in bodies
+// may count.
+func (f *file) parse() (err error) {
+	if bytes.Contains(f.src, []byte("//go:linkname")) || bytes.Contains(f.src, []byte("//line ")) || bytes.Contains(f.src, []byte("/*line ")) {
+		f.ast, err = f.parseText(f.fset, f.src, 0)
+		f.whole = f.ast
+		return err
+	}
+	if f.ast, err = f.parseText(f.fset, skeleton(f.src), parser.SkipObjectResolution); err != nil {
+		f.fset = token.NewFileSet()
+		f.ast, err = f.parseText(f.fset, f.src, 0)
+		f.whole = f.ast
+	}
+	return err
+}
+
+func (f *file) parseText(fset *token.FileSet, text []byte, mode parser.Mode) (*ast.File, error) {
+	return parser.ParseFile(fset, path.Join(f.pkg.dir, f.name), text, mode|parser.ParseComments)
+}
+
+// full is the file with the bodies of its functions.
+func (f *file) full() *ast.File {
+	if f.whole == nil {
+		whole, err := f.parseText(token.NewFileSet(), f.src, 0)
+		if err == nil && len(whole.Decls) != len(f.ast.Decls) {
+			err = fmt.Errorf("%s: %d declarations with their bodies, %d without", f.at(f.ast.Package), len(whole.Decls), len(f.ast.Decls))
+		}
+		if err != nil {
+			f.pkg.broken = err
+			whole = f.ast
+		}
+		f.whole = whole
+	}
+	return f.whole
+}
+
+// tree is the declaration with the bodies of its functions.
+func (d *decl) tree() ast.Node {
+	f := d.file
+	if f.trees == nil {
+		f.trees = map[token.Pos]ast.Node{}
+		for _, top := range f.full().Decls {
+			f.trees[top.Pos()] = top
+			if g, ok := top.(*ast.GenDecl); ok && g.Tok != token.CONST {
+				for _, spec := range g.Specs {
+					f.trees[spec.Pos()] = spec
+				}
+			}
+		}
+	}
+	if n := f.trees[d.node.Pos()]; n != nil {
+		return n
+	}
+	f.pkg.broken = fmt.Errorf("%s: %s is not where it was", f.at(d.node.Pos()), d.name)
+	return d.node
+}
+
+// maySet reports, from the text alone, that the file may assign a variable of
+// another module or take its address: exactly is for selections to say.
+func (f *file) maySet() bool {
+	for name, paths := range f.imports {
+		if within(paths[0], f.pkg.prog.module) && len(paths) == 1 {
+			continue
+		}
+		for rest := f.src; ; {
+			i := bytes.Index(rest, []byte(name+"."))
+			if i < 0 {
+				break
+			}
+			before := bytes.TrimRight(rest[:i], " \t(*")
+			inWord := i > 0 && (letter(rest[i-1]) || '0' <= rest[i-1] && rest[i-1] <= '9' || rest[i-1] == '.')
+			rest = rest[i+len(name)+1:]
+			if !inWord && assigned(before, rest) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// assigned reports that a selection, of which after is what follows the first
+// dot, may be assigned, or have its address taken.
+func assigned(before, after []byte) bool {
+	i := 0
+	for i < len(after) && (letter(after[i]) || '0' <= after[i] && after[i] <= '9' || after[i] == '.' || after[i] == ')') {
+		i++
+	}
+	if i == 0 {
+		return true // a space or a comment after the dot
+	}
+	address := bytes.HasSuffix(before, []byte("&"))
+	rest := bytes.TrimLeft(after[i:], " \t")
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	switch {
+	case len(rest) == 0 || address:
+		return address && (len(rest) == 0 || rest[0] != '{')
+	case rest[0] == ',' && !begins(before):
+		return false // an argument, an element
+	case rest[0] == '[' || rest[0] == ',' || rest[0] == '/':
+		return plainAssignment(line) || bytes.Contains(line, []byte("++")) || bytes.Contains(line, []byte("--")) ||
+			rest[0] == ',' && bytes.HasSuffix(bytes.TrimSpace(line), []byte(","))
+	}
+	return bytes.HasPrefix(rest, []byte("++")) || bytes.HasPrefix(rest, []byte("--")) || plainAssignment(line[:min(len(line), 4)])
+}
+
+// begins reports that what follows may be on the left of an assignment.
+func begins(before []byte) bool {
+	return len(before) == 0 || bytes.ContainsRune([]byte("\n;{},:/)"), rune(before[len(before)-1])) || bytes.HasSuffix(before, []byte("for"))
+}
+
+// plainAssignment reports an equals sign that is no comparison and no
+// declaration.
+func plainAssignment(text []byte) bool {
+	for i, c := range text {
+		if c == '=' && (i+1 == len(text) || text[i+1] != '=') && (i == 0 || !bytes.ContainsRune([]byte("=!:"), rune(text[i-1]))) {
+			return true
+		}
+	}
+	return false
+}

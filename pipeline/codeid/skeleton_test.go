@@ -1,0 +1,63 @@
+package codeid
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// Without the bodies a file has the same declarations at the same places. It is
+// tried on the standard library, a part of it in a short test.
+func TestSkeletonKeepsDeclarations(t *testing.T) {
+	files, blanked := 0, 0
+	root := filepath.Join(runtime.GOROOT(), "src")
+	if os.Getenv("NOFREELUNCH_LONG") == "" {
+		root = filepath.Join(root, "go")
+	}
+	err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !strings.HasSuffix(name, ".go") || strings.Contains(name, "testdata") {
+			return err
+		}
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		whole, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ParseComments)
+		if err != nil {
+			return nil // not Go
+		}
+		text := skeleton(src)
+		bare, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			return nil
+		}
+		files++
+		if len(whole.Decls) != len(bare.Decls) {
+			t.Fatalf("%s: %d declarations, %d without bodies", name, len(whole.Decls), len(bare.Decls))
+		}
+		for i, d := range whole.Decls {
+			b := bare.Decls[i]
+			if d.Pos() != b.Pos() || d.End() != b.End() {
+				t.Fatalf("%s: a declaration at %d to %d is at %d to %d", name, d.Pos(), d.End(), b.Pos(), b.End())
+			}
+			if fn, ok := b.(*ast.FuncDecl); ok && fn.Body != nil && len(fn.Body.List) == 0 && len(d.(*ast.FuncDecl).Body.List) > 0 {
+				blanked++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(files, "files,", blanked, "bodies left out")
+	if files < 50 || blanked < 500 {
+		t.Error("hardly anything was tried")
+	}
+}
