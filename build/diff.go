@@ -220,7 +220,7 @@ func (s *session) firstBad(ctx context.Context, d *compare.Difference, commits [
 		return "", err
 	}
 	subject, err := repo.Subject(ctx, commits[hi])
-	return visible(subject), err
+	return printable(subject), err
 }
 
 // figureAt is a figure as a commit makes it; nil where it does not.

@@ -211,7 +211,7 @@ func TestDiffRefuses(t *testing.T) {
 	p.refused(exitUsage, "text, markdown, html and json", "diff", "-format", "dot", smoke)
 	p.refused(exitUsage, "needs -o FILE", "diff", "-format", "html", smoke)
 	p.refused(exitUsage, "needs a file", "reproduce")
-	p.refused(exitFailed, "build one first", "check", smoke)
+	p.refused(exitFailed, "not in a checkout", "check", smoke)
 	if err := os.WriteFile(filepath.Join(p.dir, "plain.svg"), []byte("<svg xmlns='http://www.w3.org/2000/svg'></svg>"), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -227,10 +227,11 @@ func (f *forger) parquet() {
 // and every one that nobody touched is.
 func TestForgeries(t *testing.T) {
 	p := newPlace(t).unlocked()
-	p.edit("goyek.go", "// Package nofreelunch declares", "// Package nofreelunch states")
-	p.git("commit", "-q", "-a", "-m", "Other sources")
-	p.edit("goyek.go", "// Package nofreelunch states", "// Package nofreelunch declares")
-	p.git("commit", "-q", "-a", "-m", "The same sources again")
+	p.write("figures/other.go", "package figures\n")
+	p.git("add", "-A")
+	p.git("commit", "-q", "-m", "Other sources")
+	p.git("rm", "-q", "figures/other.go")
+	p.git("commit", "-q", "-m", "The same sources again")
 	p.ok("setup", smoke)
 
 	paths := []string{"setup.png", "setup.pdf", "setup.svg", "setup/errors.parquet"}

@@ -31,6 +31,11 @@ const (
 // graph of the paper fits into twice as much, and into this.
 const softMemory = 1500 << 20
 
+// garbage is how much may be collected at once, in percent of what is used, as
+// long as there is memory: a graph of a hundred thousand calls is declared in
+// less time.
+const garbage = 400
+
 // console is where results and progress go.
 type console struct {
 	out io.Writer // results
@@ -40,6 +45,9 @@ type console struct {
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once

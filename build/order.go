@@ -91,7 +91,7 @@ func (s *session) announce(path string, o order) error {
 		cache = "with the results in the cache, which are believed"
 	}
 	fmt.Fprintf(s.console.err, "build: %s: builds and runs the code of commit %.10s here, %s, to make %s at the profile %s: %d networks, %s, as the present code has it\n",
-		visible(path), o.commit, cache, o.figure, o.profile, networks, takes)
+		printable(path), o.commit, cache, o.figure, o.profile, networks, takes)
 	return nil
 }
 
@@ -105,10 +105,8 @@ func (s *session) cost(o order) (networks int, work time.Duration, unknown int, 
 	if _, err := s.engine(); err != nil {
 		return 0, 0, 0, err
 	}
-	e := &pipeline.Engine{
-		Graph: g, Store: s.store, Code: s.opened.Code, Codec: s.opened.Codec, Workers: s.Workers, Rate: assumedRate(),
-		NoCache: !s.Reuse,
-	}
+	e := s.engineOn(g)
+	e.NoCache, e.Rate = !s.Reuse, assumedRate()
 	p, err := e.Plan(g.Target(o.figure).Node)
 	if err != nil {
 		return 0, 0, 0, err

@@ -7,7 +7,6 @@ import (
 	"nofreelunch"
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/store"
-	"nofreelunch/pipeline/table"
 )
 
 // pins are the keys of the figures that the lock names, as the present code
@@ -26,7 +25,7 @@ func (s *session) pins() (keys []store.Key, figures []string, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		engines[profile] = &pipeline.Engine{Graph: g, Store: s.store, Code: s.opened.Code, Codec: table.Codec{}, Version: s.opened.Version}
+		engines[profile] = s.engineOn(g)
 	}
 	for _, l := range lines {
 		e := engines[l.Profile]

@@ -83,7 +83,7 @@ func (s *session) planNodes(p *pipeline.Plan) error {
 		if step.Predicted.Basis != pipeline.Unknown {
 			predicted = roughly(step.Predicted.Likely.Seconds())
 		}
-		fmt.Fprintf(w, "%v\t%s\t%s\t%s\n", step.Status, name, predicted, step.Reason)
+		fmt.Fprintf(w, "%v\t%s\t%s\t%s\n", step.Status, name, predicted, step.Because())
 	}
 	return w.Flush()
 }
@@ -105,7 +105,7 @@ func (s *session) planJSON(p *pipeline.Plan) error {
 	}
 	steps := []step{}
 	for _, p := range p.Steps {
-		row := step{Node: p.Node.Name(), Status: p.Status.String(), Reason: p.Reason}
+		row := step{Node: p.Node.Name(), Status: p.Status.String(), Reason: p.Because()}
 		if g := p.Predicted; g.Basis != pipeline.Unknown {
 			row.Predicted, row.Low, row.High, row.Basis = g.Likely.Seconds(), g.Low.Seconds(), g.High.Seconds(), g.Basis.String()
 		}

@@ -65,7 +65,7 @@ func (s *session) notReproduced(rows []reproduced) error {
 		case r.err != nil:
 			failed = append(failed, r.err)
 		case !r.Same && !s.DryRun:
-			differ = append(differ, visible(r.File))
+			differ = append(differ, printable(r.File))
 		}
 	}
 	if len(differ) > 0 {
@@ -77,9 +77,9 @@ func (s *session) notReproduced(rows []reproduced) error {
 func (r reproduced) String() string {
 	if r.Same {
 		return fmt.Sprintf("%s is, byte for byte, what commit %.10s makes as %s (all %d bytes compared)",
-			visible(r.File), r.Commit, r.Figure, r.Bytes)
+			printable(r.File), r.Commit, r.Figure, r.Bytes)
 	}
-	return fmt.Sprintf("%s differs from what commit %.10s makes as %s: %s", visible(r.File), r.Commit, r.Figure, r.Differ)
+	return fmt.Sprintf("%s differs from what commit %.10s makes as %s: %s", printable(r.File), r.Commit, r.Figure, r.Differ)
 }
 
 // remaking are the orders of one command, each made once.
@@ -106,7 +106,7 @@ func (m remaking) remove() {
 func (m remaking) compare(ctx context.Context, path string) reproduced {
 	r := reproduced{File: path}
 	if r.err = m.compareInto(ctx, path, &r); r.err != nil {
-		r.err = fmt.Errorf("%s: %w", visible(path), r.err)
+		r.err = fmt.Errorf("%s: %w", printable(path), r.err)
 		r.Error = r.err.Error()
 	}
 	return r
@@ -136,7 +136,7 @@ func (m remaking) compareInto(ctx context.Context, path string, r *reproduced) e
 	place := placeOf(path, o.figure, data)
 	again, err := os.ReadFile(filepath.Join(done.at.out, outDir, place))
 	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("commit %.10s makes no %s of %s; a table is known by its name", o.commit, visible(place), o.figure)
+		return fmt.Errorf("commit %.10s makes no %s of %s; a table is known by its name", o.commit, printable(place), o.figure)
 	}
 	if err != nil {
 		return err

@@ -63,6 +63,15 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	return s.opened, nil
 }
 
+// engineOn is an engine on another graph and the same cache; the session's own
+// is open.
+func (s *session) engineOn(g *pipeline.Graph) *pipeline.Engine {
+	return &pipeline.Engine{
+		Graph: g, Store: s.store, Code: s.opened.Code, Codec: s.opened.Codec,
+		Workers: s.Workers, Version: s.opened.Version, Rate: s.opened.Rate,
+	}
+}
+
 func (s *session) close() {
 	if s.store != nil {
 		_ = s.store.Close() // everything was synced when it was written

@@ -16,7 +16,7 @@ func (e *Engine) Recorded(n *Node) (*store.Action, error) {
 	}
 	s := plan.Steps[len(plan.Steps)-1]
 	if s.Action == nil || s.Status != UpToDate {
-		return nil, fmt.Errorf("pipeline: %s is not up to date: %s", n.Name(), s.Reason)
+		return nil, fmt.Errorf("pipeline: %s is not up to date: %s", n.Name(), s.Because())
 	}
 	return s.Action, nil
 }

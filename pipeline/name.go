@@ -185,13 +185,17 @@ func byParams(nodes []*Node) func(*Node) string {
 
 // fieldsOf reads the parameters of nodes, and which of them differ, in order.
 func fieldsOf(nodes []*Node) (fields []map[string]string, differ []string) {
-	if !slices.ContainsFunc(nodes, func(n *Node) bool { return n.Params() != nodes[0].Params() }) {
+	texts := make([]string, len(nodes))
+	for i, n := range nodes {
+		texts[i] = n.Params()
+	}
+	if !slices.ContainsFunc(texts, func(t string) bool { return t != texts[0] }) {
 		return make([]map[string]string, len(nodes)), nil
 	}
 	var order []string
 	seen := map[string]bool{}
-	for _, n := range nodes {
-		labels, values := manifest(n.Params()).lines()
+	for _, t := range texts {
+		labels, values := manifest(t).lines()
 		fields = append(fields, values)
 		for _, label := range labels {
 			if !seen[label] {

@@ -25,12 +25,21 @@ func (s Status) String() string { return [...]string{"cached", "run", "maybe"}[s
 type Step struct {
 	Node      *Node
 	Status    Status
-	Reason    string        // why it is not UpToDate
+	Reason    string        // why it WillRun
+	Needs     *Node         // why it MayRun: the first node upstream that will
 	Predicted Guess         // how long it will run; zero if unknown or UpToDate
 	Bytes     int64         // of its output, as recorded or predicted; 0 if unknown
 	GFLOP     float64       // what its declaration says it takes; 0 if nothing
 	Key       store.Key     // zero for MayRun
 	Action    *store.Action // what is recorded, if UpToDate
+}
+
+// Because says why it is not UpToDate.
+func (s *Step) Because() string {
+	if s.Status == MayRun {
+		return "needs " + s.Needs.Name()
+	}
+	return s.Reason
 }
 
 // A Plan is what a run would do, inputs before their users.
@@ -83,9 +92,9 @@ func (e *Engine) planStep(s *Step, n *Node, step func(*Node) *Step) error {
 	s.Node = n
 	for _, d := range n.deps {
 		if from := step(d); from.Status != UpToDate {
-			s.Status, s.Reason = MayRun, "needs "+d.Name()
+			s.Status, s.Needs = MayRun, d
 			if from.Status == MayRun {
-				s.Reason = from.Reason
+				s.Needs = from.Needs
 			}
 			break
 		}

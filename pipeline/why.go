@@ -76,7 +76,7 @@ func (q *question) step(n *Node) *Step { return &q.plan.Steps[q.at[n]] }
 
 func (q *question) explain(n *Node) *Explanation {
 	s := q.step(n)
-	x := &Explanation{Node: n, Name: n.Name(), Status: s.Status, Reason: s.Reason, Now: s.Action}
+	x := &Explanation{Node: n, Name: n.Name(), Status: s.Status, Reason: s.Because(), Now: s.Action}
 	q.differ.met[n] = true
 	x.Against = q.history.nearest(n, q.differ.text(side{node: n}), s.Action)
 	switch {

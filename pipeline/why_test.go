@@ -149,7 +149,9 @@ func TestTheMostSimilarCallIsFound(t *testing.T) {
 	for u := 1; u <= 300; u++ {
 		nodes = append(nodes, pipeline.Do1(g, "train", Train, trainParams{u, float64(u % 3)}, walk).Node())
 	}
-	if _, err := engine(t, dir, g, versions{}).Run(t.Context(), nodes...); err != nil {
+	e := engine(t, dir, g, versions{})
+	e.Workers = 1 // so that the last is the last
+	if _, err := e.Run(t.Context(), nodes...); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

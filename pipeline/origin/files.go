@@ -136,7 +136,7 @@ func embedded(module fs.FS) (patterns, error) {
 
 // name reports that a pattern names the file, or a folder it is in.
 func (p patterns) name(file string) bool {
-	if strings.HasSuffix(file, "_test.go") {
+	if strings.HasSuffix(file, "_test.go") || slices.ContainsFunc(strings.Split(file, "/"), overlooked) {
 		return false
 	}
 	return slices.ContainsFunc(p, func(pattern string) bool {
@@ -147,6 +147,12 @@ func (p patterns) name(file string) bool {
 		}
 		return false
 	})
+}
+
+// overlooked reports that the go command takes nothing of that name into a
+// program.
+func overlooked(name string) bool {
+	return name == "testdata" || strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".")
 }
 
 // reach reports that a pattern may name something in the folder.
