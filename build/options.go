@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"nofreelunch"
 )
 
 // options is the command line: flags, in any position, and the words between.
@@ -35,6 +37,7 @@ type options struct {
 	Foreign   bool // of reproduce: also commits that are no ancestors of what is checked out
 	Unsettled bool // of tasks and check: write or accept the lock of uncommitted sources
 	Help      bool
+	Given     []string // names of the flags that were set
 	Words     []string
 }
 
@@ -50,7 +53,7 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.IntVar(&o.Workers, "j", runtime.NumCPU(), "`N` actions at once")
 	fs.BoolVar(&o.DryRun, "n", false, "say what would run, and run nothing")
 	fs.BoolVar(&o.KeepGoing, "k", false, "keep going after a failure")
-	fs.StringVar(&o.Profile, "profile", "laptop", "`NAME` of the scale: smoke, laptop or paper")
+	fs.StringVar(&o.Profile, "profile", "laptop", "`NAME` of the scale: "+strings.Join(nofreelunch.Profiles(), ", "))
 	fs.StringVar(force, "force", "", "run actions whose name matches `REGEXP` again")
 	fs.BoolVar(&o.NoCache, "no-cache", false, "run everything again; the results are kept")
 	fs.BoolVar(&o.JSON, "json", false, "print results as JSON")
@@ -98,6 +101,7 @@ func parse(args []string) (options, error) {
 		switch {
 		case errors.Is(err, flag.ErrHelp):
 			o.Help = true
+			o.Words = append(o.Words, fs.Args()...)
 			return o, nil
 		case err != nil:
 			return o, explainFlag(fs, err)
@@ -107,6 +111,7 @@ func parse(args []string) (options, error) {
 			o.Words, args = append(o.Words, args[0]), args[1:]
 		}
 	}
+	fs.Visit(func(f *flag.Flag) { o.Given = append(o.Given, f.Name) })
 	if o.Workers < 1 {
 		return o, usagef("flag -j: %d workers: want at least 1", o.Workers)
 	}

@@ -17,6 +17,9 @@ func plan(_ context.Context, s *session, names []string) error {
 	if len(names) == 0 { // networks that no figure shows are part of the paper too
 		roots = s.graph.Nodes()
 	}
+	if err := s.forces(roots); err != nil {
+		return err
+	}
 	return s.printPlan(roots)
 }
 

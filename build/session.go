@@ -161,3 +161,16 @@ func targets(g *pipeline.Graph) []*pipeline.Node {
 	}
 	return nodes
 }
+
+// forces refuses a -force that no node of roots, or of what they need, matches.
+func (s *session) forces(roots []*pipeline.Node) error {
+	if s.Force == nil {
+		return nil
+	}
+	for _, n := range pipeline.Closure(roots...) {
+		if s.Force.MatchString(n.Name()) {
+			return nil
+		}
+	}
+	return usagef("flag -force: none of %s has a name that matches %q; `plan -v` shows names", counted(len(roots), "node"), s.Force)
+}

@@ -29,6 +29,9 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.forces(roots); err != nil {
+		return err
+	}
 	if s.DryRun {
 		return s.printPlan(roots)
 	}
