@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"nofreelunch"
@@ -62,7 +63,7 @@ func (d *delivery) makePaper(ctx context.Context) error {
 		d.made = append(d.made, said)
 		return nil
 	}
-	setter, err := findTypesetter(ctx)
+	setter, err := d.typesetter(ctx)
 	if err != nil {
 		return err
 	}
@@ -73,6 +74,36 @@ func (d *delivery) makePaper(ctx context.Context) error {
 	said := fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", paperFile, d.Profile, len(p.Figures), len(p.Claims), setter.name)
 	d.made = append(d.made, said)
 	return keep(paperFile, of, said, pdf)
+}
+
+// typesetter is the program that makes the paper, looked for once.
+func (s *session) typesetter(ctx context.Context) (typesetter, error) {
+	if s.setter == nil {
+		found, err := findTypesetter(ctx)
+		if err != nil {
+			return found, err
+		}
+		s.setter = &found
+	}
+	return *s.setter, nil
+}
+
+// typesettable looks for the typesetter before anything is computed for the
+// paper. Where nothing is, the paper may be there already and need none.
+func (s *session) typesettable(ctx context.Context, names []string, roots []*pipeline.Node) error {
+	if !slices.Contains(names, "paper") {
+		return nil
+	}
+	e, err := s.engine()
+	if err != nil {
+		return err
+	}
+	p, err := e.Plan(roots...)
+	if err != nil || p.Count(pipeline.UpToDate) == len(p.Steps) {
+		return err
+	}
+	_, err = s.typesetter(ctx)
+	return err
 }
 
 // networksOf counts the networks that a figure rests on.

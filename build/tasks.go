@@ -38,6 +38,9 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 	if err := writable(outDir); len(works) > 0 && err != nil {
 		return err
 	}
+	if err := s.typesettable(ctx, names, roots); err != nil {
+		return err
+	}
 	r := &delivery{session: s, roots: roots}
 	flow := nofreelunch.Tasks(s.graph, r.actions(ctx))
 	flow.SetOutput(io.Discard) // progress and errors are shown by the session
