@@ -71,7 +71,8 @@ func (s *session) diagnose(ctx context.Context, d *diagnosis, repair bool) error
 	if _, err := exec.LookPath("git"); err != nil {
 		d.add("note", "git", "not found: figures will not name their commit")
 	} else {
-		say(s.sources())
+		commit, err := s.sources()
+		say("git", err, commit)
 	}
 	say("out", writable(outDir), outDir+" is writable")
 	e, err := s.engine()
