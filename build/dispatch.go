@@ -9,6 +9,7 @@ import (
 	"nofreelunch"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/core/kernel"
+	"nofreelunch/stages/net/sweep"
 )
 
 // dispatch runs the verb or the tasks that the command line names.
@@ -33,9 +34,13 @@ func dispatch(ctx context.Context, o options, c console) error {
 			return usageError{err}
 		}
 	}
-	g, err := nofreelunch.Graph(o.Profile)
+	change, err := sweep.ParseChange(o.Set)
 	if err != nil {
-		return err
+		return usagef("flag -set: %v", err)
+	}
+	g, err := nofreelunch.Graph(o.Profile, change)
+	if err != nil {
+		return usagef("flag -set: %v", err)
 	}
 	if err := g.Err(); err != nil {
 		return fmt.Errorf("the graph has faults:\n%w", err)

@@ -32,7 +32,7 @@ func enter(o *options) (root string, err error) {
 			return "", err
 		}
 	}
-	o.Output = below(from, o.Output)
+	o.Output, o.OutDir = below(from, o.Output), below(from, o.OutDir)
 	for i, file := range fileWords(o.Words) {
 		fileWords(o.Words)[i] = below(from, file)
 	}

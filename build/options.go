@@ -34,8 +34,10 @@ type options struct {
 	Only      *regexp.Regexp
 	Bisect    bool
 	Reuse     bool
-	Foreign   bool // of reproduce: also commits that are no ancestors of what is checked out
-	Unsettled bool // of tasks and check: write or accept the lock of uncommitted sources
+	Foreign   bool     // of reproduce: also commits that are no ancestors of what is checked out
+	Unsettled bool     // of tasks and check: write or accept the lock of uncommitted sources
+	Set       []string // settings of networks, NAME=VALUE
+	OutDir    string   // in place of out
 	Help      bool
 	Given     []string // names of the flags that were set
 	Words     []string
@@ -67,6 +69,11 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.BoolVar(&o.Reuse, "reuse", false, "reproduce: use the cache instead of starting with an empty one")
 	fs.BoolVar(&o.Foreign, "trust-foreign-commit", false, "reproduce: build and run code of a commit that is not in the history checked out here")
 	fs.BoolVar(&o.Unsettled, "uncommitted", false, "write paper/figures.lock, and check it, also for sources that are not committed")
+	fs.Func("set", "what if networks had other parameters: `NAME=VALUE`, such as lr=0.005, sigma=0.14 or units=64; may be repeated", func(text string) error {
+		o.Set = append(o.Set, text)
+		return nil
+	})
+	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
 		o.Sample, err = parseSample(text)

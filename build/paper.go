@@ -52,14 +52,14 @@ func (d *delivery) makePaper(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := writePaper(paperDir, p, figures); err != nil {
+	if err := writePaper(d.into(paperDir), p, figures); err != nil {
 		return err
 	}
 	of, err := madeOf(p.Typst(), p.LaTeX(), figures, typesetters())
 	if err != nil {
 		return err
 	}
-	if said, ok := kept(paperFile, of); ok {
+	if said, ok := kept(d.into(paperFile), of); ok {
 		d.made = append(d.made, said)
 		return nil
 	}
@@ -67,13 +67,13 @@ func (d *delivery) makePaper(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pdf, err := setter.run(ctx, paperDir)
+	pdf, err := setter.run(ctx, d.into(paperDir))
 	if err != nil {
-		return fmt.Errorf("paper: %s: %w; its sources are in %s", setter.name, err, paperDir)
+		return fmt.Errorf("paper: %s: %w; its sources are in %s", setter.name, err, d.into(paperDir))
 	}
-	said := fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", paperFile, d.Profile, len(p.Figures), len(p.Claims), setter.name)
+	said := fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", d.into(paperFile), d.Profile, len(p.Figures), len(p.Claims), setter.name)
 	d.made = append(d.made, said)
-	return keep(paperFile, of, said, pdf)
+	return keep(d.into(paperFile), of, said, pdf)
 }
 
 // typesetter is the program that makes the paper, looked for once.

@@ -21,15 +21,15 @@ func everybodysFlags() []string { return []string{"profile", "json", "v", "q", "
 // runningFlags are heeded by what may run stages, and taskFlags by tasks.
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
 
-func taskFlags() []string { return append(runningFlags(), "uncommitted", "out") }
+func taskFlags() []string { return append(runningFlags(), "uncommitted", "out", "set") }
 
 func verbs() []verb {
 	running := runningFlags()
 	return []verb{
 		{"list", "", "the tasks and what they make", nil, list},
-		{"plan", "[TASK...]", "what would run, why, and for how long", running, plan},
-		{"status", "", "what is up to date", nil, status},
-		{"why", "TASK...", "what changed since the task's nodes last ran", nil, why},
+		{"plan", "[TASK...]", "what would run, why, and for how long", append(running, "set"), plan},
+		{"status", "", "what is up to date", []string{"set"}, status},
+		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set"}, why},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},
 		{"sweeps", "[NAME...]", "how far each sweep of networks is", nil, sweeps},
 		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", running, retry},
