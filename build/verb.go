@@ -30,6 +30,7 @@ func verbs() []verb {
 		{"plan", "[TASK...]", "what would run, why, and for how long", append(running, "set"), plan},
 		{"status", "", "what is up to date", []string{"set"}, status},
 		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set"}, why},
+		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy", []string{"o", "format", "set"}, get},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},
 		{"sweeps", "[NAME...]", "how far each sweep of networks is", nil, sweeps},
 		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", running, retry},
