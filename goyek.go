@@ -89,9 +89,10 @@ func cells() []nn.Cell {
 	}
 }
 
-// Graph declares every figure at the scale of that name.
-func Graph(scale string) (*pipeline.Graph, error) {
-	p, err := paperAt(scale)
+// Graph declares every figure at the scale of that name, its networks
+// changed as the last change asks.
+func Graph(scale string, changes ...sweep.Change) (*pipeline.Graph, error) {
+	p, err := paperAt(scale, changes...)
 	if err != nil {
 		return nil, err
 	}
@@ -109,10 +110,13 @@ func Facts(scale string) map[string]string {
 }
 
 // paperAt is the paper at a scale, without its figures.
-func paperAt(scale string) (*graph.Paper, error) {
+func paperAt(scale string, changes ...sweep.Change) (*graph.Paper, error) {
 	for _, s := range scales() {
 		if s.Name == scale {
-			return graph.New(s, encodings(), cells()), nil
+			for _, c := range changes {
+				s.Change = c
+			}
+			return graph.New(s, encodings(), cells())
 		}
 	}
 	return nil, fmt.Errorf("no profile %q; known are %s", scale, strings.Join(Profiles(), ", "))

@@ -11,7 +11,6 @@ import (
 	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
-	"nofreelunch/stages/world/encoding"
 )
 
 // families declares the sweeps: the networks of each family, whichever figures
@@ -102,6 +101,6 @@ func distinct(lists [][]train.Params) []train.Params {
 }
 
 // ideal accepts the networks of the published width and surround scale.
-func ideal(net train.Params) bool {
-	return sweep.Setting(encoding.IdealSigmaM, encoding.IdealSurroundScale)(net)
+func (p *Paper) ideal(net train.Params) bool {
+	return sweep.Setting(p.Change.IdealSigmaM(), p.Change.IdealSurroundScale())(net)
 }
