@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/rows"
 )
 
@@ -16,7 +17,8 @@ type member struct {
 	Seed          int64
 	Threshold     float64 // Score60 that must be exceeded
 	Diverged      bool
-	ErrorM        float64 // decoding error, m; NaN if diverged
+	ErrorM        float64 // decoding error over the published steps, m; NaN if diverged
+	Error20M      float64 // the same over the first 20 steps alone
 	Active        int32   // units active enough to be scored
 	Above         int32   // those above the threshold
 	Short         int32   // those above the threshold with a short period
@@ -55,14 +57,14 @@ func (p Params) censusOf(t rows.Table) census {
 
 func (p Params) memberOf(n rows.Network, c rows.Count) member {
 	m := member{
-		Group: group(n.Encoding), Seed: n.Seed, Threshold: c.Threshold, Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps),
+		Group: group(n.Encoding), Seed: n.Seed, Threshold: c.Threshold, Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps), Error20M: n.MeanErrorM(estimate.ShortSteps),
 		Active: n.Active, Above: c.Above, Short: c.Short, PeriodM: c.PeriodM, NullMaps: n.NullMaps, NullAbove: c.NullAbove,
 	}
 	if n.Homogeneous {
 		m.SigmaM, m.SurroundScale = n.SigmaM, n.SurroundScale
 	}
 	if m.Diverged {
-		m.ErrorM, m.PeriodM = math.NaN(), math.NaN()
+		m.ErrorM, m.Error20M, m.PeriodM = math.NaN(), math.NaN(), math.NaN()
 	}
 	return m
 }

@@ -37,7 +37,8 @@ type Params struct {
 	Profile   string  // name of the profile
 	Threshold float64 // Score60 above which a unit counts as grid-like, published 0.8
 	LowErrorM float64 // decoding error below which a network counts as accurate, m, published 0.1
-	// ErrorSteps is over how many first steps the decoding error is averaged.
+	// ErrorSteps is over how many first steps the decoding error is averaged,
+	// published 50: scoring overwrote the error of training by that.
 	ErrorSteps int
 	Resamples  int    // of a bootstrap
 	Seed       uint64 // of the bootstraps

@@ -417,7 +417,7 @@ func TestTransient(t *testing.T) {
 			if step == 2 {
 				e = 0.05
 			}
-			points = append(points, estimate.CoursePoint{ID: fmt.Sprint(n), Seed: n, Step: int64(step), ErrorM: e, FractionAbove: f})
+			points = append(points, estimate.CoursePoint{ID: fmt.Sprint(n), Seed: n, Step: int64(step), ErrorM: e, Error20M: e, FractionAbove: f})
 		}
 	}
 	v, err := Transient(context.Background(), params(), points)

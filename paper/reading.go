@@ -14,6 +14,7 @@ type reading struct {
 	name      string
 	threshold float64
 	lowErrorM float64
+	twenty    bool // the error over the first 20 steps alone
 	short     bool // only units with a short period
 	overNull  bool // only what exceeds the network's null
 	half      int  // 1 the even networks, 2 the odd ones, 0 all
@@ -27,6 +28,10 @@ func (p Params) published() reading {
 	return reading{name: "published", threshold: p.Threshold, lowErrorM: p.LowErrorM}
 }
 
+// twentySteps is the reading by the error that networks have at the length of
+// the paths that they are trained on.
+const twentySteps = "error over 20 steps"
+
 // gridReadings argue against claims on grid-like units.
 func (p Params) gridReadings() []reading {
 	change := func(name string, f func(*reading)) reading {
@@ -38,6 +43,7 @@ func (p Params) gridReadings() []reading {
 	return append([]reading{
 		change("Score60 > 0.75", func(r *reading) { r.threshold = 0.75 }),
 		change("Score60 > 0.85", func(r *reading) { r.threshold = 0.85 }),
+		change(twentySteps, func(r *reading) { r.twenty = true }),
 		change("short periods only", func(r *reading) { r.short = true }),
 		change("more than the null", func(r *reading) { r.overNull = true }),
 	}, p.halves()...)
@@ -45,7 +51,9 @@ func (p Params) gridReadings() []reading {
 
 // errorReadings argue against claims on accuracy.
 func (p Params) errorReadings() []reading {
-	var out []reading
+	short := p.published()
+	short.name, short.twenty = twentySteps, true
+	out := []reading{short}
 	for _, cm := range []float64{8, 12} {
 		r := p.published()
 		r.name, r.lowErrorM = fmt.Sprintf("error < %v cm", cm), cm/100
@@ -96,7 +104,14 @@ func at(sigmaM, surround float64) func(member) bool {
 
 // accurate are the members that decode well enough.
 func (c census) accurate(r reading) census {
-	return slices.DeleteFunc(slices.Clone(c), func(m member) bool { return m.Diverged || !(m.ErrorM < r.lowErrorM) })
+	return slices.DeleteFunc(slices.Clone(c), func(m member) bool { return m.Diverged || !(m.errorM(r) < r.lowErrorM) })
+}
+
+func (m member) errorM(r reading) float64 {
+	if r.twenty {
+		return m.Error20M
+	}
+	return m.ErrorM
 }
 
 // grid counts the members with a grid-like unit.

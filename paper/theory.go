@@ -128,7 +128,7 @@ func (e spectral) patternClaims() []definition {
 func (e spectral) scoreReadings() []reading {
 	var out []reading
 	for _, r := range e.gridReadings() {
-		if !r.short && !r.overNull {
+		if !r.short && !r.overNull && !r.twenty {
 			if r.half > 0 {
 				r.name = []string{"", "even starts", "odd starts"}[r.half]
 			}

@@ -43,7 +43,11 @@ func (p Params) transient(points []estimate.CoursePoint, r reading) (Estimate, e
 			courses = append(courses, course{q.Seed, math.NaN(), math.NaN()})
 		}
 		c := &courses[len(courses)-1]
-		if !(q.ErrorM < r.lowErrorM) && !(q.FractionAbove <= c.early) {
+		errorM := q.ErrorM
+		if r.twenty {
+			errorM = q.Error20M
+		}
+		if !(errorM < r.lowErrorM) && !(q.FractionAbove <= c.early) {
 			c.early = q.FractionAbove
 		}
 		c.last = q.FractionAbove

@@ -44,6 +44,7 @@ type Encoding struct {
 	LowErrorFraction  float64 `unit:"1" doc:"their part of all"`
 	LowErrorLow       float64 `unit:"1" doc:"lower end of its 95 % Wilson interval"`
 	LowErrorHigh      float64 `unit:"1" doc:"upper end of its 95 % Wilson interval"`
+	LowError20        int32   `unit:"1" doc:"networks below the decoding error over the first 20 steps alone, a second reading"`
 	Grid              int32   `unit:"1" doc:"accurate networks with a unit above the threshold"`
 	GridFraction      float64 `unit:"1" doc:"their part of the accurate ones; NaN of none"`
 	GridLow           float64 `unit:"1" doc:"lower end of its 95 % Wilson interval"`
@@ -107,6 +108,9 @@ func (p EncodingParams) encoding(name string, runs []Run, t rows.Table) (Encodin
 			continue
 		}
 		errorsM = append(errorsM, r.ErrorM)
+		if r.Error20M < p.Judge.LowErrorM {
+			g.LowError20++
+		}
 		if !p.Judge.accurate(r) {
 			continue
 		}
