@@ -49,12 +49,10 @@ func (p Params) periodClaims(c census, modes []estimate.PeriodMode) []definition
 		})
 	}
 	claim := Claim{Part: "Result 3", Source: "Schaeffer2022", Where: "Fig. 3", Published: none(), Unit: "1", Of: "widths", Estimator: modeColumn + "; bootstrap over widths"}
-	grow, theory, step, units, cm := claim, claim, claim, claim, claim
+	grow, theory, units, cm := claim, claim, claim, claim
 	grow.ID, grow.Statement = "r3-grows", "The period grows with the width of the place fields (slope, m per m)"
 	theory.ID, theory.Statement = "r3-theory", "Theory predicts the period from the width: measured over predicted lattice period"
-	theory.Estimator = "figure3/modes: PeriodM / TheoryM; bootstrap over widths"
-	step.ID, step.Where, step.Statement = "r3-no-modules", "Result 3", "Periods change smoothly with the width and show no step of 1.4, as between modules of animals: ratios of successive modes"
-	step.Estimator = "figure3/modes: Ratio; bootstrap over widths"
+	theory.Estimator = "figure3/modes: LatticeM / TheoryM; bootstrap over widths"
 	units.ID, units.Finding, units.Statement = "f-period-axis", true, "The period axis, labelled cm, counts bins of the 44-bin map: our period in cm over the published number is 5 and not 1"
 	units.Published, units.Unit, units.Estimator = 100*data.PeriodBinM, "cm", "figure3/modes: 100 PeriodM / published number, median over widths; bootstrap over widths"
 	cm.ID, cm.Finding, cm.Statement = "f-period-not-cm", true, "The numbers of the period axis are not cm: our period in cm is more than twice the published number"
@@ -77,8 +75,7 @@ func (p Params) periodClaims(c census, modes []estimate.PeriodMode) []definition
 	}
 	return append(out,
 		definition{grow, above(0), p.growth(c, modes), readings},
-		definition{theory, inside(0.9, 1.1), each("theory", stat.Mean, func(m estimate.PeriodMode) float64 { return m.PeriodM / m.TheoryM }), nil},
-		definition{step, below(1.3), each("steps", stat.Mean, func(m estimate.PeriodMode) float64 { return m.Ratio }), nil},
+		definition{theory, inside(0.9, 1.1), each("theory", stat.Mean, func(m estimate.PeriodMode) float64 { return m.LatticeM / m.TheoryM }), nil},
 		definition{units, includes(5, 1), each("units", median, factor), nil},
 		definition{cm, above(2), each("units", median, factor), nil})
 }

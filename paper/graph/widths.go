@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"strings"
+
 	"nofreelunch/data"
 	"nofreelunch/figures"
 	"nofreelunch/pipeline"
@@ -36,13 +38,23 @@ func publishedPeriodM(sigmaM float64) float64 {
 	return 0
 }
 
+// animals are the periods of grid modules of animals.
+func animals() (of []figures.Animal) {
+	for _, m := range data.AnimalModules() {
+		source, _, _ := strings.Cut(m.Source, ",")
+		of = append(of, figures.Animal{Module: m.Name, PeriodM: m.SpacingM, Source: source})
+	}
+	return of
+}
+
 // longestPeriodM is the longest period that figure 3 counts.
 const longestPeriodM = 1.9
 
 // periods are the grid periods by width.
 func (p *Paper) periods() pipeline.Ref[estimate.PeriodTables] {
 	networks, widths := p.widths()
-	return pipeline.Do1(p.Graph, "estimates", estimate.Periods, estimate.PeriodParams{Judge: p.Judge(3), Widths: widths, MaxPeriodM: longestPeriodM}, p.Rows(networks))
+	return pipeline.Do1(p.Graph, "estimates", estimate.Periods, estimate.PeriodParams{Judge: p.Judge(3), Widths: widths,
+		Kernel: estimate.PublishedKernel(data.PeriodBinM, 1.5*BoxWidthM), MaxPeriodM: longestPeriodM}, p.Rows(networks))
 }
 
 // Figure3 shows grid periods against the width of the place fields.
@@ -54,7 +66,7 @@ func (p *Paper) Figure3() pipeline.Ref[figures.Figure3Output] {
 		codes = append(codes, compare.Code{Encoding: e, Curve: encoding.DoSEntry().Curve(e)})
 	}
 	return pipeline.Do2(p.Graph, "draw", figures.Figure3, figures.Figure3Params{
-		Profile: p.Profile(), Judge: p.Judge(3), MaxPeriodM: longestPeriodM, RatioLo: 1.3, RatioHi: 1.5,
+		Profile: p.Profile(), Judge: p.Judge(3), MaxPeriodM: longestPeriodM, Animals: animals(),
 	}, p.periods(), pipeline.Do0(p.Graph, "theory", compare.Rings, compare.RingParams{Codes: codes, Points: 64}))
 }
 

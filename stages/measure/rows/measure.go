@@ -140,10 +140,11 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 func count(threshold, maxPeriodM float64, scores gridscore.Scores, u Units, d Noise) Count {
 	c := Count{ID: u.ID, AtStep: u.AtStep, Threshold: threshold}
-	var periods []float64
-	c.Above, c.Short, periods = above(threshold, maxPeriodM, u.Score60, u.LatticePeriodM)
+	var lattice []float64
+	c.Above, c.Short, lattice = above(threshold, maxPeriodM, u.Score60, u.LatticePeriodM)
 	c.NullAbove, c.NullShort, _ = above(threshold, maxPeriodM, d.Score60, d.LatticePeriodM)
-	c.PeriodM = stat.Quantile(periods, 0.5)
+	_, _, published := above(threshold, maxPeriodM, u.Score60, u.PeriodM)
+	c.PeriodM, c.LatticeM = stat.Quantile(published, 0.5), stat.Quantile(lattice, 0.5)
 	for _, s := range scores.Units {
 		if s.Active && s.Score60 > threshold && s.FieldCount >= 3 {
 			c.ManyFields++

@@ -62,7 +62,8 @@ type Count struct {
 	Above      int32   `unit:"1" doc:"active units above the threshold"`
 	Short      int32   `unit:"1" doc:"those whose lattice period is known and short"`
 	ManyFields int32   `unit:"1" doc:"those with at least three fields, which a triangle takes"`
-	PeriodM    float64 `unit:"m" doc:"median lattice period of the units above the threshold; NaN without any"`
+	PeriodM    float64 `unit:"m" doc:"median period, by the published estimator, of the units above the threshold; NaN without any"`
+	LatticeM   float64 `unit:"m" doc:"median lattice period of the units above the threshold; NaN without any"`
 	NullAbove  int32   `unit:"1" doc:"maps of the null above the threshold"`
 	NullShort  int32   `unit:"1" doc:"those whose lattice period is known and short"`
 }

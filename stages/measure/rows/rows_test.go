@@ -36,7 +36,7 @@ func TestOnlyActiveUnitsWithAScoreCount(t *testing.T) {
 		t.Errorf("%d active units, largest %v, %d null maps; want 5, 0.9 and 3", n.Active, n.MaxScore60, n.NullMaps)
 	}
 	c, ok := table.CountsAt(0.8)(n)
-	if !ok || c.Above != 3 || c.Short != 1 || c.ManyFields != 2 || c.NullAbove != 2 || c.NullShort != 1 || math.Abs(c.PeriodM-1.25) > 1e-12 {
+	if !ok || c.Above != 3 || c.Short != 1 || c.ManyFields != 2 || c.NullAbove != 2 || c.NullShort != 1 || math.Abs(c.LatticeM-1.25) > 1e-12 || math.Abs(c.PeriodM-1.25) > 1e-12 {
 		t.Errorf("at 0.8: %+v", c)
 	}
 	if c, _ := table.CountsAt(2)(n); c.Above != 0 || !math.IsNaN(c.PeriodM) {
