@@ -12,6 +12,7 @@ import (
 // A member is one network at one threshold, as claims see it.
 type member struct {
 	Group         string  // encoding, as figures name it
+	Setting       string  // the encoding with its parameters
 	SigmaM        float64 // width of the place fields, m; 0 without, or where fields differ
 	SurroundScale float64 // s; 0 without, or where fields differ
 	Seed          int64
@@ -57,7 +58,7 @@ func (p Params) censusOf(t rows.Table) census {
 
 func (p Params) memberOf(n rows.Network, c rows.Count) member {
 	m := member{
-		Group: group(n.Encoding), Seed: n.Seed, Threshold: c.Threshold, Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps), Error20M: n.MeanErrorM(estimate.ShortSteps),
+		Group: group(n.Encoding), Setting: n.Setting, Seed: n.Seed, Threshold: c.Threshold, Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps), Error20M: n.MeanErrorM(estimate.ShortSteps),
 		Active: n.Active, Above: c.Above, Short: c.Short, PeriodM: c.PeriodM, NullMaps: n.NullMaps, NullAbove: c.NullAbove,
 	}
 	if n.Homogeneous {

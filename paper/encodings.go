@@ -5,6 +5,7 @@ import (
 
 	"nofreelunch/data"
 	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/world/encoding"
 )
 
@@ -228,7 +229,7 @@ func (p Params) realistic(c census) []definition {
 	no.ID, no.Statement = "r5-none", "Multi-field multi-scale DoS gives next to no grid-like units"
 	less.Of, no.Of = "accurate networks a kind", "accurate networks"
 	less.Estimator, no.Estimator = fractionOfUnits+"; difference", fractionOfUnits
-	several := func(m member) bool { return m.SigmaM == 0 }
+	several := func(m member) bool { return m.Setting == sweep.Realistic().String() }
 	return []definition{
 		{single, within(widestShare), c.accuracy("DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale)), p.errorReadings()},
 		{many, within(widestShare), c.accuracy("DoS", several), p.errorReadings()},

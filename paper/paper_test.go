@@ -14,6 +14,7 @@ import (
 	"nofreelunch/data"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/lattice"
 	"nofreelunch/stages/theory/neuralfield"
@@ -50,6 +51,14 @@ func members(encoding string, sigmaM, s float64, nets ...network) rows.Table {
 	return out
 }
 
+// onRealistic are networks on the published population of several fields and scales.
+func onRealistic(t rows.Table) rows.Table {
+	for i := range t.Networks {
+		t.Networks[i].Setting = sweep.Realistic().String()
+	}
+	return t
+}
+
 // together is tables of several settings as one.
 func together(tables ...rows.Table) rows.Table {
 	var all rows.Table
@@ -79,7 +88,7 @@ func everything() rows.Table {
 		members("true dog", 0.12, 2, repeat(40, none)...),
 		members("dos", 0.12, 2, repeat(8, good)...),
 		members("dos", 0.16, 2, repeat(8, none)...),
-		members("dos", 0, 0, repeat(8, none)...),
+		onRealistic(members("dos", 0, 0, repeat(8, none)...)),
 	)...)
 }
 
@@ -527,5 +536,24 @@ func TestNumber(t *testing.T) {
 	}
 	if got := fmt.Sprint(Number(math.NaN())); got != "—" {
 		t.Error(got)
+	}
+}
+
+// Figure 5 is about one population: networks on another one of several fields
+// change none of its claims.
+func TestOnlyThePublishedPopulationCounts(t *testing.T) {
+	other := members("dos", 0, 1, repeat(9, network{50, 0.5, 10})...)
+	for i := range other.Networks {
+		other.Networks[i].Setting = sweep.Milder().String()
+	}
+	ids := []string{"fig5-multi-accurate", "r5-fewer-units", "r5-none"}
+	v, err := Encodings(context.Background(), params(), everything())
+	without := rowsOf(t, v, err)
+	v, err = Encodings(context.Background(), params(), together(everything(), other))
+	with := rowsOf(t, v, err)
+	for _, id := range ids {
+		if fmt.Sprint(with[id]) != fmt.Sprint(without[id]) || with[id].N != 8 {
+			t.Errorf("%s: %+v with another population, %+v without", id, with[id], without[id])
+		}
 	}
 }
