@@ -150,6 +150,10 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 		p.examples(of, table, single, many, milder), fields)
 }
 
+// pooledBelowM is the decoding error, m, below which the publication pools the
+// true DoG networks of all widths and surrounds.
+const pooledBelowM = 0.15
+
 // Figure7 compares networks trained on the published difference of softmaxes
 // with networks trained on a true difference of Gaussians of the same widths.
 func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
@@ -164,12 +168,14 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 	trueDoG.Encoding = encoding.TrueDoGEntry().Kind().String()
 	of, null := []rows.Group{{Name: "DoS", Where: p.idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: ringBand, Where: p.idealDoS()}
 	var curves []estimate.Curve
-	for _, g := range of {
-		curves = append(curves, estimate.Curve{Group: g, Score: estimate.Score60, Stream: "figure 7 density " + g.Name})
+	pooled := rows.Group{Name: "true DoG", Where: rows.Where{Encoding: trueDoG.Encoding, Population: rows.Homogeneous}}
+	for _, c := range []estimate.Curve{{Group: of[0]}, {Group: pooled, Accurate: true, LowErrorM: pooledBelowM}} { // as Fig. 4b pools them
+		c.Score, c.Everyone, c.Stream = estimate.Score60, true, "figure 7 density "+c.Name
+		curves = append(curves, c)
 	}
 	curves = append(curves, ofNull(null.Name, null.Where, "figure 7 density "+null.Name))
-	table := p.Rows(dos, dog)
-	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: ringBand}, codes,
+	table := p.Rows(dos, dog, p.sweeps.TrueDoG.Where(sweep.Homogeneous))
+	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: ringBand, Pooled: "true DoG", PooledBelowM: pooledBelowM}, codes,
 		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.Judge(7), Groups: of, Nulls: []rows.Group{null}}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.Judge(7), Curves: curves}, table),
 		p.examples(of, table, dos, dog))

@@ -38,6 +38,15 @@ func publishedPeriodM(sigmaM float64) float64 {
 	return 0
 }
 
+// publishedPercents is the published curve of figure 4, at s = 2.
+func publishedPercents() (of []estimate.PublishedPoint) {
+	for _, q := range data.GridPercents() {
+		of = append(of, estimate.PublishedPoint{SigmaM: q.SigmaM, SurroundScale: encoding.IdealSurroundScale, Threshold: q.Threshold,
+			Fraction: q.Percent / 100, Uncertainty: q.Uncertainty / 100})
+	}
+	return of
+}
+
 // animals are the periods of grid modules of animals.
 func animals() (of []figures.Animal) {
 	for _, m := range data.AnimalModules() {
@@ -85,7 +94,7 @@ func (p *Paper) Figure4() pipeline.Ref[figures.Figure4Output] {
 	return pipeline.Do2(p.Graph, "draw", figures.Figure4, figures.Figure4Params{
 		Profile: p.Profile(), Judge: p.Judge(4), IdealSigmaM: p.Change.IdealSigmaM(), IdealSurroundScale: p.Change.IdealSurroundScale(),
 	}, pipeline.Do1(p.Graph, "estimates", estimate.Widths, estimate.WidthParams{
-		Judge: p.Judge(4), Widths: widths, Others: others, Thresholds: thresholds(),
+		Judge: p.Judge(4), Widths: widths, Others: others, Thresholds: thresholds(), Published: publishedPercents(),
 	}, p.Rows(networks, rest)), p.components(widths))
 }
 

@@ -51,3 +51,31 @@ func TestAccuracyIsOfTheWholePath(t *testing.T) {
 		t.Errorf("errors of the drifting network: %v m over 20 steps and %v m over 50", r.Error20M, r.ErrorM)
 	}
 }
+
+// A curve may pool by an error of its own, and count silent units, as Fig. 4b does.
+func TestACurvePoolsAsPublished(t *testing.T) {
+	table := drifting([2]float64{0.05, 0.05}, [2]float64{0.12, 0.12}, [2]float64{0.2, 0.2})
+	for _, n := range table.Networks {
+		table.Units = append(table.Units, rows.Units{ID: n.ID, Score60: []float64{0.1, 0.2}, SilentScore60: []float64{1.1, 1.2}})
+	}
+	judge := testJudge()
+	judge.ErrorSteps = 50
+	dos := rows.Group{Name: "DoS", Where: rows.Where{Encoding: "dos"}}
+	of := func(c Curve) Density {
+		c.Group, c.Score = dos, Score60
+		out, err := Densities(context.Background(), CurveParams{Judge: judge, Curves: []Curve{c}}, table)
+		if err != nil || len(out) == 0 {
+			t.Fatal(len(out), err)
+		}
+		return out[len(out)-4] // far to the right, where silent units alone are
+	}
+	if d := of(Curve{Accurate: true}); d.Networks != 1 || d.Density > 1e-6 {
+		t.Errorf("the judge's networks, active units: %+v", d)
+	}
+	if d := of(Curve{Accurate: true, LowErrorM: 0.15, Everyone: true}); d.Networks != 2 || d.Density < 1e-3 {
+		t.Errorf("networks below 15 cm, all units: %+v", d)
+	}
+	if err := (CurveParams{Judge: judge, Curves: []Curve{{Group: dos, Score: Score60, LowErrorM: -1}}}).each(context.Background(), table, nil, nil); err == nil {
+		t.Error("a negative error is accepted")
+	}
+}

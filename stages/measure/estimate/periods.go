@@ -205,12 +205,12 @@ func spread(sigmaM float64, n rows.Network, periodsM []float64) PeriodSpread {
 }
 
 // publishedPeriods are, by the published estimator, the periods of each
-// network's grid-like units, however long.
+// network's grid-like units, however long, silent ones included.
 func (p PeriodParams) publishedPeriods(t rows.Table) [][]float64 {
 	units := t.UnitsOf()
 	return byNetwork(t, func(n rows.Network) []float64 {
 		u := units(n)
-		return p.passing(u.Score60, u.PeriodM, math.Inf(1))
+		return append(p.passing(u.Score60, u.PeriodM, math.Inf(1)), p.passing(u.SilentScore60, u.SilentPeriodM, math.Inf(1))...)
 	})
 }
 

@@ -40,9 +40,11 @@ type Network struct {
 	ErrorsM     []float64 `unit:"m" doc:"decoding error at each step, mean over the paths"`
 	ErrorsPaths []int32   `unit:"1" doc:"paths with a decoded position at each step"`
 
+	Scored     int32   `unit:"1" doc:"units that were scored, active or not: all, or as many of a wide network as published"`
+	MaxOfAll60 float64 `unit:"1" doc:"largest Score60 of all scored units, active or not, as published; NaN without any"`
 	Active     int32   `unit:"1" doc:"units that are active enough to be scored and have a Score60"`
 	Score60P95 float64 `unit:"1" doc:"95th percentile of their Score60; NaN without any"`
-	MaxScore60 float64 `unit:"1" doc:"the largest of them; NaN without any"`
+	MaxScore60 float64 `unit:"1" doc:"largest Score60 of the active units; NaN without any"`
 	NullMaps   int32   `unit:"1" doc:"maps of the network's null that have a Score60"`
 }
 
@@ -59,6 +61,7 @@ type Count struct {
 	AtStep    int64   `unit:"1" doc:"gradient steps after which the network was looked at; 0 for as trained"`
 	Threshold float64 `unit:"1" doc:"Score60 that must be exceeded"`
 
+	AboveOfAll int32   `unit:"1" doc:"scored units above the threshold, active or not, as published"`
 	Above      int32   `unit:"1" doc:"active units above the threshold"`
 	Short      int32   `unit:"1" doc:"those whose lattice period is known and short"`
 	ManyFields int32   `unit:"1" doc:"those with at least three fields, which a triangle takes"`
@@ -79,6 +82,9 @@ type Units struct {
 	Score90        []float64 `unit:"1" doc:"squareness"`
 	PeriodM        []float64 `unit:"m" doc:"period by the published estimator; NaN if not measured"`
 	LatticePeriodM []float64 `unit:"m" doc:"period from the mean-removed autocorrelogram's peaks, placed between bins; NaN if not measured"`
+
+	SilentScore60 []float64 `unit:"1" doc:"hexagonality of the other units, too silent to tell but counted by the publication"`
+	SilentPeriodM []float64 `unit:"m" doc:"their period by the published estimator; NaN if not measured"`
 }
 
 // Noise are the scores of the maps of a network's null, those that have one.
