@@ -87,3 +87,25 @@ func TestModulesOfAnimals(t *testing.T) {
 		t.Errorf("modules are %.2f apart on average, want about 1.4", ratio)
 	}
 }
+
+// Every panel that results are given for has its settings.
+func TestEveryPanelHasSettings(t *testing.T) {
+	panels := []string{"widths", "populations", "architectures"}
+	for _, r := range data.ResultsByEncoding() {
+		panels = append(panels, r.Encoding)
+	}
+	for _, panel := range panels {
+		s, ok := data.SettingsOf(panel)
+		if !ok || s.Sweeps == "" {
+			t.Errorf("no settings of %q", panel)
+		}
+		for _, name := range data.SettingNames() {
+			if len(s.Values(name)) == 0 && name != "centres" {
+				t.Errorf("%s: no %s", panel, name)
+			}
+		}
+	}
+	if _, ok := data.SettingsOf("polar"); ok {
+		t.Error("settings of what was not published")
+	}
+}

@@ -13,14 +13,14 @@ func Transient(ctx context.Context, p Params, points []estimate.CoursePoint) (Ve
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), []definition{{
+	v, err := judge(p, p.published(), []definition{claimed(
 		Claim{
 			ID: "f-transient", Part: "Result 1", Source: "Schaeffer2022", Where: "Result 1", Finding: true, Published: none(), Unit: "1", Of: "networks",
 			Statement: "Grid-like units come and go: before a network decodes position it has more of them than at the end of its training",
 			Estimator: "supplement4/points: largest FractionAbove at ErrorM >= LowErrorM less the last, mean over networks; bootstrap over networks",
 		},
 		above(0), func(r reading) (Estimate, error) { return p.transient(points, r) }, p.errorReadings(),
-	}})
+	)})
 	if err != nil {
 		return v, err
 	}

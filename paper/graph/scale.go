@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"nofreelunch/figures"
+	"nofreelunch/paper"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/gridscore"
@@ -90,7 +91,7 @@ func (p *Paper) Facts() map[string]string {
 	j, net := p.Judge(0), p.sweeps.DoS.Networks[0]
 	return map[string]string{
 		"profile": p.Name, "set.box": fmt.Sprint(BoxWidthM), "set.paths": fmt.Sprint(p.Paths), "set.steps": fmt.Sprint(p.Steps),
-		"set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.errorsteps": fmt.Sprint(j.ErrorSteps), "set.shortsteps": fmt.Sprint(estimate.ShortSteps), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
+		"set.fewest": fmt.Sprint(paper.Fewest), "set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.errorsteps": fmt.Sprint(j.ErrorSteps), "set.shortsteps": fmt.Sprint(estimate.ShortSteps), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
 		"set.units": fmt.Sprint(net.Net.Units), "set.gradients": fmt.Sprint(net.GradientSteps),
 	}
 }

@@ -98,7 +98,12 @@ func describe(p Params, s train.Summary) Network {
 		SigmaM: math.NaN(), SurroundScale: math.NaN(), AlphaE: e.AlphaE, AlphaI: e.AlphaI,
 		Cell: net.Cell.String(), Activation: string(net.Activation), Optimiser: string(p.Network.Rule.Optimiser),
 		Initialiser: string(net.Initialiser), Units: int32(net.Width()), Seed: int64(p.Network.Seed),
+		GradientSteps: int64(p.Network.GradientSteps), BatchPaths: int32(p.Network.BatchPaths), LearningRate: p.Network.LearningRate,
+		WeightDecay: net.WeightDecay, ReadoutDropout: net.ReadoutDropout, RecurrentDropout: net.RecurrentDropout,
 		Outcome: s.Outcome, GFLOP: s.GFLOP, Explained: s.Explained,
+	}
+	if e.Kind.Place() {
+		n.Centres = string(e.Centres)
 	}
 	if n.Homogeneous {
 		n.SigmaM, n.SurroundScale = sweep.SigmaM(p.Network), sweep.SurroundScale(p.Network)
@@ -107,6 +112,9 @@ func describe(p Params, s train.Summary) Network {
 }
 
 func (n *Network) addErrors(maps ratemap.Maps) {
+	if len(maps.Units) > 0 {
+		n.MapBins = maps.Units[0].Bins
+	}
 	for _, e := range maps.Errors {
 		n.ErrorsM, n.ErrorsPaths = append(n.ErrorsM, e.ErrorM), append(n.ErrorsPaths, e.Paths)
 	}

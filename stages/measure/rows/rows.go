@@ -31,6 +31,15 @@ type Network struct {
 	Units       int32  `unit:"1" doc:"units whose activity is studied"`
 	Seed        int64  `unit:"1" doc:"seed of its start, walks and dropout"`
 
+	GradientSteps    int64   `unit:"1" doc:"gradient steps of its training"`
+	BatchPaths       int32   `unit:"1" doc:"paths of a gradient step"`
+	LearningRate     float64 `unit:"1" doc:"learning rate at the start of its schedule"`
+	WeightDecay      float64 `unit:"1" doc:"factor of the squared recurrent weights in its loss"`
+	ReadoutDropout   float64 `unit:"1" doc:"part of the readout's inputs that training drops"`
+	RecurrentDropout float64 `unit:"1" doc:"part of the recurrent units that training drops"`
+	Centres          string  `unit:"1" doc:"how the place cells' centres lie; empty without place cells"`
+	MapBins          int32   `unit:"1" doc:"bins a side of its rate maps; 0 if diverged"`
+
 	Outcome   string  `unit:"1" doc:"trained, untrained or diverged"`
 	GFLOP     float64 `unit:"1" doc:"1e9 floating-point operations in the matrix products of training"`
 	Explained float64 `unit:"1" doc:"part of the way from the loss of a blind network to the least possible one; NaN if diverged"`
