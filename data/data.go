@@ -48,6 +48,16 @@ type PeriodMode struct {
 	Source      string
 }
 
+// StratumResult is what became of the runs of one encoding with one cell and
+// activation, counted in the authors' own table: a row a run, those of the grid
+// search that finished. Accurate ones decode within 0.1 m, and of these Grid have a
+// largest Score60 above 0.8.
+type StratumResult struct {
+	Cell, Activation     string
+	Runs, Accurate, Grid int
+	Source               string
+}
+
 // GridPercent is one point of [Schaeffer2022] Fig. 4a: the percent of the scored
 // units, 1,024 of each network's 4,096, whose Score60 passes a threshold, mean
 // over the accurate networks of a width at s = 2.
@@ -116,6 +126,24 @@ func PeriodModes() []PeriodMode {
 	return table("period_mode_by_sigma.csv", func(r row) PeriodMode {
 		return PeriodMode{r.number("sigma_m"), r.number("period_bins"), r.number("uncertainty"), r.text("source")}
 	})
+}
+
+// Strata returns the Gaussian grid search by cell and activation.
+func Strata() []StratumResult {
+	return table("gaussian_strata.csv", func(r row) StratumResult {
+		return StratumResult{r.text("cell"), r.text("activation"), int(r.number("runs")), int(r.number("accurate")), int(r.number("grid")), r.text("source")}
+	})
+}
+
+// Stratum returns the runs of an encoding with a cell and activation. A table is
+// public of the Gaussian runs alone.
+func Stratum(encoding, cell, activation string) (StratumResult, bool) {
+	for _, q := range Strata() {
+		if encoding == "gaussian" && q.Cell == cell && q.Activation == activation {
+			return q, true
+		}
+	}
+	return StratumResult{}, false
 }
 
 // GridPercents returns [Schaeffer2022] Fig. 4a, threshold by threshold, by

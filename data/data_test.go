@@ -109,3 +109,20 @@ func TestEveryPanelHasSettings(t *testing.T) {
 		t.Error("settings of what was not published")
 	}
 }
+
+// The strata add up to the published table: 70 of 661 runs, 4 of 64 ReLU RNNs.
+func TestStrataAddUp(t *testing.T) {
+	runs, grid := 0, 0
+	for _, q := range data.Strata() {
+		runs, grid = runs+q.Runs, grid+q.Grid
+	}
+	if runs != 661 || grid != 70 {
+		t.Errorf("%d of %d runs, want 70 of 661", grid, runs)
+	}
+	if q, ok := data.Stratum("gaussian", "rnn", "relu"); !ok || q.Runs != 64 || q.Grid != 4 {
+		t.Errorf("ReLU RNNs: %+v", q)
+	}
+	if _, ok := data.Stratum("dos", "rnn", "relu"); ok {
+		t.Error("strata of an encoding without a public table")
+	}
+}

@@ -53,6 +53,7 @@ func Figure1(ctx context.Context, p Figure1Params, t estimate.EncodingTables) (F
 // A bar is one group's value in one panel of figure 1; NaN is not drawn.
 type fig1Bar struct {
 	value, lo, hi, published, null float64
+	stratum, twenty                float64 // published runs like ours; the second reading of the error
 	second, secondLo, secondHi     float64 // the filtered form
 	text                           string
 }
@@ -63,7 +64,7 @@ func (o *Figure1Output) Draw(p Figure1Params) error {
 		return err
 	}
 	rows := float64(len(o.Groups))
-	height := float64(6.5*rows) + 27
+	height := float64(6.5*rows) + 32
 	page := newPage(p.Profile, doubleColumn, height)
 	threshold := panel.Number(p.Judge.Threshold, 1)
 	percent := panel.Axis{Lo: 0, Hi: 100, Ticks: panel.Every(0, 100, 25)}
@@ -117,7 +118,9 @@ func (o *Figure1Output) panel(p Profile, page *panel.Page, r panel.Rect, x panel
 		if !math.IsNaN(b.null) {
 			a.Line([]float64{b.null, b.null}, []float64{at - 0.4, at + 0.4}, mark())
 		}
+		a.Mark(b.twenty, at, panel.Disc, style().Muted, true)
 		a.Published(b.published, at)
+		a.Mark(b.stratum, at-0.33, panel.Triangle, style().Ink, false)
 		a.Label(b.text, right, at, style().Muted, panel.Align{X: 0, Y: 0.5})
 	}
 }
@@ -141,10 +144,27 @@ func (o *Figure1Output) notes(page *panel.Page, p Figure1Params, height float64)
 	for _, g := range o.Groups {
 		n += int(g.Networks)
 	}
-	page.Note(fmt.Sprintf("Profile %s, %d networks. Ours with 95 %% intervals (a, b: Wilson; c, d: bootstrap over accurate networks); *k*/*n* beside a and b. Diamonds: published. Diverged networks count as inaccurate.",
-		p.Profile.Name, n), 2, height-7)
-	page.Note(fmt.Sprintf("Dashed: what rectified noise of the networks' own wavelengths gives (b: if units were independent). c: light bars and numbers, all active units; dark bars, only units with a period up to %s m.",
-		panel.Number(p.Judge.MaxPeriodM, 1)), 2, height-4.2)
+	stratum := 0
+	for _, g := range o.Groups {
+		stratum += int(g.StratumRuns)
+	}
+	for i, line := range []string{
+		fmt.Sprintf("Profile %s, %d networks. Ours with 95 %% intervals (a, b: Wilson; c, d: bootstrap over accurate networks); *k*/*n* beside a and b. Diverged networks count as inaccurate.", p.Profile.Name, n),
+		fmt.Sprintf("Criteria, as published: a, decoding error below %s cm, mean over all %d steps (open circles: over the first %d alone); b, any scored unit above %s, silent ones included. Diamonds: published, of all",
+			panel.Number(p.Judge.LowErrorM*100, 0), p.Judge.ErrorSteps, estimate.ShortSteps, panel.Number(p.Judge.Threshold, 1)),
+		fmt.Sprintf("cells, activations and hyperparameters; triangles: the ReLU RNNs among them, as ours are (%d runs of the authors' table, which is of Gaussian place cells alone).", stratum),
+		fmt.Sprintf("Dashed: rectified noise of the networks' own wavelengths (b: if units were independent). c: light bars and numbers, all active units; dark bars, only units with a period up to %s m.", panel.Number(p.Judge.MaxPeriodM, 1)),
+	} {
+		page.Note(line, 2, height-9.8+float64(2.8*float64(i)))
+	}
+}
+
+// part is k of n; NaN of none.
+func part(k, n int32) float64 {
+	if n == 0 {
+		return math.NaN()
+	}
+	return float64(k) / float64(n)
 }
 
 // names are the groups from the bottom up.
@@ -158,22 +178,22 @@ func (o *Figure1Output) names() []string {
 
 func accurateBar(g estimate.Encoding) fig1Bar {
 	nan := math.NaN()
-	return fig1Bar{value: g.LowErrorFraction * 100, lo: g.LowErrorLow * 100, hi: g.LowErrorHigh * 100, published: g.PublishedLowError * 100,
+	return fig1Bar{stratum: g.StratumLowError * 100, twenty: part(g.LowError20, g.Networks) * 100, value: g.LowErrorFraction * 100, lo: g.LowErrorLow * 100, hi: g.LowErrorHigh * 100, published: g.PublishedLowError * 100,
 		null: nan, second: nan, text: fmt.Sprintf("%d/%d", g.LowError, g.Networks)}
 }
 
 func gridBar(g estimate.Encoding) fig1Bar {
-	return fig1Bar{value: g.GridFraction * 100, lo: g.GridLow * 100, hi: g.GridHigh * 100, published: g.PublishedGrid * 100,
+	return fig1Bar{stratum: g.StratumGrid * 100, twenty: math.NaN(), value: g.GridFraction * 100, lo: g.GridLow * 100, hi: g.GridHigh * 100, published: g.PublishedGrid * 100,
 		null: g.NullGrid * 100, second: math.NaN(), text: fmt.Sprintf("%d/%d", g.Grid, g.LowError)}
 }
 
 func unitBar(g estimate.Encoding) fig1Bar {
-	return fig1Bar{value: g.UnitFraction * 100, lo: g.UnitLow * 100, hi: g.UnitHigh * 100, published: math.NaN(), null: g.NullFraction * 100,
+	return fig1Bar{stratum: math.NaN(), twenty: math.NaN(), value: g.UnitFraction * 100, lo: g.UnitLow * 100, hi: g.UnitHigh * 100, published: math.NaN(), null: g.NullFraction * 100,
 		second: g.FilteredFraction * 100, secondLo: g.FilteredLow * 100, secondHi: g.FilteredHigh * 100,
 		text: panel.Number(g.UnitFraction*100, 1)}
 }
 
 func tailBar(g estimate.Encoding) fig1Bar {
-	return fig1Bar{value: g.Score60P95, lo: g.Score60P95Low, hi: g.Score60P95High, published: math.NaN(),
+	return fig1Bar{stratum: math.NaN(), twenty: math.NaN(), value: g.Score60P95, lo: g.Score60P95Low, hi: g.Score60P95High, published: math.NaN(),
 		null: g.NullScore60P95, second: math.NaN(), text: panel.Number(g.Score60P95, 2)}
 }

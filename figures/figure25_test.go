@@ -37,7 +37,7 @@ func TestFigure2(t *testing.T) {
 	o := must[Figure2Output](t)(Figure2(ctx, p,
 		must[estimate.EncodingTables](t)(estimate.Encodings(ctx, estimate.EncodingParams{Judge: judge(), Groups: groupsNamed(names...)}, l.table)),
 		must[[]estimate.Survival](t)(estimate.Survivals(ctx, curves, l.table)),
-		must[[]gallery.Example](t)(gallery.Choose(ctx, gallery.ChooseParams{Groups: groupsNamed(p.Shown...)}, l.table, l.offers))))
+		must[[]gallery.Example](t)(gallery.Choose(ctx, gallery.ChooseParams{Groups: groupsNamed(p.Shown...), Shown: gallery.Eight}, l.table, l.offers))))
 	last := 1.1
 	for _, s := range o.Survival[:p.Judge.Points] {
 		if s.Survival > last || s.Survival < 0 || s.Low > s.Survival+1e-12 || s.High < s.Survival-1e-12 {
@@ -72,7 +72,7 @@ func figure5(t *testing.T, l lab, names ...string) Figure5Output {
 		must[estimate.EncodingTables](t)(estimate.Encodings(ctx, estimate.EncodingParams{Judge: judge(), Groups: groupsNamed(names...),
 			Published: []estimate.Published{{Group: "single field, single scale", Runs: 6, LowError: 1, Grid: 1}}}, l.table)),
 		must[[]estimate.Survival](t)(estimate.Survivals(ctx, curves, l.table)),
-		must[[]gallery.Example](t)(gallery.Choose(ctx, gallery.ChooseParams{Groups: groupsNamed(names...)}, l.table, l.offers)),
+		must[[]gallery.Example](t)(gallery.Choose(ctx, gallery.ChooseParams{Groups: groupsNamed(names...), Shown: gallery.Six}, l.table, l.offers)),
 		populations(t, names...)))
 }
 

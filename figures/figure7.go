@@ -16,7 +16,7 @@ import (
 // Figure 7's layout in millimetres: a column for each population above, the
 // trained networks below.
 const (
-	fig7Height   = 194.0
+	fig7Height   = 196.8
 	fig7Left     = 15.0
 	fig7Side     = 31.0
 	fig7Pitch    = 39.0
@@ -301,9 +301,10 @@ func (d fig7Drawing) footer() {
 		}
 		text += ". "
 	}
-	d.page.Note(text+d.pooled(), 2, fig7Height-4.6)
-	d.page.Note(fmt.Sprintf("Dashed: *k*^*, the strongest mode; Score_{60} = %s; %s cm. A dot is a network or a draw; bars: mean and 95 %% interval over them. Above each map its Score_{60}: the highest, then quartiles. Grey: no data.",
-		panel.Number(d.params.Judge.Threshold, 1), panel.Number(d.params.Judge.LowErrorM*100, 0)), 2, fig7Height-1.8)
+	d.page.Note(text, 2, fig7Height-7.4)
+	d.page.Note(d.pooled()+fmt.Sprintf("Dashed: *k*^*, the strongest mode; Score_{60} = %s; %s cm.",
+		panel.Number(d.params.Judge.Threshold, 1), panel.Number(d.params.Judge.LowErrorM*100, 0)), 2, fig7Height-4.6)
+	d.page.Note("A dot is a network or a draw; bars: mean and 95 % interval over them. Above each map its Score_{60}: the highest, then quartiles. Grey: no data.", 2, fig7Height-1.8)
 }
 
 // pooled says whose density panel d shows.
@@ -317,7 +318,7 @@ func (d fig7Drawing) pooled() string {
 			n = v.Networks
 		}
 	}
-	return fmt.Sprintf("d: all scored units; of %s, %s of all widths below %s cm, as published.", d.params.Pooled, count(n, "network"), panel.Number(d.params.PooledBelowM*100, 0))
+	return fmt.Sprintf("d: all scored units; of %s, %s of all widths below %s cm, as published. ", d.params.Pooled, count(n, "network"), panel.Number(d.params.PooledBelowM*100, 0))
 }
 
 // count writes how many there are of a thing.

@@ -69,7 +69,7 @@ func figure7(t *testing.T, l lab, names ...string) Figure7Output {
 	return must[Figure7Output](t)(Figure7(ctx, p, smallCodes(t),
 		must[estimate.GroupTables](t)(estimate.Groups(ctx, estimate.GroupParams{Judge: p.Judge, Groups: groupsNamed(names...), Nulls: []rows.Group{null}}, l.table)),
 		must[[]estimate.Density](t)(estimate.Densities(ctx, estimate.CurveParams{Judge: p.Judge, Curves: curves}, l.table)),
-		must[[]gallery.Example](t)(gallery.Choose(ctx, gallery.ChooseParams{Groups: groupsNamed(names...)}, l.table, l.offers))))
+		must[[]gallery.Example](t)(gallery.Choose(ctx, gallery.ChooseParams{Groups: groupsNamed(names...), Shown: gallery.Six}, l.table, l.offers))))
 }
 
 func TestFigure7FromStages(t *testing.T) {

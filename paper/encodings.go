@@ -66,6 +66,7 @@ func (p Params) encodingClaims(c census) []definition {
 	for _, r := range data.ResultsByEncoding() {
 		out = append(out, p.accuracyOf(c, r), p.gridOf(c, r))
 	}
+	out = append(out, p.stratum(c)...)
 	out = append(out, p.totals(c)...)
 	out = append(out, p.moreUnits(c)...)
 	return append(out, p.realistic(c)...)
@@ -107,15 +108,35 @@ func (p Params) gridOf(c census, r data.EncodingResult) definition {
 			Published: r.GridGivenLowError, PublishedN: int64(float64(r.Runs)*r.LowErrorFraction + 0.5), Uncertainty: r.Uncertainty,
 			Unit: "1", Of: "accurate networks", Estimator: "census: accurate networks with AboveOfAll > 0; Wilson",
 		},
-		fraction(fractionMargin), c.withGrid(group(r.Encoding)), p.gridReadings(),
+		fraction(fractionMargin), c.withGrid(group(r.Encoding), nil), p.gridReadings(),
 	).like(r.Encoding, c.group(group(r.Encoding), nil), everyFact()...)
+}
+
+// stratum is the part of the published Gaussian runs that has one cell and
+// activation, the standard ones here, counted in the authors' own table.
+func (p Params) stratum(c census) []definition {
+	const cell, activation = "rnn", "relu"
+	q, ok := data.Stratum("gaussian", cell, activation)
+	if !ok {
+		return nil
+	}
+	keep := func(m member) bool { return m.network.Cell == cell && m.network.Activation == activation }
+	return []definition{claimed(
+		Claim{
+			ID: "fig2a-gaussian-grid-relu-rnn", Part: "Result 1", Source: "Schaeffer2022", Where: "authors' table of the Gaussian runs",
+			Statement: "Fraction of the accurate Gaussian networks with possible grid cells, ReLU RNNs alone",
+			Published: float64(q.Grid) / float64(q.Accurate), PublishedN: int64(q.Accurate), Unit: "1", Of: "accurate networks",
+			Estimator: "census: accurate networks with AboveOfAll > 0; Wilson",
+		},
+		fraction(fractionMargin), c.withGrid("Gaussian", keep), p.gridReadings(),
+	).like("gaussian relu rnn", c.group("Gaussian", keep), everyFact()...)}
 }
 
 // withGrid estimates the fraction of a group's accurate networks that have a
 // grid-like unit.
-func (c census) withGrid(group string) func(reading) (Estimate, error) {
+func (c census) withGrid(group string, keep func(member) bool) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
-		of, err := c.of(group, nil, r)
+		of, err := c.of(group, keep, r)
 		if err != nil {
 			return nothing(), err
 		}
@@ -135,7 +156,7 @@ func (p Params) totals(c census) []definition {
 	mix.Of, mix.Estimator = "published runs", "data/results_by_encoding.csv: runs x low-error x grid, over 11,000; the interval is the reading error's"
 	return []definition{
 		claimed(most, above(0.5), c.accuracy("", nil), p.errorReadings()).like("all", c.group("", nil), everyFact()...),
-		claimed(few, below(0.1), c.withGrid(""), p.gridReadings()).like("all", c.group("", nil), everyFact()...),
+		claimed(few, below(0.1), c.withGrid("", nil), p.gridReadings()).like("all", c.group("", nil), everyFact()...),
 		claimed(mix, above(0.1), publishedMix, nil),
 	}
 }

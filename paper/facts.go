@@ -37,11 +37,12 @@ func everyFact() []FactName {
 type Fact struct {
 	Name            FactName
 	Ours, Published string
-	Asked           bool // the comparison needs it
+	Parameters      []string // that differ, of a fact with several
+	Asked           bool     // the comparison needs it
 }
 
 // Matches reports that both are the same.
-func (f Fact) Matches() bool { return f.Ours == f.Published }
+func (f Fact) Matches() bool { return len(f.Parameters) == 0 && f.Ours == f.Published }
 
 // match says with which published panel a claim's networks are compared, and
 // what they must have in common with it.
@@ -117,24 +118,17 @@ func (p Params) factsOf(m match, c census) ([]Fact, error) {
 		if name == FactEstimator {
 			f.Ours, f.Published = p.estimator(networks), fmt.Sprintf("error over %d steps", publishedSteps)
 		}
-		var ours, theirs []string
 		for _, parameter := range name.parameters() {
 			own, wanted := valuesOf(networks, parameter), published.Values(parameter)
 			if len(wanted) == 0 || slices.Equal(own, wanted) {
 				continue
 			}
-			prefix := ""
-			if name == FactMix {
-				prefix = strings.ReplaceAll(parameter, "_", " ") + " "
-			}
-			ours, theirs = append(ours, prefix+strings.Join(own, ", ")), append(theirs, prefix+strings.Join(wanted, ", "))
-		}
-		if len(ours) > 0 {
-			f.Ours, f.Published = strings.Join(ours, "; "), strings.Join(theirs, "; ")
+			f.Parameters = append(f.Parameters, strings.ReplaceAll(parameter, "_", " "))
+			f.Ours, f.Published = listed(own), listed(wanted)
 		}
 		out = append(out, f)
 	}
-	return append(out, Fact{FactBins, strings.Join(binsOf(networks), ", "), "44", false}), nil
+	return append(out, Fact{Name: FactBins, Ours: listed(binsOf(networks)), Published: "44"}), nil
 }
 
 // publishedSteps are those of the paths over which the published error is averaged.
@@ -176,6 +170,20 @@ func valuesOf(networks []rows.Network, name string) []string {
 	return slices.Compact(out)
 }
 
+// listed writes values for people: many numbers as their range.
+func listed(values []string) string {
+	var numbers []float64
+	for _, v := range values {
+		if x, err := strconv.ParseFloat(v, 64); err == nil {
+			numbers = append(numbers, x)
+		}
+	}
+	if len(numbers) < 3 || len(numbers) < len(values) {
+		return strings.Join(values, ", ")
+	}
+	return fmt.Sprintf("%.0f to %.0f", slices.Min(numbers), slices.Max(numbers))
+}
+
 // binsOf are the bins of the maps, of networks that have some.
 func binsOf(networks []rows.Network) []string {
 	var out []string
@@ -197,6 +205,9 @@ func mismatches(facts []Fact) (needed, others string) {
 			continue
 		}
 		text := fmt.Sprintf("%s %s, published %s", f.Name, f.Ours, f.Published)
+		if f.Name == FactMix {
+			text = fmt.Sprintf("%s (%s)", f.Name, strings.Join(f.Parameters, ", "))
+		}
 		if f.Asked {
 			asked = append(asked, text)
 		} else {

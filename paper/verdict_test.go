@@ -160,16 +160,16 @@ func TestComparabilityIsEvaluatedFromFacts(t *testing.T) {
 		t.Fatalf("alike networks: %+v", r)
 	}
 	for want, change := range map[string]func(*rows.Network){
-		"cell rnn, published gru, lstm, rnn, ugrnn": func(n *rows.Network) { n.Cell = "rnn" },
-		"activation relu, published":                func(n *rows.Network) { n.Activation = "relu" },
-		"units 128, published 1024":                 func(n *rows.Network) { n.Units = 128 },
-		"gradient steps 2400, published":            func(n *rows.Network) { n.GradientSteps = 2400 },
-		"centres grid, published uniform":           func(n *rows.Network) { n.Centres = "grid" },
+		"cell rnn, published gru, lstm, rnn, ugrnn":      func(n *rows.Network) { n.Cell = "rnn" },
+		"activation relu, published":                     func(n *rows.Network) { n.Activation = "relu" },
+		"units 128, published 1024":                      func(n *rows.Network) { n.Units = 128 },
+		"gradient steps 2400, published 10000 to 200000": func(n *rows.Network) { n.GradientSteps = 2400 },
+		"centres grid, published uniform":                func(n *rows.Network) { n.Centres = "grid" },
 		"estimator error over 20 steps, published error over 50 steps": func(n *rows.Network) {
 			n.ErrorsM, n.ErrorsPaths = n.ErrorsM[:20], n.ErrorsPaths[:20]
 		},
-		"hyperparameter mix optimisers adam, published": func(n *rows.Network) { n.Optimiser = "adam" },
-		"hyperparameter mix readout dropouts 0,":        func(n *rows.Network) { n.ReadoutDropout = 0 },
+		"hyperparameter mix (optimisers)":       func(n *rows.Network) { n.Optimiser = "adam" },
+		"hyperparameter mix (readout dropouts)": func(n *rows.Network) { n.ReadoutDropout = 0 },
 	} {
 		if r := comparison(t, id, change); r.Verdict != NotComparable || !strings.Contains(r.Reason, want) {
 			t.Errorf("%s: %s (%s)", want, r.Verdict, r.Reason)

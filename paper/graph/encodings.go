@@ -7,6 +7,7 @@ import (
 	"nofreelunch/figures"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/gallery"
 	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
@@ -62,11 +63,20 @@ func (p *Paper) published() []estimate.Published {
 	for _, e := range p.entries {
 		for _, r := range data.ResultsByEncoding() {
 			if r.Encoding == e.Kind().String() {
-				out = append(out, estimate.Published{Group: e.Look().Name, Runs: r.Runs, LowError: r.LowErrorFraction, Grid: r.GridGivenLowError})
+				out = append(out, withStratum(estimate.Published{Group: e.Look().Name, Runs: r.Runs, LowError: r.LowErrorFraction, Grid: r.GridGivenLowError}, r.Encoding))
 			}
 		}
 	}
 	return out
+}
+
+// withStratum adds what the authors' own table says of the runs with the cell and
+// activation of ours.
+func withStratum(of estimate.Published, encodingName string) estimate.Published {
+	if q, ok := data.Stratum(encodingName, "rnn", "relu"); ok {
+		of.StratumRuns, of.StratumLowError, of.StratumGrid = q.Runs, float64(q.Accurate)/float64(q.Runs), float64(q.Grid)/float64(q.Accurate)
+	}
+	return of
 }
 
 // Figure1 shows which encodings networks decode, and which of those have
@@ -104,7 +114,7 @@ func (p *Paper) Figure2() pipeline.Ref[figures.Figure2Output] {
 	table := p.Rows(p.networksOf(all))
 	survivals := pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.Judge(2), Curves: curves}, table)
 	return pipeline.Do3(p.Graph, "draw", figures.Figure2, figures.Figure2Params{Profile: p.Profile(), Judge: p.Judge(2), Shown: names(mapped), Null: ringBand},
-		p.accuracy(), survivals, p.examples(groups(mapped), table, p.networksOf(mapped)))
+		p.accuracy(), survivals, p.examples(groups(mapped), gallery.Eight, table, p.networksOf(mapped)))
 }
 
 // Populations of figure 5. The published ones have the names of its tables.
@@ -147,7 +157,7 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 	return pipeline.Do4(p.Graph, "draw", figures.Figure5, figures.Figure5Params{Profile: p.Profile(), Judge: p.Judge(5), Null: ringBand},
 		pipeline.Do1(p.Graph, "estimates", estimate.Encodings, estimate.EncodingParams{Judge: p.Judge(5), Groups: of, Published: byPopulation}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.Judge(5), Curves: curves}, table),
-		p.examples(of, table, single, many, milder), fields)
+		p.examples(of, gallery.Six, table, single, many, milder), fields)
 }
 
 // pooledBelowM is the decoding error, m, below which the publication pools the
@@ -178,7 +188,7 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: ringBand, Pooled: "true DoG", PooledBelowM: pooledBelowM}, codes,
 		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.Judge(7), Groups: of, Nulls: []rows.Group{null}}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.Judge(7), Curves: curves}, table),
-		p.examples(of, table, dos, dog))
+		p.examples(of, gallery.Six, table, dos, dog))
 }
 
 // placeCode is the population that theory is asked about: the published number

@@ -88,14 +88,14 @@ func (p *Paper) Rows(networks ...[]train.Params) pipeline.Ref[rows.Table] {
 func (p *Paper) Everyone() pipeline.Ref[rows.Table] { return p.Rows(p.networksOf(p.shown())) }
 
 // examples are example rate maps of groups of networks.
-func (p *Paper) examples(groups []rows.Group, table pipeline.Ref[rows.Table], networks ...[]train.Params) pipeline.Ref[[]gallery.Example] {
+func (p *Paper) examples(groups []rows.Group, shown gallery.Shown, table pipeline.Ref[rows.Table], networks ...[]train.Params) pipeline.Ref[[]gallery.Example] {
 	var offers []pipeline.Ref[[]gallery.Offer]
 	for _, net := range distinct(networks) {
 		maps := p.maps(net, 0)
 		offers = append(offers, pipeline.Do2(p.Graph, "examples", gallery.Offers, gallery.Params{Network: net}, maps, p.scores(net, maps)))
 	}
 	all := pipeline.Gather(p.Graph, "examples", gallery.Join, gallery.JoinParams{}, offers, 0)
-	return pipeline.Do2(p.Graph, "examples", gallery.Choose, gallery.ChooseParams{Groups: groups}, table, all)
+	return pipeline.Do2(p.Graph, "examples", gallery.Choose, gallery.ChooseParams{Groups: groups, Shown: shown}, table, all)
 }
 
 // distinct are the networks of all lists, each once.

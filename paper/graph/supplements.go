@@ -6,6 +6,7 @@ import (
 	"nofreelunch/figures"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/gallery"
 	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/train"
@@ -67,5 +68,5 @@ func (p *Paper) Supplement3() pipeline.Ref[figures.Supplement3Output] {
 		Architecture: fmt.Sprintf("LSTM of %d units, linear bottleneck of %d with dropout %g, %d head-direction cells, %v",
 			first.Net.Units, first.Net.Bottleneck, first.Net.ReadoutDropout, first.Net.HeadCells, first.Encoding),
 	}, pipeline.Do1(p.Graph, "estimates", estimate.Paths, estimate.PathParams{Judge: p.Judge(13), Groups: []rows.Group{group}}, table),
-		pipeline.List(training), densities, p.examples([]rows.Group{group}, table, nets))
+		pipeline.List(training), densities, p.examples([]rows.Group{group}, gallery.Six, table, nets))
 }

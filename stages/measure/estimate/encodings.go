@@ -25,6 +25,10 @@ type Published struct {
 	Runs     int
 	LowError float64 // part of the runs that are accurate
 	Grid     float64 // part of those with possible grid cells; NaN where none is published
+	// Stratum is the runs among them with the cell and activation of ours; without
+	// runs none is published.
+	StratumRuns                  int
+	StratumLowError, StratumGrid float64
 }
 
 // Validate reports the first field out of bounds.
@@ -66,6 +70,9 @@ type Encoding struct {
 	PublishedRuns     int32   `unit:"1" doc:"published number of runs; 0 if none"`
 	PublishedLowError float64 `unit:"1" doc:"published part of accurate runs; NaN if none"`
 	PublishedGrid     float64 `unit:"1" doc:"published part of those with possible grid cells; NaN if none"`
+	StratumRuns       int32   `unit:"1" doc:"published runs with the cell and activation of ours; 0 if not known"`
+	StratumLowError   float64 `unit:"1" doc:"their part of accurate runs; NaN if not known"`
+	StratumGrid       float64 `unit:"1" doc:"their part of those with possible grid cells; NaN if not known"`
 }
 
 // EncodingTables are networks and what those of a group have in common.
@@ -100,7 +107,8 @@ func Encodings(ctx context.Context, p EncodingParams, t rows.Table) (EncodingTab
 
 // encoding counts one group's networks.
 func (p EncodingParams) encoding(name string, runs []Run, t rows.Table) (Encoding, error) {
-	g := Encoding{Group: name, Networks: int32(len(runs)), PublishedLowError: math.NaN(), PublishedGrid: math.NaN()}
+	g := Encoding{Group: name, Networks: int32(len(runs)), PublishedLowError: math.NaN(), PublishedGrid: math.NaN(),
+		StratumLowError: math.NaN(), StratumGrid: math.NaN()}
 	var raw, filtered, p95, errorsM []float64
 	var active []int32
 	for _, r := range runs {
@@ -128,6 +136,9 @@ func (p EncodingParams) encoding(name string, runs []Run, t rows.Table) (Encodin
 	if i := slices.IndexFunc(p.Published, func(q Published) bool { return q.Group == name }); i >= 0 {
 		q := p.Published[i]
 		g.PublishedRuns, g.PublishedLowError, g.PublishedGrid = int32(q.Runs), q.LowError, q.Grid
+		if q.StratumRuns > 0 {
+			g.StratumRuns, g.StratumLowError, g.StratumGrid = int32(q.StratumRuns), q.StratumLowError, q.StratumGrid
+		}
 	}
 	g.MedianErrorM = stat.Quantile(errorsM, 0.5)
 	g.chance(p.Judge, slices.Concat(noise60(t.Keep(p.Judge.Accurate))...), active)

@@ -11,10 +11,16 @@ import (
 )
 
 // ChooseParams says which groups are shown.
-type ChooseParams struct{ Groups []rows.Group }
+type ChooseParams struct {
+	Groups []rows.Group
+	Shown  Shown // maps of each group
+}
 
 // Validate reports the first group that cannot be.
 func (p ChooseParams) Validate() error {
+	if p.Shown != Six && p.Shown != Eight {
+		return fmt.Errorf("gallery: Shown is %d, want %d or %d", p.Shown, Six, Eight)
+	}
 	for i, g := range p.Groups {
 		if err := g.Validate(); err != nil {
 			return fmt.Errorf("gallery: Groups[%d]: %w", i, err)
@@ -42,7 +48,7 @@ func Choose(ctx context.Context, p ChooseParams, t rows.Table, offers []Offer) (
 	var out []Example
 	for _, g := range p.Groups {
 		of := t.Of(g.Where)
-		for _, o := range choose(of, offersOf(of, offers)) {
+		for _, o := range choose(of, offersOf(of, offers), p.Shown) {
 			out = append(out, Example{g.Name, o.ID, o.Seed, o.Unit, o.Score60, o.Bins, o.Rates})
 		}
 	}
@@ -64,7 +70,7 @@ func offersOf(t rows.Table, offers []Offer) []Offer {
 
 // choose takes the three highest offers, then those nearest to the quartiles of
 // all units' scores.
-func choose(t rows.Table, offers []Offer) []Offer {
+func choose(t rows.Table, offers []Offer, shown Shown) []Offer {
 	var scores []float64
 	for _, u := range t.Units {
 		scores = append(scores, u.Score60...)
@@ -73,7 +79,7 @@ func choose(t rows.Table, offers []Offer) []Offer {
 	offers = slices.Clone(offers)
 	slices.SortStableFunc(offers, func(a, b Offer) int { return cmp.Compare(b.Score60, a.Score60) })
 	var out []Offer
-	for _, at := range ranks(len(scores)) {
+	for _, at := range ranks(len(scores), shown) {
 		if len(offers) == 0 {
 			break
 		}

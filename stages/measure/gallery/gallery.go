@@ -1,8 +1,9 @@
 // Package gallery picks the rate maps that a figure shows, by a rule and not by
 // eye: of every group the three units of highest Score60, then those nearest to
-// the upper quartile, the median and the lower quartile of all units' scores.
+// the upper quartile, the median and the lower quartile of all units' scores; of
+// eight maps also those nearest to the upper and the lower eighth.
 //
-// Maps are large, so each network first offers six of its own, chosen in the
+// Maps are large, so each network first offers eight of its own, chosen in the
 // same way, and the group's are chosen among what its networks offer.
 //
 // The package does not draw.
@@ -40,7 +41,7 @@ func (p Params) Validate() error { return p.Network.Validate() }
 // String names the network.
 func (p Params) String() string { return "examples of " + p.Network.String() }
 
-// Offers picks six of a network's maps: its three highest, then its quartiles.
+// Offers picks eight of a network's maps: its three highest, then its eighths and quartiles.
 // A diverged network offers none.
 func Offers(ctx context.Context, p Params, maps ratemap.Maps, scores gridscore.Scores) ([]Offer, error) {
 	known := mapsOf(maps)
@@ -61,7 +62,7 @@ func mapsOf(maps ratemap.Maps) map[int32]ratemap.Unit {
 	return of
 }
 
-// OffersOf picks six of the maps of a network that is otherwise described; each
+// OffersOf picks eight of the maps of a network that is otherwise described; each
 // score has a map.
 func OffersOf(n rows.Network, maps ratemap.Maps, scores gridscore.Scores) []Offer {
 	var all []int
@@ -73,7 +74,7 @@ func OffersOf(n rows.Network, maps ratemap.Maps, scores gridscore.Scores) []Offe
 	slices.SortStableFunc(all, func(a, b int) int { return cmp.Compare(scores.Units[b].Score60, scores.Units[a].Score60) })
 	var out []Offer
 	known := mapsOf(maps)
-	for _, at := range ranks(len(all)) {
+	for _, at := range ranks(len(all), Eight) {
 		s := scores.Units[all[at]]
 		u := known[s.Unit]
 		out = append(out, Offer{n.ID, n.Seed, u.Unit, s.Score60, u.Bins, u.Rates})
@@ -81,12 +82,26 @@ func OffersOf(n rows.Network, maps ratemap.Maps, scores gridscore.Scores) []Offe
 	return out
 }
 
+// Shown is how many maps of a group are picked.
+type Shown int
+
+// Six maps, or eight.
+const (
+	Six   Shown = 6
+	Eight Shown = 8
+)
+
 // ranks are the first three of n in order of falling score, then the upper
-// quartile, the median and the lower quartile, none twice.
-func ranks(n int) []int {
-	var out []int
+// quartile, the median and the lower quartile, of eight with the eighths around
+// them, none twice.
+func ranks(n int, shown Shown) []int {
 	last := n - 1
-	for _, at := range []int{0, 1, 2, last / 4, last / 2, last - last/4} {
+	after := []int{last / 4, last / 2, last - last/4}
+	if shown == Eight {
+		after = []int{last / 8, last / 4, last / 2, last - last/4, last - last/8}
+	}
+	var out []int
+	for _, at := range append([]int{0, 1, 2}, after...) {
 		if at >= 0 && at <= last && !slices.Contains(out, at) {
 			out = append(out, at)
 		}

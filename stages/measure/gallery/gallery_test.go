@@ -25,9 +25,13 @@ func network(id string, scores ...float64) (rows.Table, []Offer) {
 	return rows.Complete(n, []float64{0.8}, 1, m, s, null.Distribution{}), OffersOf(n, m, s)
 }
 
-func shown(t *testing.T, table rows.Table, offers []Offer) (out []float64) {
+func shown(t *testing.T, table rows.Table, offers []Offer) []float64 {
+	return picked(t, Six, table, offers)
+}
+
+func picked(t *testing.T, n Shown, table rows.Table, offers []Offer) (out []float64) {
 	t.Helper()
-	all, err := Choose(context.Background(), ChooseParams{Groups: []rows.Group{{Name: "DoS", Where: rows.Where{Encoding: "dos"}}}}, table, offers)
+	all, err := Choose(context.Background(), ChooseParams{Groups: []rows.Group{{Name: "DoS", Where: rows.Where{Encoding: "dos"}}}, Shown: n}, table, offers)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,6 +52,12 @@ func TestOneNetworkShowsItsHighestAndItsQuartiles(t *testing.T) {
 	table, offers := network("a", scores...)
 	if got, want := shown(t, table, offers), []float64{1, 39. / 40, 38. / 40, 0.75, 0.5, 0.25}; !slices.Equal(got, want) {
 		t.Errorf("shows %v, want %v", got, want)
+	}
+	if got, want := picked(t, Eight, table, offers), []float64{1, 39. / 40, 38. / 40, 0.875, 0.75, 0.5, 0.25, 0.125}; !slices.Equal(got, want) {
+		t.Errorf("of eight shows %v, want %v", got, want)
+	}
+	if _, err := Choose(context.Background(), ChooseParams{Shown: 7}, table, offers); err == nil {
+		t.Error("seven maps are accepted")
 	}
 }
 
