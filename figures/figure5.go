@@ -83,11 +83,14 @@ func (o *Figure5Output) Draw(p Figure5Params) error {
 		page.Gallery(panel.Rect{X: x, Y: y, W: (side + 1) * 7, H: side}, 1, o.fields(g.Group, 7), powerRamp())
 		page.Gallery(panel.Rect{X: x, Y: y + side + 4, W: (side + 1) * 7, H: side}, 1, tiles(o.Maps, g.Group, 6), rateRamp())
 	}
-	page.Note(fmt.Sprintf("Profile %s. a: networks below %s cm over %d steps, 95 %% Wilson intervals; diamonds: published (%s).%s", p.Profile.Name,
-		panel.Number(p.Judge.LowErrorM*100, 0), p.Judge.ErrorSteps, o.published(), o.without()), 2, height-7.4)
-	page.Note("b: active units of accurate networks, in the colours of c, with 95 % bands over networks; dotted: rectified noise", 2, height-4.6)
-	page.Note(fmt.Sprintf("of the same networks' wavelengths; dashed: Score_{60} = %s. c: answers of example place cells (upper rows) and rate maps of network units with their Score_{60}: the highest three, then quartiles (lower rows).",
-		panel.Number(p.Judge.Threshold, 1)), 2, height-1.8)
+	for i, line := range []string{
+		fmt.Sprintf("Profile %s. a: networks below %s cm over %d steps, 95 %% Wilson intervals; diamonds: published (%s). b: active units of accurate networks, in the colours of c, 95 %% bands over networks;", p.Profile.Name,
+			panel.Number(p.Judge.LowErrorM*100, 0), p.Judge.ErrorSteps, o.published()),
+		fmt.Sprintf("dotted: rectified noise of the same networks' wavelengths; dashed: Score_{60} = %s.%s", panel.Number(p.Judge.Threshold, 1), o.without()),
+		"c: answers of example place cells (upper rows) and rate maps of network units with their Score_{60}: the highest three, then quartiles (lower rows).",
+	} {
+		page.Note(line, 2, height-7.4+float64(2.8*float64(i)))
+	}
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 5: single-field single-scale against multi-field multi-scale place cells")
 	return err
