@@ -62,8 +62,10 @@ func (p Params) censusOf(t rows.Table) census {
 
 func (p Params) memberOf(n rows.Network, c rows.Count) member {
 	m := member{
-		network: n, Scored: n.Scored, AboveOfAll: c.AboveOfAll, Group: group(n.Encoding), Setting: n.Setting, Seed: n.Seed, Threshold: c.Threshold, Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps), Error20M: n.MeanErrorM(estimate.ShortSteps),
-		Active: n.Active, Above: c.Above, Short: c.Short, PeriodM: c.PeriodM, LatticeM: c.LatticeM, NullMaps: n.NullMaps, NullAbove: c.NullAbove,
+		network: n, Group: group(n.Encoding), Setting: n.Setting, Seed: n.Seed, Threshold: c.Threshold,
+		Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps), Error20M: n.MeanErrorM(estimate.ShortSteps),
+		Scored: n.Scored, AboveOfAll: c.AboveOfAll, Active: n.Active, Above: c.Above, Short: c.Short,
+		PeriodM: c.PeriodM, LatticeM: c.LatticeM, NullMaps: n.NullMaps, NullAbove: c.NullAbove,
 	}
 	if n.Homogeneous {
 		m.SigmaM, m.SurroundScale = n.SigmaM, n.SurroundScale
