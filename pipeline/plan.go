@@ -75,7 +75,7 @@ func (e *Engine) standing(roots []*Node) (*Plan, map[*Node]int, error) {
 	if err := e.check(roots); err != nil {
 		return nil, nil, err
 	}
-	nodes := Closure(roots...)
+	nodes := e.closure(roots)
 	at := make(map[*Node]int, len(nodes))
 	p := &Plan{Steps: make([]Step, len(nodes))}
 	for i, n := range nodes {
@@ -90,6 +90,10 @@ func (e *Engine) standing(roots []*Node) (*Plan, map[*Node]int, error) {
 
 func (e *Engine) planStep(s *Step, n *Node, step func(*Node) *Step) error {
 	s.Node = n
+	if s.Action = e.Taken[n]; s.Action != nil {
+		s.Key = s.Action.Key
+		return nil
+	}
 	for _, d := range n.deps {
 		if from := step(d); from.Status != UpToDate {
 			s.Status, s.Needs = MayRun, d
