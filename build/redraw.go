@@ -68,7 +68,7 @@ func outdated[T any](taken map[*pipeline.Node]T) string {
 	}
 	slices.Sort(stages)
 	for i, stage := range stages {
-		stages[i] = fmt.Sprintf("%d %s", counts[stage], stage)
+		stages[i] = fmt.Sprintf("%s (%d)", stage, counts[stage])
 	}
 	return strings.Join(stages, ", ")
 }
