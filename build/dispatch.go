@@ -38,9 +38,9 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err != nil {
 		return usagef("flag -set: %v", err)
 	}
-	g, err := nofreelunch.Graph(o.Profile, change)
+	g, err := nofreelunch.Graph(o.Profile, nofreelunch.Ask{Change: change, Share: o.Share})
 	if err != nil {
-		return usagef("flag -set: %v", err)
+		return usagef("%v", err)
 	}
 	if err := g.Err(); err != nil {
 		return fmt.Errorf("the graph has faults:\n%w", err)

@@ -78,10 +78,15 @@ func (m maker) questions(c scale) Set {
 		DoS:           Family{"dos", "difference of softmaxes", dos},
 		Heterogeneous: Family{"heterogeneous", "DoS of many fields and scales", many},
 		GeneralDoG:    Family{"general-dog", "general difference of Gaussians", each(m.amplitudes(c.grid), shorter)},
+		Widths:        Family{"widths", "DoS by width at the published surround", m.widths(c.seeds, encoding.DoS, c.finelyM, []float64{2})},
+		Ideal:         Family{"ideal", "DoS at the published width and surround", m.seeds(c.seeds, ideal())},
+		Settings:      Family{"settings", "true difference of Gaussians at three settings", m.settings((c.seeds + 1) / 2)},
+		Relaxed:       Family{"relaxed", "DoS with one constraint relaxed", m.relaxed((c.seeds + 1) / 2)},
 		Architectures: Family{"architectures", "cells by activations", cells(publishedCells())},
 		Optimisers:    Family{"optimisers", "optimisers", m.optimisers((c.seeds + 1) / 2)},
 		Initialisers:  Family{"initialisers", "initialisers", m.initialisers(c.few)},
 		Banino:        Family{"banino", "LSTM with a bottleneck and head-direction cells", each(m.banino(c.few), shorter)},
+		Unplotted:     Family{"unplotted", unplotted, nil},
 		Transient: Family{"transient", "DoS, weights kept along training", each(m.seeds(c.few, ideal()), func(p *train.Params) {
 			p.SnapshotEverySteps = p.GradientSteps / c.snapshots
 		})},
