@@ -11,9 +11,9 @@ import (
 // rests on a changed estimate is judged again.
 func (p *Paper) Claims() pipeline.Ref[paper.Verdicts] {
 	j := p.Judge(10)
-	params := paper.Params{Profile: p.Name, Threshold: j.Threshold, LowErrorM: j.LowErrorM, ErrorSteps: j.ErrorSteps, Resamples: p.Resamples, Seed: j.Seed, Unfinished: p.Caution}
+	params := paper.Params{Profile: p.Profile().Name, Threshold: j.Threshold, LowErrorM: j.LowErrorM, ErrorSteps: j.ErrorSteps, Resamples: p.Resamples, Seed: j.Seed, Unfinished: p.Caution}
 	table := p.Everyone()
-	return pipeline.Do1(p.Graph, "judge", paper.Join, paper.JoinParams{Profile: p.Name}, pipeline.List([]pipeline.Ref[paper.Verdicts]{
+	return pipeline.Do1(p.Graph, "judge", paper.Join, paper.JoinParams{Profile: params.Profile}, pipeline.List([]pipeline.Ref[paper.Verdicts]{
 		pipeline.Do1(p.Graph, "judge", paper.Encodings, params, table),
 		pipeline.Do2(p.Graph, "judge", paper.Widths, params, table, p.periods()),
 		pipeline.Do3(p.Graph, "judge", paper.Theory, params, p.coupling(), p.fields(), pipeline.List(p.patterns())),

@@ -109,7 +109,7 @@ func (p *Paper) Figure2() pipeline.Ref[figures.Figure2Output] {
 // Figure5 compares single-field single-scale with multi-field multi-scale place
 // cells.
 func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
-	single, many := p.sweeps.DoS.Where(p.ideal), p.sweeps.Heterogeneous.Networks
+	single, many := p.sweeps.Ideal.Networks, p.sweeps.Heterogeneous.Networks
 	of := []rows.Group{
 		{Name: "single field, single scale", Where: p.idealDoS()},
 		{Name: "multiple fields, multiple scales", Where: rows.Where{Encoding: p.idealDoS().Encoding, Population: rows.Heterogeneous}},
@@ -140,7 +140,7 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 // Figure7 compares networks trained on the published difference of softmaxes
 // with networks trained on a true difference of Gaussians of the same widths.
 func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
-	dos, dog := p.sweeps.DoS.Where(p.ideal), p.sweeps.TrueDoG.Where(p.ideal)
+	dos, dog := p.sweeps.DoS.Where(p.ideal), p.trueDoG()
 	codes := pipeline.Do0(p.Graph, "theory", compare.Codes, compare.CodeParams{CurvePoints: 221, MapPoints: 64, Modes: 10, Codes: []compare.Named{
 		{Name: "DoS, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.DoSEntry(), 0.12, 2)},
 		{Name: "true DoG, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.TrueDoGEntry(), 0.12, 2)},
@@ -160,6 +160,12 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.Judge(7), Groups: of, Nulls: []rows.Group{null}}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.Judge(7), Curves: curves}, table),
 		p.examples(of, table, dos, dog))
+}
+
+// trueDoG are the networks on a true difference of Gaussians of the published width
+// and surround. The published sweep has none of that width.
+func (p *Paper) trueDoG() []train.Params {
+	return distinct([][]train.Params{p.sweeps.TrueDoG.Where(p.ideal), p.sweeps.Settings.Where(p.ideal)})
 }
 
 // placeCode is the population that theory is asked about: the published number
