@@ -37,7 +37,7 @@ func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s 
 		case d.kind != "func" || d.bodyless:
 			most = max(most, keeping(s, addr))
 		default:
-			most = max(most, r.given(above, d.parameter(index, s), s, addr))
+			most = max(most, r.given(above, d.parameter(index, s, addr), s, addr))
 		}
 	}
 	return most
@@ -88,6 +88,9 @@ func (r useReader) builtin(above []ast.Node, call *ast.CallExpr, name string, in
 	case "string":
 		return reads
 	default:
+		if !in(builtins, name) {
+			return keeping(s, addr)
+		}
 		return r.climb(above, s, addr) // a conversion
 	}
 	if s == container && call.Ellipsis.IsValid() || name == "copy" && s == container {
@@ -106,7 +109,8 @@ func (r useReader) unnamed(above []ast.Node, call *ast.CallExpr, fun ast.Expr, i
 		}
 		most := reads
 		for _, m := range methods {
-			most = max(most, r.given(above, m.parameter(index, s), s, addr))
+			most = max(most, r.given(above, m.parameter(index, s, addr), s, addr))
+			most = max(most, r.given(above, m.parameter(index-1, s, addr), s, addr)) // Type.Method has the receiver first
 		}
 		return most
 	case *ast.ArrayType, *ast.MapType, *ast.InterfaceType, *ast.FuncType, *ast.StarExpr:
@@ -149,8 +153,9 @@ func foreignArgument(importPath, name string, index int, s shape, addr bool) han
 	return keeping(s, addr)
 }
 
-// parameter is what a function does with one of its parameters of that shape.
-func (d *decl) parameter(index int, s shape) handling {
+// parameter is what a function does with one of its parameters, given a value of
+// that shape or the address of one. The receiver is before the first.
+func (d *decl) parameter(index int, s shape, addr bool) handling {
 	fn, ok := d.tree().(*ast.FuncDecl)
 	if !ok || fn.Body == nil {
 		return keeps
@@ -161,19 +166,22 @@ func (d *decl) parameter(index int, s shape) handling {
 		return reads
 	case id.Obj == nil:
 		return keeps
-	case pointer:
-		s = deep
+	case pointer || addr:
+		return d.object(id.Obj, id, deep, true)
 	case s <= values:
 		return reads // a copy
 	}
-	return d.object(id.Obj, id, s, pointer)
+	return d.object(id.Obj, id, s, false)
 }
 
 // parameterName is the parameter that takes argument index, and whether it is
 // a pointer.
 func parameterName(fn *ast.FuncDecl, index int) (id *ast.Ident, pointer bool) {
 	fields := fn.Type.Params
-	if index < 0 {
+	if index < -1 {
+		return nil, false
+	}
+	if index == -1 {
 		fields, index = fn.Recv, 0
 	}
 	if fields == nil {

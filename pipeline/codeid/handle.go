@@ -91,6 +91,9 @@ func (r useReader) climb(stack []ast.Node, s shape, addr bool) handling {
 			if call, ok := stack[max(0, i-2)].(*ast.CallExpr); ok && call.Fun == p {
 				return r.method(p.Sel.Name, s, addr)
 			}
+			if r.d.pkg.prog.methods[p.Sel.Name] != nil && r.method(p.Sel.Name, s, addr) == writes {
+				return writes // perhaps a method that is kept and called later
+			}
 			addr = false
 		case *ast.IndexExpr:
 			if p.X != e {
@@ -263,7 +266,7 @@ func (r useReader) method(name string, s shape, addr bool) handling {
 	}
 	most := reads
 	for _, m := range methods {
-		most = max(most, m.parameter(-1, s))
+		most = max(most, m.parameter(-1, s, false))
 	}
 	return most
 }

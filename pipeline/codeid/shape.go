@@ -82,6 +82,9 @@ func (f *file) structShape(t *ast.StructType, depth int) shape {
 func (f *file) named(t ast.Expr) (importPath, name string) {
 	switch t := ast.Unparen(t).(type) {
 	case *ast.Ident:
+		if t.Obj != nil && !f.isTop(t.Obj) {
+			return "?", "" // a local type, or a function in a local variable
+		}
 		if f.pkg.decls[t.Name] == nil {
 			return "", t.Name
 		}
