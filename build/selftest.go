@@ -26,6 +26,7 @@ type trial struct {
 func trials() []trial {
 	return []trial{
 		{"mutation", "an edit reruns what uses it, and nothing that it does not touch is missed", "./pipeline/codeid", "^TestMutations$"},
+		{"programs", "small programs edited in every way Go has, built and run: no result changes under its key", "./pipeline/codeid", "^(TestPrograms|TestOracleOfEveryStage)$"},
 		{"keys", "each part of a key counts, in turn", "./pipeline/codeid ./pipeline", "^(TestEdits|TestEveryPartOfTheKeyCounts|TestOnlyWhatChangedRunsAgain)$"},
 		{"damage", "flipped bits and cut files are made again, never used", "./pipeline/store", "^(TestDamageIsAMiss|TestRepairLeavesNothingWrong)$"},
 		{"kills", "killed runs resume, and finished work is kept", "./pipeline", "^(TestKilledRunsResume|TestInterruptedRunsResume)$"},

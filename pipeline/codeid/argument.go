@@ -68,7 +68,9 @@ func (prog *program) declared(importPath, name string) []*decl {
 	return nil
 }
 
-func (r useReader) builtin(above []ast.Node, call *ast.CallExpr, name string, index int, e ast.Expr, s shape, addr bool) handling {
+func (r useReader) builtin(
+	above []ast.Node, call *ast.CallExpr, name string, index int, e ast.Expr, s shape, addr bool,
+) handling {
 	switch name {
 	case "len", "cap", "min", "max", "print", "println", "real", "imag":
 		return reads
@@ -123,14 +125,17 @@ func (r useReader) unnamed(above []ast.Node, call *ast.CallExpr, fun ast.Expr, i
 // it is given and keeps nothing.
 func reader(importPath, name string) bool {
 	switch importPath {
-	case "math", "math/bits", "math/cmplx", "strings", "strconv", "unicode", "unicode/utf8", "path", "hash/crc32", "hash/crc64", "crypto/sha256", "cmp":
+	case "math", "math/bits", "math/cmplx", "strings", "strconv", "unicode", "unicode/utf8", "path", "cmp",
+		"hash/crc32", "hash/crc64", "crypto/sha256":
 		return !strings.HasPrefix(name, "Append")
 	case "errors":
 		return name != "As"
 	case "fmt":
-		return strings.HasPrefix(name, "Sprint") || name == "Errorf" || strings.HasPrefix(name, "Print") || strings.HasPrefix(name, "Fprint")
+		return name == "Errorf" || strings.HasPrefix(strings.TrimLeft(name, "FS"), "Print") ||
+			strings.HasPrefix(strings.TrimLeft(name, "FS"), "print")
 	case "slices":
-		return in(" BinarySearch BinarySearchFunc Clone Compare Concat Contains ContainsFunc Equal Index IndexFunc IsSorted Max MaxFunc Min MinFunc Repeat Sorted Values All Backward ", name)
+		return in(" BinarySearch BinarySearchFunc Clone Compare Concat Contains ContainsFunc Equal Index IndexFunc"+
+			" IsSorted Max MaxFunc Min MinFunc Repeat Sorted Values All Backward ", name)
 	case "maps":
 		return in(" Clone Equal Keys Values All ", name)
 	case "bytes":

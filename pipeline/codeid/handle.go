@@ -259,7 +259,8 @@ func (r useReader) method(name string, s shape, addr bool) handling {
 		if s == frozen || in(" Load Len String RLock RUnlock Lock Unlock Do Error Name Kind ", name) {
 			return reads
 		}
-		if in(" Store Swap CompareAndSwap Add Put Delete LoadOrStore LoadAndDelete Reset Write WriteString WriteByte Seed Set ", name) {
+		if in(" Store Swap CompareAndSwap Add Put Delete LoadOrStore LoadAndDelete Reset Write WriteString"+
+			" WriteByte Seed Set ", name) {
 			return writes
 		}
 		return keeps

@@ -69,7 +69,8 @@ func (d *decl) callsOut() (out bool) {
 			return !out
 		}
 		root, path := d.file.rootOf(call.Fun)
-		if root != "" && !within(root, d.pkg.prog.module) && !d.onlyMakes(call) && !(len(path) == 1 && reader(root, path[0])) {
+		harmless := d.onlyMakes(call) || len(path) == 1 && reader(root, path[0])
+		if root != "" && !within(root, d.pkg.prog.module) && !harmless {
 			out = true
 		}
 		return !out
@@ -182,7 +183,8 @@ func (w *walk) foreignSettings() {
 					w.push(d.decl)
 					continue
 				}
-				w.fail(fmt.Errorf("%s: %s assigns %s.%s, which the code whose results are kept may read: when it does so no key can tell; set it in an init function",
+				w.fail(fmt.Errorf("%s: %s assigns %s.%s, which the code whose results are kept may read: when it does so "+
+					"no key can tell; set it in an init function",
 					d.file.at(s.pos), d.name, s.pkg, s.name))
 			}
 		}
@@ -224,7 +226,8 @@ func (p *pkg) findSetters() {
 
 // registrars are the standard packages that tell another one of themselves
 // when they are linked.
-const registrars = " image/gif:image image/jpeg:image image/png:image time/tzdata:time net/http/pprof:net/http expvar:net/http "
+const registrars = " image/gif:image image/jpeg:image image/png:image time/tzdata:time" +
+	" net/http/pprof:net/http expvar:net/http "
 
 // sideEffects lists what is linked for what it does by being linked: blank
 // imports anywhere in the program, and registrations with a package in use.

@@ -138,15 +138,18 @@ func (p *pkg) choose() {
 		if p.name == "" {
 			p.name = f.ast.Name.Name
 		} else if p.name != f.ast.Name.Name {
-			p.fail(fmt.Errorf("%s: the package is %s here and %s in %s", f.at(f.ast.Package), f.ast.Name.Name, p.name, plain[0].name))
+			p.fail(fmt.Errorf("%s: the package is %s here and %s in %s",
+				f.at(f.ast.Package), f.ast.Name.Name, p.name, plain[0].name))
 		}
 	}
 	p.files = slices.DeleteFunc(p.files, func(f *file) bool { return f.ast.Name.Name != p.name })
 }
 
+func (f *file) contains(text string) bool { return bytes.Contains(f.src, []byte(text)) }
+
 // readDirectives collects the comments that the compiler reads.
 func (p *pkg) readDirectives(f *file) {
-	if !bytes.Contains(f.src, []byte("go:")) && !bytes.Contains(f.src, []byte("line ")) && !bytes.Contains(f.src, []byte(agrees)) {
+	if !f.contains("go:") && !f.contains("line ") && !f.contains("export ") && !f.contains(agrees) {
 		return
 	}
 	for _, g := range f.ast.Comments {

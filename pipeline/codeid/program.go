@@ -137,7 +137,9 @@ func (prog *program) missing() (dirs []string) {
 
 func hasGo(fsys fs.FS, dir string) bool {
 	entries, err := fs.ReadDir(fsys, dir)
-	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return path.Ext(e.Name()) == ".go" && !ignored(e.Name()) })
+	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return path.Ext(e.Name()) == ".go" && !ignored(e.Name())
+	})
 }
 
 func (prog *program) dirOf(importPath string) string {

@@ -31,7 +31,7 @@ func (d *decl) shapeOf(name string) shape {
 	return deep
 }
 
-const frozenTypes = " error regexp.Regexp embed.FS time.Duration time.Time reflect.Type "
+const frozenTypes = " regexp.Regexp embed.FS time.Duration time.Time reflect.Type "
 
 // typeShape reads a type. Named types of the module are looked up.
 func (f *file) typeShape(t ast.Expr, depth int) shape {
@@ -99,7 +99,8 @@ func (f *file) named(t ast.Expr) (importPath, name string) {
 
 func (f *file) namedShape(t ast.Expr, depth int) shape {
 	to, name := f.named(t)
-	if to == "" && in(builtins, name) && name != "any" && len(f.dots) == 0 || in(frozenTypes, to+"."+name) || to == "" && name == "error" {
+	universe := to == "" && len(f.dots) == 0 && in(builtins, name) && name != "any"
+	if universe || in(frozenTypes, to+"."+name) {
 		return frozen
 	}
 	p := f.pkg.prog.pkgs[to]
@@ -142,8 +143,9 @@ func (f *file) valueShape(x ast.Expr) shape {
 func (f *file) callShape(x *ast.CallExpr) shape {
 	to, name := f.named(x.Fun)
 	switch {
-	case to == "errors" && name == "New", to == "fmt", to == "math", to == "math/bits", to == "strconv", to == "regexp" && name == "MustCompile",
-		to == "sync", to == "reflect" && name == "TypeOf", to == "" && (name == "len" || name == "cap" || in(builtins, name) && name != "make" && name != "new" && name != "any"):
+	case to == "errors" && name == "New", to == "fmt", to == "math", to == "math/bits", to == "strconv", to == "sync",
+		to == "regexp" && name == "MustCompile", to == "reflect" && name == "TypeOf",
+		to == "" && in(builtins, name) && name != "make" && name != "new" && name != "any":
 		return frozen
 	case to == "hash/crc32" && name == "MakeTable":
 		return container

@@ -58,7 +58,8 @@ func (w *walk) judge(t target, s shape) {
 	w.judged[key] = true
 	for _, q := range w.prog.asm[t.symbol.String()] {
 		if q.path != t.pkg && !w.asm[q] {
-			w.fail(fmt.Errorf("%s: assembly of another package names the variable %s, which the code whose results are kept reads", q.asm[0].name, t.symbol))
+			w.fail(fmt.Errorf("%s: assembly of another package names the variable %s, which the code whose results "+
+				"are kept reads; keep the two in one package", q.asm[0].name, t.symbol))
 		}
 	}
 	for _, p := range w.prog.sorted {
@@ -74,11 +75,9 @@ func (w *walk) judge(t target, s shape) {
 }
 
 // knows reports that the file can name things of a package.
-func (f *file) knows(importPath string) bool {
-	return f.pkg.path == importPath || slices.ContainsFunc(f.ast.Imports, func(i *ast.ImportSpec) bool { return importPathIs(i, importPath) })
+func (f *file) knows(to string) bool {
+	return f.pkg.path == to || slices.ContainsFunc(f.ast.Imports, func(i *ast.ImportSpec) bool { return importPath(i) == to })
 }
-
-func importPathIs(i *ast.ImportSpec, to string) bool { return importPath(i) == to }
 
 // means reports the nodes of f that are the symbol.
 func (f *file) means(s symbol) func(ast.Node) bool {
@@ -157,8 +156,9 @@ func (w *walk) handled(t target, d *decl, h handling, at token.Pos, lazy bool) {
 	case h == writes && w.onlyEarly(d, 0):
 		w.pushCallers(d)
 	case h == writes:
-		w.fail(fmt.Errorf("%s: %s may change the package variable %s, which the code whose results are kept reads: when it does so no key can tell; "+
-			"set it by its initialiser or in init, pass the value as a parameter, or say above the variable why no change matters: %s REASON",
+		w.fail(fmt.Errorf("%s: %s may change the package variable %s, which the code whose results are kept reads: when it "+
+			"does so no key can tell; set it by its initialiser (sync.OnceValue, if late) or in init, pass the value as a "+
+			"parameter, or say above the variable why no change matters: %s REASON",
 			d.file.at(at), d.name, symbol{t.variable.pkg.path, t.variable.name}, agrees))
 	case h == returns && !lazy:
 		name := d.name[strings.LastIndexByte(d.name, '.')+1:]

@@ -181,7 +181,7 @@ func (s *skimmer) closing() int {
 // parse reads the skeleton of a file, or all of it where comments in bodies
 // may count.
 func (f *file) parse() (err error) {
-	if bytes.Contains(f.src, []byte("//go:linkname")) || bytes.Contains(f.src, []byte("//line ")) || bytes.Contains(f.src, []byte("/*line ")) {
+	if f.contains("//go:linkname") || f.contains("//line ") || f.contains("/*line ") {
 		f.ast, err = f.parseText(f.fset, f.src, 0)
 		f.whole = f.ast
 		return err
@@ -203,7 +203,8 @@ func (f *file) full() *ast.File {
 	if f.whole == nil {
 		whole, err := f.parseText(token.NewFileSet(), f.src, 0)
 		if err == nil && len(whole.Decls) != len(f.ast.Decls) {
-			err = fmt.Errorf("%s: %d declarations with their bodies, %d without", f.at(f.ast.Package), len(whole.Decls), len(f.ast.Decls))
+			err = fmt.Errorf("%s: %d declarations with their bodies, %d without",
+				f.at(f.ast.Package), len(whole.Decls), len(f.ast.Decls))
 		}
 		if err != nil {
 			f.pkg.broken = err
@@ -233,68 +234,4 @@ func (d *decl) tree() ast.Node {
 	}
 	f.pkg.broken = fmt.Errorf("%s: %s is not where it was", f.at(d.node.Pos()), d.name)
 	return d.node
-}
-
-// maySet reports, from the text alone, that the file may assign a variable of
-// another module or take its address: exactly is for selections to say.
-func (f *file) maySet() bool {
-	for name, paths := range f.imports {
-		if within(paths[0], f.pkg.prog.module) && len(paths) == 1 {
-			continue
-		}
-		for rest := f.src; ; {
-			i := bytes.Index(rest, []byte(name+"."))
-			if i < 0 {
-				break
-			}
-			before := bytes.TrimRight(rest[:i], " \t(*")
-			inWord := i > 0 && (letter(rest[i-1]) || '0' <= rest[i-1] && rest[i-1] <= '9' || rest[i-1] == '.')
-			rest = rest[i+len(name)+1:]
-			if !inWord && assigned(before, rest) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// assigned reports that a selection, of which after is what follows the first
-// dot, may be assigned, or have its address taken.
-func assigned(before, after []byte) bool {
-	i := 0
-	for i < len(after) && (letter(after[i]) || '0' <= after[i] && after[i] <= '9' || after[i] == '.' || after[i] == ')') {
-		i++
-	}
-	if i == 0 {
-		return true // a space or a comment after the dot
-	}
-	address := bytes.HasSuffix(before, []byte("&"))
-	rest := bytes.TrimLeft(after[i:], " \t")
-	line, _, _ := bytes.Cut(rest, []byte("\n"))
-	switch {
-	case len(rest) == 0 || address:
-		return address && (len(rest) == 0 || rest[0] != '{')
-	case rest[0] == ',' && !begins(before):
-		return false // an argument, an element
-	case rest[0] == '[' || rest[0] == ',' || rest[0] == '/':
-		return plainAssignment(line) || bytes.Contains(line, []byte("++")) || bytes.Contains(line, []byte("--")) ||
-			rest[0] == ',' && bytes.HasSuffix(bytes.TrimSpace(line), []byte(","))
-	}
-	return bytes.HasPrefix(rest, []byte("++")) || bytes.HasPrefix(rest, []byte("--")) || plainAssignment(line[:min(len(line), 4)])
-}
-
-// begins reports that what follows may be on the left of an assignment.
-func begins(before []byte) bool {
-	return len(before) == 0 || bytes.ContainsRune([]byte("\n;{},:/)"), rune(before[len(before)-1])) || bytes.HasSuffix(before, []byte("for"))
-}
-
-// plainAssignment reports an equals sign that is no comparison and no
-// declaration.
-func plainAssignment(text []byte) bool {
-	for i, c := range text {
-		if c == '=' && (i+1 == len(text) || text[i+1] != '=') && (i == 0 || !bytes.ContainsRune([]byte("=!:"), rune(text[i-1]))) {
-			return true
-		}
-	}
-	return false
 }
