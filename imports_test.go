@@ -27,6 +27,9 @@ func allowed(from, to string) bool {
 	case "pipeline":
 		return top(to) == "pipeline"
 	case "paper":
+		if from == "paper/graph" { // declares the stage calls
+			return top(to) != "build"
+		}
 		return top(to) == "paper" || top(to) == "figures" || top(to) == "stages" || top(to) == "data" || to == "pipeline/job"
 	}
 	return false

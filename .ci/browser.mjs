@@ -55,12 +55,14 @@ async function look(address, page) {
   };
   const errors = [];
   events.set("Runtime.exceptionThrown", e => errors.push(e.exceptionDetails.text));
+  events.set("Log.entryAdded", e => { if (e.entry.level === "error") errors.push(e.entry.text); });
   await send("Runtime.enable");
+  await send("Log.enable");
   await send("Page.enable");
   const loaded = new Promise(done => events.set("Page.loadEventFired", done));
   await send("Page.navigate", { url: pathToFileURL(resolve(page)).href });
   await loaded;
-  const results = { "no script fails": errors.length === 0 || errors.join("; ") };
+  const results = {};
   for (const [name, check] of Object.entries({ images, links, sorting, views })) results[name] = await run(`(${check})()`);
   for (const scheme of ["light", "dark"]) {
     await send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
@@ -76,6 +78,8 @@ async function look(address, page) {
     if (at !== "") reached.add(at);
   }
   results["keyboard reaches " + controls + " controls"] = reached.size === controls || "only " + reached.size;
+  results["no script fails, nothing is blocked"] = errors.length === 0 || errors.join("; ");
+  results.policy = await run(`(${policy})()`); // last: what it tries is logged as an error
   let bad = 0;
   for (const [name, outcome] of Object.entries(results)) {
     const fine = outcome === true || typeof outcome === "number" || (typeof outcome === "string" && outcome.startsWith("ok"));
@@ -143,6 +147,28 @@ function views() {
     if (!right) throw new Error(radio.value + " does not show");
   }
   return "ok, " + radios.length;
+}
+
+// policy tries what the page's content security policy must stop: a script and
+// a style from a text, and a picture from elsewhere.
+async function policy() {
+  const blocked = [];
+  const note = e => blocked.push(e.effectiveDirective);
+  document.addEventListener("securitypolicyviolation", note);
+  const script = document.createElement("script");
+  script.textContent = "window.probed = true; // policy-probe";
+  const style = document.createElement("style");
+  style.textContent = "/* policy-probe */ body { --probed: yes; }";
+  const image = new Image();
+  image.src = "http://127.0.0.1:9/policy-probe.png";
+  document.body.append(script, style);
+  await new Promise(done => setTimeout(done, 200));
+  for (const e of [script, style]) e.remove();
+  document.removeEventListener("securitypolicyviolation", note);
+  const styled = getComputedStyle(document.body).getPropertyValue("--probed") !== "";
+  const kinds = ["img-src", "script-src-elem", "style-src-elem"].filter(k => !blocked.includes(k));
+  if (window.probed || styled || kinds.length > 0) return "not blocked: " + kinds.join(", ") + (window.probed ? ", a script ran" : "") + (styled ? ", a style was applied" : "");
+  return "ok, a script, a style and a picture from elsewhere are blocked";
 }
 
 // contrast is the least ratio of a text to what is behind it, as WCAG has it.

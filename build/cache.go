@@ -5,9 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -25,6 +23,7 @@ func cacheVerb(_ context.Context, s *session, args []string) error {
 	if _, err := s.engine(); err != nil {
 		return err
 	}
+	s.out = plainWriter{s.out}
 	switch {
 	case args[0] == "info" && len(args) == 1:
 		return s.cacheInfo()
@@ -63,6 +62,9 @@ func (s *session) cacheCollect(args []string) error {
 	}
 	fmt.Fprintf(s.out, "%s: dropped %d actions, kept %d; %.1f MB, before %.1f MB\n",
 		s.store.Root(), c.Dropped, c.Kept, float64(c.After)/1e6, float64(c.Before)/1e6)
+	if rest := c.After - max(limit, c.Pinned); rest > 1e5 && c.Skipped == 0 {
+		fmt.Fprintf(s.out, "%.1f MB more than asked for remain: logs, checkpoints, and blobs younger than an hour\n", float64(rest)/1e6)
+	}
 	if len(figures) > 0 {
 		fmt.Fprintf(s.out, "%.1f MB are kept because %s names their figures: %s\n", float64(c.Pinned)/1e6, lockFile, strings.Join(figures, ", "))
 	}
@@ -130,17 +132,8 @@ func (s *session) cacheImport(path string) error {
 }
 
 func (s *session) cacheInfo() error {
-	files := 0
-	err := filepath.WalkDir(s.store.Root(), func(_ string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			files++ // what vanishes meanwhile is not counted
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	actions, size := len(s.store.Actions()), s.store.Size()
+	actions := len(s.store.Actions())
+	files, size := s.store.Usage()
 	if s.JSON {
 		return json.NewEncoder(s.out).Encode(map[string]any{"folder": s.store.Root(), "actions": actions, "files": files, "bytes": size})
 	}

@@ -17,7 +17,8 @@ func TestCollectionKeepsWhatTheLockNames(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(p.dir, "paper"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	lock := "# figure profile data rendering\nfigure6 smoke 0123 4567\nfigure7 laptop 89ab cdef\n"
+	hex := strings.Repeat("0a", 16)
+	lock := lockHeader + lockLine{"figure6", "smoke", hex, hex, hex}.String() + "\n" + lockLine{"figure7", "laptop", hex, hex, hex}.String() + "\n"
 	if err := os.WriteFile(filepath.Join(p.dir, "paper", "figures.lock"), []byte(lock), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -4,30 +4,39 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/store"
 )
 
-// A staleError says that figures.lock is not what this commit makes: exit code 3.
-type staleError struct{ figures int }
+// A staleError says that figures.lock is not what this commit makes, or that
+// it cannot be told: exit code 3.
+type staleError struct{ text string }
 
-func (e staleError) Error() string {
-	return fmt.Sprintf("%s is stale in %d of its lines; build the figures, look at them, and commit the lock with what changed them", lockFile, e.figures)
-}
+func (e staleError) Error() string { return e.text }
 
 // checked is what check found of one figure.
 type checked struct {
 	Figure string `json:"figure"`
-	Status string `json:"status"` // ok or stale
+	Status string `json:"status"` // ok, stale, or uncommitted if only the sources are in the way
 	Reason string `json:"reason,omitempty"`
 }
 
 // check makes figures, without writing them anywhere, and compares them with
 // the lock: all that the lock has at this profile, or the named ones. With -n
-// it looks only at what the cache has.
+// it looks only at what the cache has. It judges what the commit that is
+// checked out makes, so a program of other sources has no say.
 func check(ctx context.Context, s *session, names []string) error {
+	if err := s.inCheckout(); err != nil {
+		return err
+	}
+	from, err := s.origin(ctx)
+	if err != nil {
+		return err
+	}
+	if from.Stale != "" {
+		return staleError{fmt.Sprintf("this program is not of the sources in %s: %s; build it again", s.checkout, from.Stale)}
+	}
 	lines, err := readLock(lockFile)
 	if err != nil {
 		return err
@@ -49,11 +58,24 @@ func check(ctx context.Context, s *session, names []string) error {
 			rows = append(rows, checked{l.Figure, "stale", "the graph has no such figure any more"})
 		}
 	}
-	return s.reportCheck(rows)
+	if !s.Unsettled {
+		rows = unsettle(rows, from.Uncommitted)
+	}
+	return s.reportCheck(rows, from.Uncommitted)
+}
+
+// unsettle takes the word ok back where what was made is not of the commit.
+func unsettle(rows []checked, uncommitted string) []checked {
+	for i := range rows {
+		if rows[i].Status == "ok" && uncommitted != "" {
+			rows[i].Status, rows[i].Reason = "uncommitted", "as in the lock, but "+uncommitted
+		}
+	}
+	return rows
 }
 
 // lockedTargets are the figures to check.
-func (s *session) lockedTargets(lines []lockLine, names []string) ([]*pipeline.Target, error) {
+func (s *session) lockedTargets(lines lockLines, names []string) ([]*pipeline.Target, error) {
 	var targets []*pipeline.Target
 	for _, name := range names {
 		t := s.graph.Target(name)
@@ -105,9 +127,9 @@ func (s *session) makeForCheck(ctx context.Context, targets []*pipeline.Target) 
 	return made, nil
 }
 
-func (s *session) checkOne(t *pipeline.Target, a *store.Action, lines []lockLine) checked {
+func (s *session) checkOne(t *pipeline.Target, a *store.Action, lines lockLines) checked {
 	c := checked{Figure: t.Name, Status: "stale"}
-	i := slices.IndexFunc(lines, func(l lockLine) bool { return l.Figure == t.Name && l.Profile == s.Profile })
+	i := lines.of(t.Name, s.Profile)
 	switch {
 	case i < 0:
 		c.Reason = "not in the lock"
@@ -141,19 +163,17 @@ func (s *session) latestCause(n *pipeline.Node) string {
 	if err != nil || x.Against == nil {
 		return ""
 	}
-	causes := pipeline.Causes(x.Changes)
+	causes := causeTexts(s.graph, pipeline.Causes(x.Difference))
 	if len(causes) == 0 {
 		return ""
 	}
-	return "; against the making before: " + causes[0].String()
+	return "; against the making before: " + causes[0]
 }
 
-func (s *session) reportCheck(rows []checked) error {
-	stale := 0
+func (s *session) reportCheck(rows []checked, uncommitted string) error {
+	count := map[string]int{}
 	for _, r := range rows {
-		if r.Status != "ok" {
-			stale++
-		}
+		count[r.Status]++
 	}
 	if s.JSON {
 		if err := json.NewEncoder(s.out).Encode(rows); err != nil {
@@ -168,8 +188,12 @@ func (s *session) reportCheck(rows []checked) error {
 			fmt.Fprintf(s.out, "%-6s %s (%s): %s\n", r.Status, r.Figure, s.Profile, r.Reason)
 		}
 	}
-	if stale > 0 {
-		return staleError{stale}
+	switch {
+	case count["stale"] > 0:
+		return staleError{fmt.Sprintf("%s is stale in %d of its lines; build the figures, look at them, "+
+			"and commit the lock with what changed them", lockFile, count["stale"])}
+	case count["uncommitted"] > 0:
+		return staleError{"the lock agrees with sources that no commit has: " + uncommitted + "; commit it, or give -uncommitted to check them as they are"}
 	}
 	return nil
 }

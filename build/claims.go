@@ -21,7 +21,7 @@ const claimsFile = "out/claims"
 // verdicts reads the claims that a run made.
 func (d *delivery) verdicts(t pipeline.Task) (paper.Verdicts, map[string][]byte, error) {
 	var v paper.Verdicts
-	blobs, err := d.opened.Blobs(d.report.Outcome(t.Nodes[0]).Action)
+	blobs, err := d.outputs(t.Nodes[0], d.report.Outcome(t.Nodes[0]).Action)
 	if err == nil {
 		err = table.Decode(blobs, &v)
 	}

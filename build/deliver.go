@@ -46,7 +46,7 @@ type errorsBy struct {
 // deliver writes the figure of a task to outDir, each file with its provenance.
 func (d *delivery) deliver(t pipeline.Task) error {
 	o := d.report.Outcome(t.Nodes[0])
-	blobs, err := d.opened.Blobs(o.Action)
+	blobs, err := d.outputs(t.Nodes[0], o.Action)
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.Name, err)
 	}
@@ -101,7 +101,7 @@ func (d *delivery) provenanceOf(t pipeline.Task, a *store.Action) map[string]str
 	}
 	return map[string]string{
 		"figure": t.Name, "key": a.Key.String(), "content": a.Content.String(),
-		"commit": d.opened.Version, "profile": d.Profile,
+		"commit": d.from.Stamp(), "tree": d.from.Digest, "profile": d.Profile,
 		"command": "go run ./build " + t.Name + " -profile " + d.Profile,
 		"go":      runtime.Version(), "sources": string(list),
 	}
@@ -112,10 +112,16 @@ func (d *delivery) training(t pipeline.Task) (training, error) {
 	var sum training
 	for _, n := range pipeline.Closure(t.Nodes...) {
 		o := d.report.Outcome(n)
-		if n.Stage() != "train" || o == nil || o.Action == nil {
+		net, ok := n.Parameters().(train.Params)
+		if !ok || o == nil || o.Action == nil {
 			continue
 		}
 		s, err := d.summary(o.Action)
+		if err != nil { // it was damaged since it was used
+			if _, err = d.outputs(n, o.Action); err == nil {
+				s, err = d.summary(o.Action)
+			}
+		}
 		if err != nil {
 			return sum, fmt.Errorf("%s: %w", n.Name(), err)
 		}
@@ -125,15 +131,15 @@ func (d *delivery) training(t pipeline.Task) (training, error) {
 			sum.Diverged++
 			continue
 		}
-		sum.add(encodingOf(n.Label()), s.Error20M)
+		sum.add(encodingOf(net), s.Error20M)
 	}
 	return sum, nil
 }
 
-// encodingOf is the kind of encoding that a network's label begins with.
-func encodingOf(label string) string {
-	kind, _, _ := strings.Cut(label, " sigma=")
-	kind, _, _ = strings.Cut(kind, ", rnn")
+// encodingOf is the published name of what a network is trained on, without
+// the widths of its place cells.
+func encodingOf(p train.Params) string {
+	kind, _, _ := strings.Cut(p.Encoding.String(), " sigma=")
 	return kind
 }
 
@@ -174,19 +180,53 @@ func (s *session) summary(a *store.Action) (train.Summary, error) {
 	return train.Summary{}, errors.New("it has no summary")
 }
 
+// lock brings figures.lock up to date and returns the figures that moved. Where
+// the program is not of the sources checked out, or those are no commit's, it
+// says so and leaves the lock alone.
+func (d *delivery) lock() (moved []string, err error) {
+	if len(d.done) == 0 {
+		return nil, nil
+	}
+	why := d.unlocked()
+	if why == "" {
+		return updateLock(lockFile, d.lines)
+	}
+	left := ""
+	if lines, err := readLock(lockFile); err != nil {
+		return nil, err
+	} else if d.checkout != "" && len(lines.moved(d.lines)) > 0 {
+		left = ", and " + lockFile + " is left alone"
+	}
+	fmt.Fprintf(d.console.err, "build: %s: the figures name the commit %q%s\n", why, d.from.Stamp(), left)
+	return nil, nil
+}
+
+// unlocked says why the lock is not for this program to write, "" if it is.
+func (d *delivery) unlocked() string {
+	switch {
+	case d.checkout == "":
+		return "this is not in a checkout of nofreelunch"
+	case d.from.Stale != "":
+		return "this program is not of the sources here: " + d.from.Stale + "; build it again"
+	case d.from.Uncommitted != "" && !d.Unsettled:
+		return d.from.Uncommitted + "; commit it and build again, or give -uncommitted"
+	}
+	return ""
+}
+
 // close brings figures.lock up to date and prints what was made.
 func (d *delivery) close() error {
 	if d.report == nil {
 		return nil
 	}
-	moved, err := updateLock(d.lines)
+	moved, err := d.lock()
 	if err != nil {
 		return err
 	}
 	if d.JSON {
 		return json.NewEncoder(d.out).Encode(map[string]any{
 			"figures": d.done, "claims": d.claims, "elapsed_s": d.report.Elapsed.Seconds(),
-			"ran": d.report.Count(pipeline.Ran), "cached": d.report.Count(pipeline.Cached),
+			"ran": d.report.Count(pipeline.Ran), "cached": d.report.Count(pipeline.Cached), "commit": d.from.Stamp(),
 		})
 	}
 	if len(moved) > 0 {

@@ -43,12 +43,12 @@ func diff(ctx context.Context, s *session, args []string) error {
 	if len(args) > 1 {
 		after = args[1]
 	}
-	a, err := checkOut(ctx, before)
+	a, err := s.checkOut(ctx, before)
 	if err != nil {
 		return err
 	}
 	defer a.remove()
-	b, err := checkOut(ctx, after)
+	b, err := s.checkOut(ctx, after)
 	if err != nil {
 		return err
 	}
@@ -152,11 +152,7 @@ func (s *session) causes(before, after string) []string {
 		}
 		actions[i] = a
 	}
-	var lines []string
-	for _, c := range pipeline.Causes(s.opened.Between(actions[0], actions[1])) {
-		lines = append(lines, c.String())
-	}
-	return lines
+	return causeTexts(s.graph, pipeline.Causes(s.opened.Between(actions[0], actions[1])))
 }
 
 // bisect finds, for each figure that differs, the first commit after a at
@@ -164,17 +160,21 @@ func (s *session) causes(before, after string) []string {
 func (s *session) bisect(ctx context.Context, c *comparison, a, b *checkout) error {
 	last := b.commit
 	if last == "" {
-		head, err := revision(ctx, "HEAD")
+		head, err := s.revision(ctx, "HEAD")
 		if err != nil {
 			return err
 		}
 		last = head
 	}
-	text, err := git(ctx, "rev-list", "--first-parent", "--reverse", a.commit+".."+last)
+	repo, err := s.repository(ctx)
 	if err != nil {
 		return err
 	}
-	commits := append([]string{a.commit}, fields(text)...)
+	after, err := repo.Between(ctx, a.commit, last)
+	if err != nil {
+		return err
+	}
+	commits := append([]string{a.commit}, after...)
 	seen := map[string]*compare.Figure{}
 	for i := range c.Figures {
 		d := &c.Figures[i]
@@ -215,7 +215,12 @@ func (s *session) firstBad(ctx context.Context, d *compare.Difference, commits [
 			lo = mid
 		}
 	}
-	return git(ctx, "log", "-1", "--format=%h %s", commits[hi])
+	repo, err := s.repository(ctx)
+	if err != nil {
+		return "", err
+	}
+	subject, err := repo.Subject(ctx, commits[hi])
+	return printable(subject), err
 }
 
 // figureAt is a figure as a commit makes it; nil where it does not.
@@ -224,7 +229,7 @@ func (s *session) figureAt(ctx context.Context, commit, figure string, seen map[
 	if f, ok := seen[id]; ok {
 		return f, nil
 	}
-	c, err := checkOut(ctx, commit)
+	c, err := s.checkOut(ctx, commit)
 	if err != nil {
 		return nil, err
 	}

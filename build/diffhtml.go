@@ -40,8 +40,10 @@ func asHTML(c *comparison) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = t.Execute(&b, page)
-	return b.Bytes(), err
+	if err := t.Execute(&b, page); err != nil {
+		return nil, err
+	}
+	return withPolicy(b.Bytes())
 }
 
 func sectionOf(d compare.Difference) diffSection {

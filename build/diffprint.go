@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"nofreelunch/build/compare"
+	"nofreelunch/paper"
 )
 
 // shownCauses and shownColumns bound what is printed for people; JSON has all.
@@ -14,8 +15,6 @@ const (
 	shownCauses  = 6
 	shownColumns = 8
 )
-
-func fields(text string) []string { return strings.Fields(text) }
 
 func asText(c *comparison) ([]byte, error) {
 	var b strings.Builder
@@ -109,7 +108,8 @@ func pixelLine(p *compare.Pixels) string {
 // asMarkdown is short: for a pull request.
 func asMarkdown(c *comparison) ([]byte, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### Figures: %s against %s (profile %s)\n\n", c.Before, c.After, c.Profile)
+	cell := paper.EscapeMarkdown
+	fmt.Fprintf(&b, "### Figures: %s against %s (profile %s)\n\n", cell(c.Before), cell(c.After), cell(c.Profile))
 	same := 0
 	var differ []compare.Difference
 	for _, d := range c.Figures {
@@ -125,19 +125,20 @@ func asMarkdown(c *comparison) ([]byte, error) {
 	}
 	b.WriteString("| figure | differs | what moved most | cause |\n|---|---|---|---|\n")
 	for _, d := range differ {
-		cause := strings.Join(d.Causes[:min(len(d.Causes), 2)], "<br>")
-		if d.Commit != "" {
-			cause += "<br>since " + d.Commit
+		var causes []string
+		for _, cause := range d.Causes[:min(len(d.Causes), 2)] {
+			causes = append(causes, cell(cause))
 		}
-		fmt.Fprintf(&b, "| [%s](out/figures/%s.png) | %s | %s | %s |\n", d.Figure, d.Figure, d.Verdict, cell(mostMoved(d)), cell(cause))
+		if d.Commit != "" {
+			causes = append(causes, "since "+cell(d.Commit))
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cell(d.Figure), d.Verdict, cell(mostMoved(d)), strings.Join(causes, "<br>"))
 	}
 	if same > 0 {
 		fmt.Fprintf(&b, "\n%d figures are the same to the byte.\n", same)
 	}
 	return []byte(b.String()), nil
 }
-
-func cell(s string) string { return strings.ReplaceAll(s, "|", "\\|") }
 
 // mostMoved is the column that moved most, or what the drawing shows.
 func mostMoved(d compare.Difference) string {

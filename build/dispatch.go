@@ -33,8 +33,9 @@ func verbs() []verb {
 		{"cache", "info | gc [SIZE] | export FILE [TASK...] | import FILE", "show, shrink (to 10GB) or carry the cache", cacheVerb},
 		{"adopt", "[TASK...]", "take results over after a refactoring, if a sample run again agrees", adopt},
 		{"verify", "[TASK...]", "run a sample of what is cached again, every way, and compare bytes", verify},
-		{"selftest", "[NAME...]", "the long tests of what the cache and the keys promise, and what they counted", selftest},
+		{"selftest", "[NAME... | K/N]", "the long tests of what the cache and the keys promise, and what they counted", selftest},
 		{"bench", "[update]", "measure the numerical core against its targets, OpenBLAS and PyTorch; update writes the README's table", bench},
+		{"completion", "bash | zsh | fish", completionUsage, completion},
 		{"doctor", "[repair]", "check this machine, the cache and the output folder", doctor},
 	}
 }
@@ -56,7 +57,11 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err := g.Err(); err != nil {
 		return fmt.Errorf("the graph has faults:\n%w", err)
 	}
-	s := &session{options: o, console: c, graph: g}
+	root, err := enter(&o)
+	if err != nil {
+		return err
+	}
+	s := &session{options: o, console: c, graph: g, checkout: root}
 	defer s.close()
 	for _, v := range verbs() {
 		if v.name == o.Words[0] {
@@ -83,8 +88,8 @@ func unknownTask(g *pipeline.Graph, name string) error {
 	for _, t := range g.Tasks() {
 		known = append(known, t.Name)
 	}
-	for _, t := range chores() {
-		known = append(known, t.name)
+	for _, t := range nofreelunch.Chores() {
+		known = append(known, t.Name)
 	}
 	known = append(known, "figures", "paper", "report", supplements)
 	for _, v := range verbs() {

@@ -4,18 +4,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 
+	"nofreelunch/pipeline/store"
 	"nofreelunch/stages/core/kernel"
 )
 
 // doctor checks what a run needs, and says what to do about what is missing.
-func doctor(_ context.Context, s *session, args []string) error {
+func doctor(ctx context.Context, s *session, args []string) error {
+	if len(args) == 2 && args[0] == tryLock {
+		return lockOnce(args[1])
+	}
 	if len(args) > 1 || len(args) == 1 && args[0] != "repair" {
 		return usagef("doctor %s: want nothing or repair", strings.Join(args, " "))
 	}
+	s.out = plainWriter{s.out}
 	bad := 0
 	say := func(what string, err error, detail string) {
 		if err != nil {
@@ -30,7 +37,7 @@ func doctor(_ context.Context, s *session, args []string) error {
 	if _, err := exec.LookPath("git"); err != nil {
 		fmt.Fprintln(s.out, "note git      not found: figures will not name their commit")
 	} else {
-		say("git", nil, "commit "+commit())
+		say(s.sources())
 	}
 	say("out", writable(outDir), outDir+" is writable")
 	e, err := s.engine()
@@ -39,6 +46,7 @@ func doctor(_ context.Context, s *session, args []string) error {
 		return errors.New("the cache cannot be used")
 	}
 	say("cache", s.store.Writable(), s.store.Root()+" is writable")
+	say("locks", locksWork(ctx, s.store.Root()), "two processes here see each other's; whether two hosts do, only a test on both can tell")
 	if err := s.examine(len(args) == 1); err != nil {
 		say("cache", err, "")
 	} else {
@@ -52,6 +60,50 @@ func doctor(_ context.Context, s *session, args []string) error {
 	}
 	if bad > 0 {
 		return fmt.Errorf("%d checks are bad", bad)
+	}
+	return nil
+}
+
+// tryLock is the word by which doctor starts the other process of its test.
+const tryLock = "try-lock"
+
+// lockOnce succeeds if no other process has the lock of a file.
+func lockOnce(path string) error {
+	release, ok, err := store.TryLock(path)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return errors.New(lockTaken)
+	}
+	return release()
+}
+
+// lockTaken is said by the other process.
+const lockTaken = "another process has the lock"
+
+// locksWork finds out whether a process sees the locks of another in a folder.
+// Nothing is lost where it does not, but work may be done twice.
+func locksWork(ctx context.Context, dir string) error {
+	path := filepath.Join(dir, ".lock-test")
+	release, ok, err := store.TryLock(path)
+	if err != nil {
+		return fmt.Errorf("files in %s cannot be locked: %w; nothing is lost, but work may be done twice", dir, err)
+	}
+	if !ok {
+		return nil // another doctor has it: they do
+	}
+	defer func() { _, _ = os.Remove(path), release() }()
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	said, err := exec.CommandContext(ctx, self, "doctor", tryLock, path).CombinedOutput()
+	if err == nil {
+		return fmt.Errorf("a second process got the lock of %s while the first had it; nothing is lost, but work may be done twice", path)
+	}
+	if !strings.Contains(string(said), lockTaken) {
+		return fmt.Errorf("the test of locks did not run: %w: %s", err, strings.TrimSpace(string(said)))
 	}
 	return nil
 }

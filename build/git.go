@@ -1,22 +1,86 @@
 package main
 
 import (
-	"os/exec"
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
 	"strings"
+
+	"nofreelunch"
+	"nofreelunch/pipeline/git"
+	"nofreelunch/pipeline/origin"
 )
 
-// commit names the state of the sources: the commit, with "-dirty" if the
-// working tree differs from it, or "unknown" outside a repository. `go run`
-// leaves no stamp in the binary, so git is asked.
-func commit() string {
-	head, err := exec.Command("git", "rev-parse", "HEAD").Output()
+// origin is where this program's own sources stand; asked for once.
+func (s *session) origin(ctx context.Context) (origin.Origin, error) {
+	if s.from != nil {
+		return *s.from, nil
+	}
+	o, err := origin.Of(ctx, nofreelunch.Sources(), s.checkout, builtFrom())
 	if err != nil {
-		return "unknown"
+		return o, fmt.Errorf("cannot tell which sources this program is of: %w", err)
 	}
-	name := strings.TrimSpace(string(head))
-	changes, err := exec.Command("git", "status", "--porcelain", "--untracked-files=no").Output()
-	if err != nil || len(changes) > 0 {
-		return name + "-dirty"
+	s.from = &o
+	return o, nil
+}
+
+// builtFrom is the commit that the build noted; `go run` notes none.
+func builtFrom() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
 	}
-	return name
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return ""
+}
+
+// repository is the one that the checkout, or the working directory, is in.
+func (s *session) repository(ctx context.Context) (*git.Repo, error) {
+	repo, err := git.Find(ctx, ".")
+	if err != nil && ctx.Err() == nil {
+		return nil, usagef("this is not a git repository: commits are taken from one (%v)", err)
+	}
+	return repo, err
+}
+
+// revision resolves a name to a commit.
+func (s *session) revision(ctx context.Context, name string) (string, error) {
+	repo, err := s.repository(ctx)
+	if err != nil {
+		return "", err
+	}
+	if strings.HasPrefix(name, "-") {
+		return "", usagef("%q is not a commit", name)
+	}
+	commit, err := repo.Resolve(ctx, name)
+	if err != nil && ctx.Err() == nil {
+		return "", usageError{err}
+	}
+	return commit, err
+}
+
+// errNoCheckout says that a verb needs the project's sources around it.
+func (s *session) inCheckout() error {
+	if s.checkout == "" {
+		return errors.New("this is not in a checkout of nofreelunch: no go.mod of it is in this folder or above; cd into one")
+	}
+	return nil
+}
+
+// sources says for the doctor which sources this program is of.
+func (s *session) sources() (what string, err error, detail string) {
+	o, err := s.origin(context.Background())
+	if err == nil && o.Stale != "" {
+		err = fmt.Errorf("this program is not of the sources here: %s; build it again", o.Stale)
+	}
+	detail = "commit " + o.Stamp()
+	if o.Uncommitted != "" {
+		detail += ": " + o.Uncommitted
+	}
+	return "git", err, detail
 }

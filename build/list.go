@@ -5,56 +5,23 @@ import (
 	"encoding/json"
 	"fmt"
 	"text/tabwriter"
+
+	"nofreelunch"
+	"nofreelunch/pipeline"
 )
 
-// help is what `go run ./build` without words prints.
-func help(c console) error {
-	fmt.Fprint(c.out, "usage: go run ./build [flags] TASK...\n       go run ./build [flags] VERB [ARGUMENTS]\n\n"+
-		"`go run ./build list` shows the tasks; `go run ./build figure7` makes a figure.\n\nverbs:\n")
-	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	for _, v := range verbs() {
-		fmt.Fprintf(w, "  %s %s\t%s\n", v.name, v.args, v.usage)
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	fmt.Fprint(c.out, "\nflags, in any position:\n")
-	var o options
-	var force, only string
-	fs := flags(&o, &force, &only)
-	fs.SetOutput(c.out)
-	fs.PrintDefaults()
-	fmt.Fprint(c.out, "\nexit codes of the built binary: 0 done, 1 failed, 2 wrong usage, 3 lock stale,\n4 figures differ, 130 interrupted;\n"+
-		"`go run` turns all but 0 into 1.\n")
-	return nil
+// A listing is one task in a list.
+type listing struct {
+	Task        string `json:"task"`
+	Description string `json:"description"`
+	Nodes       int    `json:"nodes"`
+	Chore       bool   `json:"chore,omitempty"` // it is the repository's, not the graph's
 }
 
-// list prints the figures and the stages over all of them.
+// list prints the figures and the stages over all of them; with -v the stages
+// of every figure as well.
 func list(_ context.Context, s *session, _ []string) error {
-	type row struct {
-		Task        string `json:"task"`
-		Description string `json:"description"`
-		Nodes       int    `json:"nodes"`
-	}
-	rows := []row{{"figures", "every figure", 0}, {supplements, "every supplement", 0}}
-	for _, t := range s.graph.Tasks() {
-		switch {
-		case t.Stage == "":
-			rows = append(rows, row{t.Name, t.Description, len(t.Nodes)})
-			rows[0].Nodes += len(t.Nodes)
-			if supplement(t) {
-				rows[1].Nodes += len(t.Nodes)
-			}
-		case t.Figure == "":
-			rows = append(rows, row{t.Name, "stage of every figure; one figure's is FIGURE/" + t.Name, len(t.Nodes)})
-		case s.Verbose:
-			rows = append(rows, row{t.Name, "stage", len(t.Nodes)})
-		}
-	}
-	rows = append(rows, row{"paper", paperUsage, 0}, row{"report", reportUsage, 0})
-	for _, c := range chores() {
-		rows = append(rows, row{c.name, c.usage, 0})
-	}
+	rows := s.listings()
 	if s.JSON {
 		return json.NewEncoder(s.out).Encode(rows)
 	}
@@ -63,4 +30,53 @@ func list(_ context.Context, s *session, _ []string) error {
 		fmt.Fprintf(w, "%s\t%s\n", r.Task, r.Description)
 	}
 	return w.Flush()
+}
+
+func (s *session) listings() []listing {
+	all := s.graph.Tasks()
+	having := map[string][]string{} // figures, by stage
+	for _, t := range all {
+		if t.Figure != "" && t.Stage != "" {
+			having[t.Stage] = append(having[t.Stage], t.Figure)
+		}
+	}
+	rows := groupListings(all)
+	for _, t := range all {
+		switch {
+		case t.Stage == "":
+			rows = append(rows, listing{t.Name, t.Description, len(t.Nodes), false})
+		case t.Figure == "":
+			rows = append(rows, listing{t.Name, stageUsage(t.Stage, having[t.Stage]), len(t.Nodes), false})
+		case s.Verbose:
+			rows = append(rows, listing{t.Name, "stage of " + t.Figure, len(t.Nodes), false})
+		}
+	}
+	rows = append(rows, listing{"paper", nofreelunch.PaperUsage, 0, false}, listing{"report", nofreelunch.ReportUsage, 0, false})
+	for _, c := range nofreelunch.Chores() {
+		rows = append(rows, listing{c.Name, c.Usage, 0, true})
+	}
+	return rows
+}
+
+// groupListings are the tasks that stand for several figures.
+func groupListings(all []pipeline.Task) []listing {
+	rows := []listing{{"figures", "every figure", 0, false}, {supplements, "every supplement", 0, false}}
+	for _, t := range all {
+		if t.Figure == "" || t.Stage != "" || t.Table {
+			continue
+		}
+		rows[0].Nodes += len(t.Nodes)
+		if supplement(t) {
+			rows[1].Nodes += len(t.Nodes)
+		}
+	}
+	return rows
+}
+
+// stageUsage names a figure's own task of a stage.
+func stageUsage(stage string, figures []string) string {
+	if len(figures) == 1 {
+		return "stage of " + figures[0]
+	}
+	return fmt.Sprintf("stage of %d figures and tables; of one: %s/%s", len(figures), figures[0], stage)
 }

@@ -13,9 +13,15 @@ import (
 
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/store"
+	"nofreelunch/pipeline/table"
 )
 
-// lockHeader begins figures.lock.
+// lockFile says which figures the paper has, and what they were.
+const lockFile = "paper/figures.lock"
+
+// lockHeader begins figures.lock. Lines that begin with # are comments; every
+// other is "FIGURE PROFILE data:HEX drawing:HEX columns:HEX", each HEX the first
+// sixteen bytes of a SHA-256 as lower-case digits.
 const lockHeader = `# What the figures are: a digest of each one's tables, of its drawing, and of
 # the tables' columns. The build writes it, check compares it; bits do not depend
 # on the machine, so a line made anywhere holds everywhere.
@@ -41,7 +47,7 @@ func lockOf(figure, profile string, n *pipeline.Node, a *store.Action) lockLine 
 		}
 		fmt.Fprintf(to, "%q %s\n", o.Name, o.Digest)
 	}
-	columns := sha256.Sum256([]byte(parquet{}.Schema(n.Output())))
+	columns := sha256.Sum256([]byte(table.Schema(n.Output())))
 	short := func(sum []byte) string { return hex.EncodeToString(sum[:16]) }
 	return lockLine{figure, profile, short(data.Sum(nil)), short(drawing.Sum(nil)), short(columns[:])}
 }
@@ -51,7 +57,7 @@ func (l lockLine) String() string {
 }
 
 // readLock reads the lines; none if there is no file.
-func readLock(path string) ([]lockLine, error) {
+func readLock(path string) (lockLines, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -62,8 +68,16 @@ func readLock(path string) ([]lockLine, error) {
 	return parseLock(path, string(text))
 }
 
-func parseLock(path, text string) ([]lockLine, error) {
-	var lines []lockLine
+// lockLines are the lines of a lock, one at most for a figure at a profile.
+type lockLines []lockLine
+
+// of is the place of a figure's line, -1 if it has none.
+func (ls lockLines) of(figure, profile string) int {
+	return slices.IndexFunc(ls, func(l lockLine) bool { return l.Figure == figure && l.Profile == profile })
+}
+
+func parseLock(path, text string) (lockLines, error) {
+	var lines lockLines
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
@@ -71,72 +85,86 @@ func parseLock(path, text string) ([]lockLine, error) {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		words := strings.Fields(line)
-		fault := fmt.Errorf("%s:%d: %q is not FIGURE PROFILE data:HEX drawing:HEX columns:HEX; restore the file, or delete the line and build the figure", path, number, line)
-		if len(words) != 5 {
-			return nil, fault
-		}
-		l := lockLine{Figure: words[0], Profile: words[1]}
-		for i, field := range []struct {
-			name string
-			into *string
-		}{{"data:", &l.Data}, {"drawing:", &l.Drawing}, {"columns:", &l.Columns}} {
-			value, ok := strings.CutPrefix(words[2+i], field.name)
-			if raw, err := hex.DecodeString(value); !ok || err != nil || len(raw) != 16 {
-				return nil, fault
-			}
-			*field.into = value
+		l, ok := parseLine(line)
+		switch {
+		case !ok:
+			return nil, fmt.Errorf("%s:%d: %q is not FIGURE PROFILE data:HEX drawing:HEX columns:HEX; "+
+				"restore the file, or delete the line and build the figure", path, number, line)
+		case lines.of(l.Figure, l.Profile) >= 0:
+			return nil, fmt.Errorf("%s:%d: a second line for %s at the profile %s; delete the wrong one",
+				path, number, l.Figure, l.Profile)
 		}
 		lines = append(lines, l)
 	}
 	return lines, nil
 }
 
-// updateLock writes the lines into the lock in place of those of the same
-// figure and profile, and reports the figures whose line has changed. Outside
-// a checkout of the project there is no lock, and nothing happens.
-func updateLock(made []lockLine) (moved []string, err error) {
-	if !inCheckout() || len(made) == 0 {
-		return nil, nil
+// parseLine reads one line as String writes it.
+func parseLine(line string) (l lockLine, ok bool) {
+	words := strings.Fields(line)
+	if len(words) != 5 {
+		return l, false
 	}
-	lines, err := readLock(lockFile)
-	if err != nil {
-		return nil, err
+	l = lockLine{
+		words[0], words[1], strings.TrimPrefix(words[2], "data:"),
+		strings.TrimPrefix(words[3], "drawing:"), strings.TrimPrefix(words[4], "columns:"),
 	}
-	for _, l := range made {
-		i := slices.IndexFunc(lines, l.sameFigure)
-		switch {
-		case i < 0:
-			lines = append(lines, l)
-		case lines[i] == l:
-			continue
-		default:
-			lines[i] = l
+	for _, sum := range []string{l.Data, l.Drawing, l.Columns} {
+		if len(sum) != 32 || strings.Trim(sum, "0123456789abcdef") != "" {
+			return l, false
 		}
-		moved = append(moved, l.Figure)
 	}
-	if len(moved) == 0 {
+	plain := func(r rune) bool { return r < '0' || r > '9' && r < 'A' || r > 'Z' && r < 'a' || r > 'z' }
+	return l, !strings.ContainsFunc(l.Figure+l.Profile, plain) && strings.Join(words, " ") == l.String()
+}
+
+// updateLock writes the lines into a lock in place of those of the same figure
+// and profile, leaves all others as they are, and reports the figures whose
+// line has changed. Any number of processes may do so at once.
+func updateLock(path string, made []lockLine) (moved []string, err error) {
+	if len(made) == 0 {
 		return nil, nil
 	}
-	slices.SortFunc(lines, func(a, b lockLine) int {
+	err = amend(path, func(old []byte) ([]byte, error) {
+		lines, err := parseLock(path, string(old))
+		if err != nil {
+			return nil, err
+		}
+		if moved = lines.moved(made); len(moved) == 0 {
+			return old, nil
+		}
+		return lines.with(made), nil
+	})
+	return moved, err
+}
+
+// moved are the figures whose line another one would replace.
+func (ls lockLines) moved(made []lockLine) (figures []string) {
+	for _, l := range made {
+		if !slices.Contains(ls, l) {
+			figures = append(figures, l.Figure)
+		}
+	}
+	return figures
+}
+
+// with is the text of a lock with lines put in.
+func (ls lockLines) with(made []lockLine) []byte {
+	all := slices.Clone(ls)
+	for _, l := range made {
+		if i := all.of(l.Figure, l.Profile); i >= 0 {
+			all[i] = l
+			continue
+		}
+		all = append(all, l)
+	}
+	slices.SortFunc(all, func(a, b lockLine) int {
 		return cmp.Or(cmp.Compare(a.Profile, b.Profile), cmp.Compare(a.Figure, b.Figure))
 	})
 	var b strings.Builder
 	b.WriteString(lockHeader)
-	for _, l := range lines {
+	for _, l := range all {
 		fmt.Fprintln(&b, l)
 	}
-	return moved, replace(lockFile, []byte(b.String()))
-}
-
-func (l lockLine) sameFigure(m lockLine) bool { return l.Figure == m.Figure && l.Profile == m.Profile }
-
-// inCheckout reports that the working directory is the project's own.
-func inCheckout() bool {
-	module, err := os.ReadFile("go.mod")
-	if err != nil || !strings.HasPrefix(string(module), "module nofreelunch\n") {
-		return false
-	}
-	info, err := os.Stat("paper")
-	return err == nil && info.IsDir()
+	return []byte(b.String())
 }

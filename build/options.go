@@ -32,6 +32,8 @@ type options struct {
 	Only      *regexp.Regexp
 	Bisect    bool
 	Reuse     bool
+	Foreign   bool // of reproduce: also commits that are no ancestors of what is checked out
+	Unsettled bool // of tasks and check: write or accept the lock of uncommitted sources
 	Help      bool
 	Words     []string
 }
@@ -60,6 +62,8 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.StringVar(only, "only", "", "figures that diff compares: those whose name matches `REGEXP`")
 	fs.BoolVar(&o.Bisect, "bisect", false, "diff: find the commit that introduced each difference")
 	fs.BoolVar(&o.Reuse, "reuse", false, "reproduce: use the cache instead of starting with an empty one")
+	fs.BoolVar(&o.Foreign, "trust-foreign-commit", false, "reproduce: build and run code of a commit that is not in the history checked out here")
+	fs.BoolVar(&o.Unsettled, "uncommitted", false, "write paper/figures.lock, and check it, also for sources that are not committed")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
 		o.Sample, err = parseSample(text)

@@ -37,7 +37,7 @@ func (d *delivery) makePaper(ctx context.Context) error {
 			}
 			continue
 		}
-		blobs, err := d.opened.Blobs(d.report.Outcome(t.Nodes[0]).Action)
+		blobs, err := d.outputs(t.Nodes[0], d.report.Outcome(t.Nodes[0]).Action)
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.Name, err)
 		}

@@ -26,6 +26,7 @@ func (s *session) printPlan(roots []*pipeline.Node) error {
 	if err != nil {
 		return err
 	}
+	e.Rate = assumedRate()
 	p, err := e.Plan(roots...)
 	if err != nil {
 		return err
@@ -33,22 +34,32 @@ func (s *session) printPlan(roots []*pipeline.Node) error {
 	if s.JSON {
 		return s.planJSON(p)
 	}
+	if p.Count(pipeline.UpToDate) == len(p.Steps) && !s.Verbose {
+		fmt.Fprintf(s.out, "nothing to do: %s up to date (profile %s)\n", counted(len(p.Steps), "node"), s.Profile)
+		return nil
+	}
 	if err := s.planNodes(p); err != nil {
 		return err
 	}
 	if err := s.planSweeps(p); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "%d nodes: %d cached, %d would run, %d more if their inputs change", len(p.Steps),
+	fmt.Fprintln(s.out, planned(p, s.Workers))
+	return nil
+}
+
+// planned is a plan in a line.
+func planned(p *pipeline.Plan, workers int) string {
+	text := fmt.Sprintf("%s: %d cached, %d would run, %d more if their inputs change", counted(len(p.Steps), "node"),
 		p.Count(pipeline.UpToDate), p.Count(pipeline.WillRun), p.Count(pipeline.MayRun))
-	if p.Work > 0 {
-		fmt.Fprintf(s.out, "; about %s of work, %s with -j %d", seconds(p.Work), seconds(p.Elapsed), s.Workers)
+	if w := p.Work; w.Likely > 0 {
+		share := p.Elapsed.Seconds() / w.Likely.Seconds()
+		text += fmt.Sprintf("; %s with -j %d, likely %s", timespan(w.Low.Seconds()*share, w.High.Seconds()*share), workers, roughly(p.Elapsed.Seconds()))
 	}
 	if p.Unknown > 0 {
-		fmt.Fprintf(s.out, "; %d never timed", p.Unknown)
+		text += fmt.Sprintf("; %d never timed", p.Unknown)
 	}
-	fmt.Fprintln(s.out)
-	return nil
+	return text
 }
 
 // planLines is how many nodes a plan lists one by one; of more it counts the
@@ -65,14 +76,21 @@ func (s *session) planNodes(p *pipeline.Plan) error {
 		if step.Status == pipeline.UpToDate && !s.Verbose {
 			continue
 		}
-		predicted := ""
-		if step.Basis != pipeline.Unknown {
-			predicted = seconds(step.Predicted)
+		name, predicted := step.Node.Short(planName), ""
+		if s.Verbose {
+			name = step.Node.Name()
 		}
-		fmt.Fprintf(w, "%v\t%s\t%s\t%s\n", step.Status, step.Node.Name(), predicted, step.Reason)
+		if step.Predicted.Basis != pipeline.Unknown {
+			predicted = roughly(step.Predicted.Likely.Seconds())
+		}
+		fmt.Fprintf(w, "%v\t%s\t%s\t%s\n", step.Status, name, predicted, step.Because())
 	}
 	return w.Flush()
 }
+
+// planName is the width of names in a plan: status, name and time fit a
+// terminal of 80 columns; -v cuts nothing.
+const planName = 60
 
 func (s *session) planJSON(p *pipeline.Plan) error {
 	type step struct {
@@ -81,10 +99,16 @@ func (s *session) planJSON(p *pipeline.Plan) error {
 		Reason    string  `json:"reason,omitempty"`
 		Key       string  `json:"key,omitempty"`
 		Predicted float64 `json:"predicted_s,omitempty"`
+		Low       float64 `json:"predicted_low_s,omitempty"`
+		High      float64 `json:"predicted_high_s,omitempty"`
+		Basis     string  `json:"basis,omitempty"`
 	}
 	steps := []step{}
 	for _, p := range p.Steps {
-		row := step{Node: p.Node.Name(), Status: p.Status.String(), Reason: p.Reason, Predicted: p.Predicted.Seconds()}
+		row := step{Node: p.Node.Name(), Status: p.Status.String(), Reason: p.Because()}
+		if g := p.Predicted; g.Basis != pipeline.Unknown {
+			row.Predicted, row.Low, row.High, row.Basis = g.Likely.Seconds(), g.Low.Seconds(), g.High.Seconds(), g.Basis.String()
+		}
 		if p.Status != pipeline.MayRun {
 			row.Key = p.Key.String()
 		}
@@ -124,43 +148,6 @@ func status(_ context.Context, s *session, names []string) error {
 			state = fmt.Sprintf("up to date (%d nodes)", r.Nodes)
 		}
 		fmt.Fprintf(s.out, "%s  %s  (profile %s)\n", r.Figure, state, s.Profile)
-	}
-	return nil
-}
-
-// why prints, for every node of the tasks and of what they need that would
-// run, what changed; for a task that is up to date, why it ran last.
-func why(_ context.Context, s *session, names []string) error {
-	if len(names) == 0 {
-		return usagef("why needs a task, such as figure7 or figure7/train")
-	}
-	roots, err := s.nodesOf(names)
-	if err != nil {
-		return err
-	}
-	e, err := s.engine()
-	if err != nil {
-		return err
-	}
-	p, err := e.Plan(roots...)
-	if err != nil {
-		return err
-	}
-	nodes := roots
-	if p.Count(pipeline.UpToDate) < len(p.Steps) {
-		nodes = nil
-		for _, step := range p.Steps {
-			if step.Status == pipeline.WillRun || (s.Verbose && step.Status == pipeline.MayRun) {
-				nodes = append(nodes, step.Node)
-			}
-		}
-	}
-	for _, n := range nodes {
-		x, err := e.Why(n)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(s.out, x)
 	}
 	return nil
 }

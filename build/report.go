@@ -16,9 +16,6 @@ import (
 	"nofreelunch/pipeline/provenance"
 )
 
-// reportUsage is what the report is, in listings.
-const reportUsage = "one HTML page: figures with their tables, cost and provenance, claims, sweeps, graph"
-
 // reportFile is where it goes.
 const reportFile = "out/report.html"
 
@@ -126,8 +123,10 @@ func renderReport(data reportData) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = t.Execute(&b, data)
-	return b.Bytes(), err
+	if err := t.Execute(&b, data); err != nil {
+		return nil, err
+	}
+	return withPolicy(b.Bytes())
 }
 
 // reportFigure is what is known of a figure, without its files.
@@ -147,7 +146,7 @@ func (d *delivery) reportFigure(t pipeline.Task) (reportFigure, error) {
 // carry puts a figure's files on the page.
 func (d *delivery) carry(f *reportFigure, t pipeline.Task, origin map[string]string) error {
 	a := d.report.Outcome(t.Nodes[0]).Action
-	blobs, err := d.opened.Blobs(a)
+	blobs, err := d.outputs(t.Nodes[0], a)
 	if err != nil {
 		return err
 	}

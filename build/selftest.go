@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -28,7 +29,12 @@ func trials() []trial {
 		{"mutation", "an edit reruns what uses it, and nothing that it does not touch is missed", "./pipeline/codeid", "^TestMutations$"},
 		{"programs", "small programs edited in every way Go has, built and run: no result changes under its key", "./pipeline/codeid", "^(TestPrograms|TestOracleOfEveryStage)$"},
 		{"keys", "each part of a key counts, in turn", "./pipeline/codeid ./pipeline", "^(TestEdits|TestEveryPartOfTheKeyCounts|TestOnlyWhatChangedRunsAgain)$"},
-		{"damage", "flipped bits and cut files are made again, never used", "./pipeline/store", "^(TestDamageIsAMiss|TestRepairLeavesNothingWrong)$"},
+		{"rebuilt", "programs edited or built otherwise, each run on the cache and without: the same bytes", "./pipeline", "^TestRebuiltPrograms$"},
+		{"damage", "flipped bits and cut files are made again, never used, and fail no run", "./pipeline/store ./pipeline", "^(TestDamageIsAMiss|TestRepairLeavesNothingWrong|TestDamageNeverFailsARun|TestManyLostInputsAreMadeAgain)$"},
+		{"removal", "a cache removed under a run ends in no loop; nothing of others is ever removed", "./pipeline/store ./pipeline", "^(TestARemovedCacheEndsTheLoop|TestNothing.*|TestLinkedFoldersAreNotFollowed|TestOnlyWhatIsFreedIsCountedAsDropped)$"},
+		{"locks", "two writers whose locks do nothing lose nothing, beside collections", "./pipeline/store", "^(TestWritersWithoutLocksLoseNothing|TestAThousandPacksCostFewOpens|TestALease.*|TestASize.*|TestALargeSize.*|TestTwoUsersShareACache)$"},
+		{"files", "hostile files are inspected in bounded time and memory", "./build", "^(TestBombsAreNotSetOff|TestHostileFiles|TestNothingOfAFileIsPrintedRaw)$"},
+		{"archives", "hostile archives and records are refused, and block no key", "./pipeline/store", "^(TestHostileArchives|TestHostileRecords|TestArchivesWithAnythingWrong.*|TestRecordsThatNobodyMakes.*|TestAForgedRecord.*|TestFilesWithHoles.*)$"},
 		{"kills", "killed runs resume, and finished work is kept", "./pipeline", "^(TestKilledRunsResume|TestInterruptedRunsResume)$"},
 		{"processes", "eight processes on one cache do no work twice", "./pipeline", "^TestProcessesShareACache$"},
 		{"disk", "a full or read-only disk is said, and what is there is used", "./pipeline/store", "^(TestFullDisk|TestReadOnly|TestUnwritable)$"},
@@ -36,7 +42,10 @@ func trials() []trial {
 		{"poison", "a result that is not its stage's is found and put out of use", "./pipeline", "^(TestVerify.*)$"},
 		{"migration", "an older cache is read, marked and rewritten without loss", "./pipeline/store", "^(TestACacheOfFormat1IsMigratedWithoutLoss|TestForeignAndNewer)$"},
 		{"collection", "a collection drops no more than it must", "./pipeline/store", "^TestCollect.*$"},
-		{"scale", "20,000 nodes plan in a second; time and memory grow with the graph", "./pipeline", "^(TestLargeGraphsPlanFast|TestTimeAndMemoryGrowLinearly)$"},
+		{"certificates", "no altered figure or table is certified, and no hostile order is run", "./build", "^(TestForgeries|TestHostileOrders)$"},
+		{"sources", "a program names the commit that has its sources, and no other", "./pipeline/origin ./build", "^(TestEditsThatCount|TestHarmlessEdits|TestStaleProgram|TestForgottenFile)$"},
+		{"lock", "sixteen processes that write figures.lock at once lose no line", "./build", "^(TestManyProcessesWriteTheLock|TestDamagedLocksNameTheLine)$"},
+		{"scale", "20,000 nodes plan in a second; time and memory grow with the graph", "./pipeline", "^(TestPlansReadNoResults|TestTimeAndMemoryGrowLinearly)$"},
 		{"edits", "diff says of labelled edits to the paper what they did, and why", "./build", "^TestLabelledEdits$"},
 		{"figure", "the command killed at random makes the same figure", "./build", "^(TestKilledAtRandomAndFinished|TestDamagedCache|TestFullDisk|TestFiguresOnAFullDisk)$"},
 	}
@@ -98,6 +107,12 @@ func trialsOf(names []string) ([]trial, error) {
 	}
 	var chosen []trial
 	for _, name := range names {
+		if part, ok, err := share(name); err != nil {
+			return nil, err
+		} else if ok {
+			chosen = append(chosen, part...)
+			continue
+		}
 		i := slices.Index(known, name)
 		if i < 0 {
 			return nil, usagef("unknown selftest %q; known are %s", name, strings.Join(known, ", "))
@@ -105,6 +120,26 @@ func trialsOf(names []string) ([]trial, error) {
 		chosen = append(chosen, trials()[i])
 	}
 	return chosen, nil
+}
+
+// share is the part K/N of all trials: every Nth, from the Kth on, so that N
+// runs of one share each are one run of all.
+func share(name string) (part []trial, ok bool, err error) {
+	first, of, ok := strings.Cut(name, "/")
+	if !ok {
+		return nil, false, nil
+	}
+	k, errK := strconv.Atoi(first)
+	n, errN := strconv.Atoi(of)
+	if errK != nil || errN != nil || k < 1 || k > n {
+		return nil, false, usagef("selftest %s: want a share as K/N, with K from 1 to N, such as 1/3", name)
+	}
+	for i, t := range trials() {
+		if i%n == k-1 {
+			part = append(part, t)
+		}
+	}
+	return part, true, nil
 }
 
 // try runs the tests of one trial at their full length.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os/exec"
 	"reflect"
 	"strings"
@@ -72,4 +73,30 @@ func TestBarsFollowStages(t *testing.T) {
 		t.Error("the bar of a stage that ran is still there")
 	}
 	b.end()
+}
+
+// The shares of any number are all trials, each once.
+func TestSharesAreAllTrials(t *testing.T) {
+	for n := 1; n <= 20; n++ {
+		count := map[string]int{}
+		for k := 1; k <= n; k++ {
+			part, err := trialsOf([]string{fmt.Sprintf("%d/%d", k, n)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, trial := range part {
+				count[trial.Name]++
+			}
+		}
+		for _, trial := range trials() {
+			if count[trial.Name] != 1 {
+				t.Errorf("%d shares: %s is in %d", n, trial.Name, count[trial.Name])
+			}
+		}
+	}
+	for _, bad := range []string{"0/3", "4/3", "a/3", "1/", "/", "1/0", "-1/3", "1/2/3"} {
+		if _, err := trialsOf([]string{bad}); err == nil {
+			t.Errorf("%s is a share", bad)
+		}
+	}
 }

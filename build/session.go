@@ -9,7 +9,9 @@ import (
 	"nofreelunch"
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/codeid"
+	"nofreelunch/pipeline/origin"
 	"nofreelunch/pipeline/store"
+	"nofreelunch/pipeline/table"
 	"nofreelunch/stages/net/train"
 )
 
@@ -22,7 +24,12 @@ type session struct {
 	opened *pipeline.Engine
 	watch  watcher
 
+	checkout string         // root of the project's sources around the caller, "" outside them
+	from     *origin.Origin // of this program
+
 	summaries map[store.Key]train.Summary // of networks, as far as they were asked for
+
+	outputs func(*pipeline.Node, *store.Action) (map[string][]byte, error) // of what was run, for its delivery
 }
 
 // engine opens the cache and returns the engine on it.
@@ -37,16 +44,32 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	if s.store, err = store.Open(root); err != nil {
 		return nil, err
 	}
-	code, err := codeid.New(nofreelunch.Sources(), "golang.org/x/sys")
+	from, err := s.origin(context.Background())
 	if err != nil {
 		return nil, err
 	}
+	code, err := codeid.New(nofreelunch.Sources())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := code.Build(); err != nil {
+		return nil, err
+	}
 	s.opened = &pipeline.Engine{
-		Graph: s.graph, Store: s.store, Code: code, Codec: parquet{},
+		Graph: s.graph, Store: s.store, Code: code, Codec: table.Codec{},
 		Workers: s.Workers, KeepGoing: s.KeepGoing, NoCache: s.NoCache, Force: s.Force,
-		Version: commit(), Rate: assumedRate,
+		Version: from.Stamp(),
 	}
 	return s.opened, nil
+}
+
+// engineOn is an engine on another graph and the same cache; the session's own
+// is open.
+func (s *session) engineOn(g *pipeline.Graph) *pipeline.Engine {
+	return &pipeline.Engine{
+		Graph: g, Store: s.store, Code: s.opened.Code, Codec: s.opened.Codec,
+		Workers: s.Workers, Version: s.opened.Version, Rate: s.opened.Rate,
+	}
 }
 
 func (s *session) close() {
@@ -61,11 +84,25 @@ func (s *session) run(ctx context.Context, roots []*pipeline.Node) (*pipeline.Re
 	if err != nil {
 		return nil, err
 	}
+	e.Rate = assumedRate()
 	s.watch = s.newWatcher()
 	e.Observer = s.watch
 	report, err := e.Run(ctx, roots...)
 	s.watch.end()
+	s.outputs = func(n *pipeline.Node, a *store.Action) (map[string][]byte, error) { return s.remake(ctx, n, a) }
 	return report, err
+}
+
+// remake reads the outputs of a node after a run. What was damaged or lost since
+// is made again, as it is in a run.
+func (s *session) remake(ctx context.Context, n *pipeline.Node, a *store.Action) (map[string][]byte, error) {
+	if blobs, err := s.opened.Blobs(a); err == nil {
+		return blobs, nil
+	}
+	s.watch = s.newWatcher()
+	s.opened.Observer = s.watch
+	defer s.watch.end()
+	return s.opened.Outputs(ctx, n, a)
 }
 
 // cacheRoot is $NOFREELUNCH_CACHE, or a folder of the user's cache directory.

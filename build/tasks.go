@@ -11,26 +11,10 @@ import (
 
 	"github.com/goyek/goyek/v2"
 
+	"nofreelunch"
 	"nofreelunch/paper"
 	"nofreelunch/pipeline"
 )
-
-// A chore is a task of the repository itself: it runs a command.
-type chore struct {
-	name, usage string
-	args        []string
-}
-
-func chores() []chore {
-	return []chore{
-		{"test", "run the tests", []string{"go", "test", "./..."}},
-		{"lint", "run the linters", []string{"golangci-lint", "run"}},
-		{"ci", "do what continuous integration does", []string{"bash", ".ci/run"}},
-	}
-}
-
-// paperUsage is what the paper is, in listings.
-const paperUsage = "the paper as PDF, with every figure and the claims"
 
 // runTasks runs the named tasks as a goyek flow. The flow is what a person
 // sees: which task needs which. The first of its actions hands everything the
@@ -52,7 +36,8 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 		return err
 	}
 	r := &delivery{session: s, roots: roots}
-	flow := r.flow(ctx)
+	flow := nofreelunch.Tasks(s.graph, r.actions(ctx))
+	flow.SetOutput(io.Discard) // progress and errors are shown by the session
 	err = flow.Execute(ctx, names)
 	if r.err != nil {
 		return r.err
@@ -66,7 +51,7 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 // split checks the names, and returns those that the engine makes.
 func (s *session) split(names []string) (works []string, err error) {
 	for _, name := range names {
-		if slices.ContainsFunc(chores(), func(c chore) bool { return c.name == name }) {
+		if slices.ContainsFunc(nofreelunch.Chores(), func(c nofreelunch.Chore) bool { return c.Name == name }) {
 			continue
 		}
 		if _, err := s.nodesOf([]string{name}); err != nil {
@@ -90,48 +75,24 @@ type delivery struct {
 	made   []string // the paper and the report, a line each
 }
 
-// flow defines a goyek task for every task of the graph, with the same
-// dependencies, one for all figures, and the chores.
-func (d *delivery) flow(ctx context.Context) *goyek.Flow {
-	flow := &goyek.Flow{}
-	flow.SetOutput(io.Discard) // progress and errors are shown by the session
-	defined := map[string]*goyek.DefinedTask{}
-	var figures, extra, products goyek.Deps
-	for _, t := range d.graph.Tasks() {
-		var deps goyek.Deps
-		for _, name := range t.Deps {
-			deps = append(deps, defined[name])
-		}
-		defined[t.Name] = flow.Define(goyek.Task{
-			Name: t.Name, Usage: t.Description, Deps: deps,
-			Action: func(a *goyek.A) { d.act(ctx, a, t) },
-		})
-		if t.Figure != "" && t.Stage == "" {
-			products = append(products, defined[t.Name])
-		}
-		if t.Figure != "" && t.Stage == "" && !t.Table {
-			figures = append(figures, defined[t.Name])
-			if supplement(t) {
-				extra = append(extra, defined[t.Name])
+// actions are what the tasks do.
+func (d *delivery) actions(ctx context.Context) nofreelunch.Actions {
+	return nofreelunch.Actions{
+		Make: func(t pipeline.Task) func(*goyek.A) { return func(a *goyek.A) { d.act(ctx, a, t) } },
+		Paper: func(a *goyek.A) {
+			if d.err = d.makePaper(ctx); d.err != nil {
+				a.FailNow()
 			}
-		}
+		},
+		Report: func(a *goyek.A) {
+			if d.err = d.makeReport(); d.err != nil {
+				a.FailNow()
+			}
+		},
+		Command: func(name string, args ...string) func(*goyek.A) {
+			return func(a *goyek.A) { d.command(ctx, a, name, args) }
+		},
 	}
-	flow.Define(goyek.Task{Name: "paper", Usage: paperUsage, Deps: products, Action: func(a *goyek.A) {
-		if d.err = d.makePaper(ctx); d.err != nil {
-			a.FailNow()
-		}
-	}})
-	flow.Define(goyek.Task{Name: "report", Usage: reportUsage, Deps: products, Action: func(a *goyek.A) {
-		if d.err = d.makeReport(); d.err != nil {
-			a.FailNow()
-		}
-	}})
-	flow.Define(goyek.Task{Name: "figures", Usage: "every figure", Deps: figures})
-	flow.Define(goyek.Task{Name: supplements, Usage: "every supplement", Deps: extra})
-	for _, c := range chores() {
-		flow.Define(goyek.Task{Name: c.name, Usage: c.usage, Action: func(a *goyek.A) { d.chore(ctx, a, c) }})
-	}
-	return flow
 }
 
 // supplements is the task of every supplement.
@@ -142,14 +103,18 @@ func supplement(t pipeline.Task) bool {
 	return t.Figure != "" && t.Stage == "" && strings.HasPrefix(t.Name, "supplement")
 }
 
-// act makes the nodes of a task, and writes its figure if it is one.
+// act makes the nodes of a task, and writes its figure if it is one. A task
+// that another one needs may have more nodes than that one does; those are no
+// part of the run.
 func (d *delivery) act(ctx context.Context, a *goyek.A, t pipeline.Task) {
 	if d.report == nil && d.err == nil {
 		d.report, d.err = d.run(ctx, d.roots)
 	}
+	if d.report == nil { // the cache could not be opened
+		a.FailNow()
+	}
 	for _, n := range t.Nodes {
-		o := d.report.Outcome(n)
-		if o == nil || (o.Kind != pipeline.Ran && o.Kind != pipeline.Cached) {
+		if o := d.report.Outcome(n); o != nil && o.Kind != pipeline.Ran && o.Kind != pipeline.Cached {
 			a.FailNow() // the engine's error says why
 		}
 	}
@@ -166,11 +131,11 @@ func (d *delivery) act(ctx context.Context, a *goyek.A, t pipeline.Task) {
 	}
 }
 
-func (d *delivery) chore(ctx context.Context, a *goyek.A, c chore) {
-	cmd := exec.CommandContext(ctx, c.args[0], c.args[1:]...)
+func (d *delivery) command(ctx context.Context, a *goyek.A, name string, args []string) {
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Stdout, cmd.Stderr, cmd.Stdin = d.out, d.console.err, os.Stdin
 	if err := cmd.Run(); err != nil {
-		d.err = fmt.Errorf("%s: %s: %w", c.name, strings.Join(c.args, " "), err)
+		d.err = fmt.Errorf("%s: %w", strings.Join(cmd.Args, " "), err)
 		a.FailNow()
 	}
 }

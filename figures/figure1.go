@@ -6,186 +6,48 @@ import (
 	"math"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/core/rng"
-	"nofreelunch/stages/core/stat"
-	"nofreelunch/stages/measure/gridscore"
-	"nofreelunch/stages/measure/null"
-	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/measure/estimate"
 )
 
-// Figure1Params is what figure 1 prints and how it judges.
+// Figure1Params is what figure 1 prints.
 type Figure1Params struct {
-	Judge     Judge
-	Groups    []Sample    // groups of networks, in the order of the networks
-	Published []Published // published values; a group without one gets none
-}
-
-// Published is what a publication reports of a group of runs.
-type Published struct {
-	Group    string
-	Runs     int
-	LowError float64 // fraction of runs below the decoding error
-	Grid     float64 // fraction of those with a unit above the threshold
+	Profile Profile
+	Judge   estimate.Judge
 }
 
 // Validate reports the first field out of bounds.
 func (p Figure1Params) Validate() error {
-	if err := p.Judge.Validate(); err != nil {
+	if err := p.Profile.Validate(); err != nil {
 		return fmt.Errorf("figure 1: %w", err)
 	}
-	if _, err := total(p.Groups); err != nil {
+	if err := p.Judge.Validate(); err != nil {
 		return fmt.Errorf("figure 1: %w", err)
 	}
 	return nil
 }
 
 // String names the figure and its profile.
-func (p Figure1Params) String() string { return "figure 1, " + p.Judge.Profile }
-
-// Figure1Group is a row of the figure: what became of an encoding's networks.
-type Figure1Group struct {
-	Group             string  `unit:"1" doc:"encoding"`
-	Networks          int32   `unit:"1" doc:"networks, diverged ones included"`
-	Diverged          int32   `unit:"1" doc:"networks whose training diverged; they count as inaccurate"`
-	LowError          int32   `unit:"1" doc:"networks that decode below the error"`
-	LowErrorFraction  float64 `unit:"1" doc:"their part of the networks"`
-	LowErrorLow       float64 `unit:"1" doc:"lower end of its 95 % Wilson interval"`
-	LowErrorHigh      float64 `unit:"1" doc:"upper end of its 95 % Wilson interval"`
-	Grid              int32   `unit:"1" doc:"accurate networks with a unit above the threshold"`
-	GridFraction      float64 `unit:"1" doc:"their part of the accurate ones; NaN without any"`
-	GridLow           float64 `unit:"1" doc:"lower end of its 95 % Wilson interval"`
-	GridHigh          float64 `unit:"1" doc:"upper end of its 95 % Wilson interval"`
-	UnitFraction      float64 `unit:"1" doc:"fraction of units above the threshold, mean over accurate networks"`
-	UnitLow           float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval over networks"`
-	UnitHigh          float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval over networks"`
-	FilteredFraction  float64 `unit:"1" doc:"the same of units whose period the filter lets pass"`
-	FilteredLow       float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval"`
-	FilteredHigh      float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval"`
-	Score60P95        float64 `unit:"1" doc:"95th percentile of a network's grid scores, mean over accurate networks"`
-	Score60P95Low     float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval"`
-	Score60P95High    float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval"`
-	NullFraction      float64 `unit:"1" doc:"fraction above the threshold of noise of the accurate networks' wavelengths"`
-	NullGrid          float64 `unit:"1" doc:"fraction of accurate networks that would pass by that chance alone, were their units independent"`
-	NullScore60P95    float64 `unit:"1" doc:"95th percentile of the noise's scores"`
-	MedianErrorM      float64 `unit:"m" doc:"median decoding error of the networks that did not diverge"`
-	PublishedRuns     int32   `unit:"1" doc:"published number of runs; 0 if none is published"`
-	PublishedLowError float64 `unit:"1" doc:"published fraction of accurate runs"`
-	PublishedGrid     float64 `unit:"1" doc:"published fraction of those with possible grid cells"`
-}
+func (p Figure1Params) String() string { return "figure 1, " + p.Profile.Name }
 
 // Figure1Output is the figure and the tables behind it.
 type Figure1Output struct {
-	Networks []Run
-	Groups   []Figure1Group
+	Networks []estimate.Run
+	Groups   []estimate.Encoding
 	PDF      []byte `file:"pdf"`
 	SVG      []byte `file:"svg"`
 	PNG      []byte `file:"png"`
 }
 
-// Figure1 makes figure 1: maps, scores and nulls hold a network each, as Groups
-// counts them.
-func Figure1(ctx context.Context, p Figure1Params, maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution) (Figure1Output, error) {
-	var o Figure1Output
-	if err := p.Validate(); err != nil {
+// Figure1 draws figure 1.
+func Figure1(ctx context.Context, p Figure1Params, t estimate.EncodingTables) (Figure1Output, error) {
+	o := Figure1Output{Networks: t.Networks, Groups: t.Groups}
+	if err := p.Profile.known(o.names()...); err != nil {
+		return o, fmt.Errorf("figure 1: %w", err)
+	}
+	if err := o.Draw(p); err != nil {
 		return o, err
 	}
-	if n, _ := total(p.Groups); len(maps) != n || len(scores) != n || len(nulls) != n {
-		return o, fmt.Errorf("figure 1: %d maps, %d scores and %d nulls for %d networks in Groups", len(maps), len(scores), len(nulls), n)
-	}
-	first := 0
-	for _, s := range p.Groups {
-		var runs []Run
-		for i := range s.Networks {
-			r, _ := newRun(s.Group, i, p.Judge, &maps[first+i], scores[first+i])
-			runs = append(runs, r)
-		}
-		g, err := p.group(s.Group, runs, nulls[first:first+s.Networks])
-		if err != nil {
-			return o, fmt.Errorf("figure 1: %s: %w", s.Group, err)
-		}
-		o.Networks, o.Groups = append(o.Networks, runs...), append(o.Groups, g)
-		first += s.Networks
-	}
-	if err := ctx.Err(); err != nil {
-		return o, err
-	}
-	return o, o.Draw(p)
-}
-
-// group counts one group's networks.
-func (p Figure1Params) group(name string, runs []Run, nulls []null.Distribution) (Figure1Group, error) {
-	g := Figure1Group{Group: name, Networks: int32(len(runs)), PublishedLowError: math.NaN(), PublishedGrid: math.NaN()}
-	var raw, filtered, p95, errorsM, noise []float64
-	var active []int32
-	for i, r := range runs {
-		if r.Outcome == diverged {
-			g.Diverged++
-			continue
-		}
-		errorsM = append(errorsM, r.ErrorM)
-		if !p.Judge.accurate(r) {
-			continue
-		}
-		g.LowError++
-		raw, filtered, p95 = append(raw, r.FractionAbove), append(filtered, r.FractionFiltered), append(p95, r.Score60P95)
-		noise, active = append(noise, finiteScores(nullScores(nulls[i]))...), append(active, r.ActiveUnits)
-		if r.MaxScore60 > p.Judge.Threshold {
-			g.Grid++
-		}
-	}
-	for _, q := range p.Published {
-		if q.Group == name {
-			g.PublishedRuns, g.PublishedLowError, g.PublishedGrid = int32(q.Runs), q.LowError, q.Grid
-		}
-	}
-	g.MedianErrorM = stat.Quantile(errorsM, 0.5)
-	g.chance(p.Judge, noise, active)
-	return g, g.estimate(p.Judge, raw, filtered, p95)
-}
-
-// chance is what noise alone would give.
-func (g *Figure1Group) chance(j Judge, noise []float64, active []int32) {
-	g.NullFraction, g.NullScore60P95 = fractionAbove(noise, j.Threshold), stat.Quantile(noise, 0.95)
-	var any []float64
-	for _, n := range active {
-		any = append(any, null.AnyOf(g.NullFraction, int(n)))
-	}
-	g.NullGrid = stat.Mean(any)
-}
-
-func (g *Figure1Group) estimate(j Judge, raw, filtered, p95 []float64) error {
-	var err error
-	if g.LowErrorFraction, g.LowErrorLow, g.LowErrorHigh, err = share(g.LowError, g.Networks); err != nil {
-		return err
-	}
-	if g.GridFraction, g.GridLow, g.GridHigh, err = share(g.Grid, g.LowError); err != nil {
-		return err
-	}
-	for _, e := range []struct {
-		purpose      string
-		values       []float64
-		mean, lo, hi *float64
-	}{
-		{"units", raw, &g.UnitFraction, &g.UnitLow, &g.UnitHigh},
-		{"filtered", filtered, &g.FilteredFraction, &g.FilteredLow, &g.FilteredHigh},
-		{"p95", p95, &g.Score60P95, &g.Score60P95Low, &g.Score60P95High},
-	} {
-		mean, in, err := estimate(e.values, j.Resamples, rng.New(j.Seed, "figure 1 "+e.purpose+" "+g.Group, 0))
-		if err != nil {
-			return err
-		}
-		*e.mean, *e.lo, *e.hi = mean, in.Lo, in.Hi
-	}
-	return nil
-}
-
-// share is k of n with its Wilson interval; NaN of none.
-func share(k, n int32) (fraction, lo, hi float64, err error) {
-	if n == 0 {
-		return math.NaN(), math.NaN(), math.NaN(), nil
-	}
-	in, err := stat.Wilson(int(k), int(n), confidence)
-	return float64(k) / float64(n), in.Lo, in.Hi, err
+	return o, ctx.Err()
 }
 
 // A bar is one group's value in one panel of figure 1; NaN is not drawn.
@@ -202,23 +64,23 @@ func (o *Figure1Output) Draw(p Figure1Params) error {
 	}
 	rows := float64(len(o.Groups))
 	height := float64(6.5*rows) + 27
-	page := panel.NewPage(style(), doubleColumn, height)
+	page := newPage(p.Profile, doubleColumn, height)
 	threshold := panel.Number(p.Judge.Threshold, 1)
 	percent := panel.Axis{Lo: 0, Hi: 100, Ticks: panel.Every(0, 100, 25)}
 	for i, c := range []struct {
 		label string
 		axis  panel.Axis
-		of    func(Figure1Group) fig1Bar
+		of    func(estimate.Encoding) fig1Bar
 	}{
-		{fmt.Sprintf("Networks below %s cm (%%)", panel.Number(p.Judge.LowErrorM*100, 0)), percent, Figure1Group.accurate},
-		{"Of those, max Score_{60} > " + threshold + " (%)", percent, Figure1Group.gridLike},
-		{"Units, Score_{60} > " + threshold + " (%)", o.unitAxis(), Figure1Group.units},
-		{"95th percentile of Score_{60}", panel.Axis{Lo: -0.5, Hi: 1.5, Ticks: panel.Every(-0.5, 1.5, 0.5), Decimals: 1}, Figure1Group.tail},
+		{fmt.Sprintf("Networks below %s cm (%%)", panel.Number(p.Judge.LowErrorM*100, 0)), percent, accurateBar},
+		{"Of those, max Score_{60} > " + threshold + " (%)", percent, gridBar},
+		{"Units, Score_{60} > " + threshold + " (%)", o.unitAxis(), unitBar},
+		{"95th percentile of Score_{60}", panel.Axis{Lo: -0.5, Hi: 1.5, Ticks: panel.Every(-0.5, 1.5, 0.5), Decimals: 1}, tailBar},
 	} {
 		r := panel.Rect{X: 30 + float64(38.5*float64(i)), Y: 9, W: 27, H: float64(6.5 * rows)}
 		page.Letter(string(rune('a'+i)), r.X-5, 6)
 		c.axis.Label = c.label
-		o.panel(page, r, c.axis, i > 0, c.of)
+		o.panel(p.Profile, page, r, c.axis, i > 0, c.of)
 	}
 	o.notes(page, p, height)
 	var err error
@@ -227,7 +89,7 @@ func (o *Figure1Output) Draw(p Figure1Params) error {
 }
 
 // panel draws one row of bars a group.
-func (o *Figure1Output) panel(page *panel.Page, r panel.Rect, x panel.Axis, bare bool, of func(Figure1Group) fig1Bar) {
+func (o *Figure1Output) panel(p Profile, page *panel.Page, r panel.Rect, x panel.Axis, bare bool, of func(estimate.Encoding) fig1Bar) {
 	rows := float64(len(o.Groups))
 	y := categories(o.names())
 	y.Bare, y.Lo, y.Hi = bare, -0.6, rows-0.4
@@ -238,7 +100,7 @@ func (o *Figure1Output) panel(page *panel.Page, r panel.Rect, x panel.Axis, bare
 	}
 	right := x.Hi + float64((x.Hi-x.Lo)*gap)
 	for k, g := range o.Groups {
-		b, at, ink := of(g), rows-1-float64(k), groupColour(g.Group)
+		b, at, ink := of(g), rows-1-float64(k), p.colour(g.Group)
 		switch {
 		case x.Lo < 0: // a score has no zero to stand on
 			a.HInterval(at, 0.3, b.lo, b.hi, solid(ink))
@@ -280,7 +142,7 @@ func (o *Figure1Output) notes(page *panel.Page, p Figure1Params, height float64)
 		n += int(g.Networks)
 	}
 	page.Note(fmt.Sprintf("Profile %s, %d networks. Ours with 95 %% intervals (a, b: Wilson; c, d: bootstrap over accurate networks); *k*/*n* beside a and b. Diamonds: published. Diverged networks count as inaccurate.",
-		p.Judge.Profile, n), 2, height-7)
+		p.Profile.Name, n), 2, height-7)
 	page.Note(fmt.Sprintf("Dashed: what rectified noise of the networks' own wavelengths gives (b: if units were independent). c: light bars and numbers, all active units; dark bars, only units with a period up to %s m.",
 		panel.Number(p.Judge.MaxPeriodM, 1)), 2, height-4.2)
 }
@@ -294,24 +156,24 @@ func (o *Figure1Output) names() []string {
 	return out
 }
 
-func (g Figure1Group) accurate() fig1Bar {
+func accurateBar(g estimate.Encoding) fig1Bar {
 	nan := math.NaN()
 	return fig1Bar{value: g.LowErrorFraction * 100, lo: g.LowErrorLow * 100, hi: g.LowErrorHigh * 100, published: g.PublishedLowError * 100,
 		null: nan, second: nan, text: fmt.Sprintf("%d/%d", g.LowError, g.Networks)}
 }
 
-func (g Figure1Group) gridLike() fig1Bar {
+func gridBar(g estimate.Encoding) fig1Bar {
 	return fig1Bar{value: g.GridFraction * 100, lo: g.GridLow * 100, hi: g.GridHigh * 100, published: g.PublishedGrid * 100,
 		null: g.NullGrid * 100, second: math.NaN(), text: fmt.Sprintf("%d/%d", g.Grid, g.LowError)}
 }
 
-func (g Figure1Group) units() fig1Bar {
+func unitBar(g estimate.Encoding) fig1Bar {
 	return fig1Bar{value: g.UnitFraction * 100, lo: g.UnitLow * 100, hi: g.UnitHigh * 100, published: math.NaN(), null: g.NullFraction * 100,
 		second: g.FilteredFraction * 100, secondLo: g.FilteredLow * 100, secondHi: g.FilteredHigh * 100,
 		text: panel.Number(g.UnitFraction*100, 1)}
 }
 
-func (g Figure1Group) tail() fig1Bar {
+func tailBar(g estimate.Encoding) fig1Bar {
 	return fig1Bar{value: g.Score60P95, lo: g.Score60P95Low, hi: g.Score60P95High, published: math.NaN(),
 		null: g.NullScore60P95, second: math.NaN(), text: panel.Number(g.Score60P95, 2)}
 }

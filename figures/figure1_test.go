@@ -3,22 +3,20 @@ package figures
 import (
 	"context"
 	"math"
-	"strings"
 	"testing"
 
+	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/measure/rows"
 )
 
 func TestFigure1(t *testing.T) {
-	p := Figure1Params{Judge: judge(), Groups: []Sample{{"cartesian", 10}, {"high-dim polar", 6}, {"Gaussian", 12}, {"true DoG", 4}, {"DoS", 12}, {"SoD", 1}},
-		Published: []Published{{"cartesian", 1641, 0.59, 0}, {"high-dim polar", 214, 0.89, 0.02}, {"Gaussian", 692, 0.97, 0.1}, {"true DoG", 1103, 0.17, 0.16}, {"DoS", 1689, 0.93, 0.91}}}
-	var maps []ratemap.Maps
-	var scores []gridscore.Scores
-	var nulls []null.Distribution
-	for k, s := range p.Groups {
-		for n := range s.Networks {
+	var l lab
+	names := []string{"cartesian", "high-dim polar", "Gaussian", "true DoG", "DoS", "SoD"}
+	for k, networks := range []int{10, 6, 12, 4, 12, 1} {
+		for n := range networks {
 			var m ratemap.Maps
 			var c gridscore.Scores
 			if k != 5 {
@@ -31,13 +29,14 @@ func TestFigure1(t *testing.T) {
 			for i := range 20 {
 				d.Scores = append(d.Scores, null.Score{Map: int32(i), Score60: float64(i)/20 + 0.02*float64(k) - 0.05})
 			}
-			maps, scores, nulls = append(maps, m), append(scores, c), append(nulls, d)
+			l.add(t, rows.Network{Encoding: names[k]}, m, c, d)
 		}
 	}
-	o, err := Figure1(context.Background(), p, maps, scores, nulls)
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx := context.Background()
+	tables := must[estimate.EncodingTables](t)(estimate.Encodings(ctx, estimate.EncodingParams{Judge: judge(), Groups: groupsNamed(names...),
+		Published: []estimate.Published{{Group: "cartesian", Runs: 1641, LowError: 0.59}, {Group: "high-dim polar", Runs: 214, LowError: 0.89, Grid: 0.02},
+			{Group: "Gaussian", Runs: 692, LowError: 0.97, Grid: 0.1}, {Group: "true DoG", Runs: 1103, LowError: 0.17, Grid: 0.16}, {Group: "DoS", Runs: 1689, LowError: 0.93, Grid: 0.91}}}, l.table))
+	o := must[Figure1Output](t)(Figure1(ctx, Figure1Params{Profile: profile(), Judge: judge()}, tables))
 	if g := o.Groups[5]; g.Diverged != 1 || g.LowErrorFraction != 0 || !math.IsNaN(g.GridFraction) {
 		t.Errorf("one diverged network gave %+v", g)
 	}
@@ -50,8 +49,16 @@ func TestFigure1(t *testing.T) {
 				g.Group, g.FilteredFraction, g.UnitFraction, g.NullFraction, g.NullGrid)
 		}
 	}
-	compare(t, "figure1.png", o.PNG)
-	if _, err := Figure1(context.Background(), p, maps[1:], scores, nulls); err == nil || !strings.Contains(err.Error(), "Groups") {
-		t.Errorf("a missing network: %v", err)
+	golden(t, "figure1.png", o.PNG)
+}
+
+// A figure that shows nothing about the science says so on its face.
+func TestCautionIsDrawn(t *testing.T) {
+	p := Figure1Params{Profile: profile(), Judge: judge()}
+	plain := must[Figure1Output](t)(Figure1(context.Background(), p, estimate.EncodingTables{}))
+	p.Profile.Caution = "nothing here is about the science"
+	warned := must[Figure1Output](t)(Figure1(context.Background(), p, estimate.EncodingTables{}))
+	if string(plain.PNG) == string(warned.PNG) {
+		t.Error("the caution is not on the figure")
 	}
 }

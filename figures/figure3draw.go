@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"nofreelunch/figures/panel"
+	"nofreelunch/stages/measure/estimate"
 )
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -13,7 +14,7 @@ func (o *Figure3Output) Draw(p Figure3Params) error {
 		return err
 	}
 	const height, top, h = 92.0, 14.0, 53.0
-	page := panel.NewPage(style(), doubleColumn, height)
+	page := newPage(p.Profile, doubleColumn, height)
 	o.densities(page, p, panel.Rect{X: 14, Y: top, W: 47, H: h})
 	o.modes(page, p, panel.Rect{X: 83, Y: top, W: 44, H: h})
 	o.ratios(page, p, panel.Rect{X: 141, Y: top, W: 36, H: h})
@@ -28,7 +29,7 @@ func (o *Figure3Output) notes(page *panel.Page, p Figure3Params, height float64)
 	for _, m := range o.Modes {
 		networks, units, filtered, noise = networks+int(m.Networks), units+int(m.Units), filtered+int(m.FilteredUnits), noise+int(m.NullMaps)
 	}
-	page.Note(fmt.Sprintf("Profile %s. *N* = %d networks below %s cm; %d units with Score_{60} > %s and a period below %s m, %d of them below the filter's %s m; %d maps of noise.", p.Judge.Profile, networks,
+	page.Note(fmt.Sprintf("Profile %s. *N* = %d networks below %s cm; %d units with Score_{60} > %s and a period below %s m, %d of them below the filter's %s m; %d maps of noise.", p.Profile.Name, networks,
 		panel.Number(p.Judge.LowErrorM*100, 0), units, panel.Number(p.Judge.Threshold, 1), panel.Number(p.MaxPeriodM, 2), filtered, panel.Number(p.Judge.MaxPeriodM, 1), noise), 2, height-9.8)
 	page.Note("a: every row over its own maximum, units beside it; dashed, rectified noise of the networks' own wavelengths that passes the same threshold; dotted, the filter's longest period.", 2, height-7.2)
 	page.Note("b: modes and 95 % intervals over networks. Theory: lattice period 4π/(√3 *k*^*) of the continuum; squares, of the strongest ring in the spectrum of the place code's covariance in this box.", 2, height-4.6)
@@ -53,11 +54,11 @@ func (o *Figure3Output) densities(page *panel.Page, p Figure3Params, r panel.Rec
 	for i := len(o.Modes) - 1; i >= 0; i-- {
 		m, base := o.Modes[i], float64(i)
 		s := orderStroke(i, len(o.Modes))
-		if xs, ys := o.ridge(m.SigmaM, ofNetworks, base); len(xs) > 0 {
+		if xs, ys := o.ridge(m.SigmaM, estimate.OfNetworks, base); len(xs) > 0 {
 			a.Band(xs, level(base, len(xs)), ys, panel.Faint(s.Ink, 0x60))
 			a.Line(xs, ys, s)
 		}
-		xs, ys := o.ridge(m.SigmaM, ofNull, base)
+		xs, ys := o.ridge(m.SigmaM, estimate.OfNull, base)
 		a.Line(xs, ys, mark())
 		a.Label(fmt.Sprint(m.Units), p.MaxPeriodM*1.02, base+0.3, style().Muted, panel.Align{X: 0, Y: 0.5})
 	}
@@ -95,12 +96,12 @@ func dotted() panel.Stroke {
 
 func (o *Figure3Output) modes(page *panel.Page, p Figure3Params, r panel.Rect) {
 	page.Letter("b", r.X-12, 5)
-	lo, hi := sigmaRange(p.Samples)
+	lo, hi := o.widths()
 	top := p.MaxPeriodM
 	var xs, predicted []float64
 	for _, m := range o.Modes {
 		xs, predicted = append(xs, m.SigmaM), append(predicted, m.TheoryM)
-		for _, v := range []float64{m.TheoryM, m.PublishedM, m.RingM} {
+		for _, v := range []float64{m.TheoryM, m.PublishedM, o.ringM(m)} {
 			if v > top {
 				top = v
 			}
@@ -114,7 +115,7 @@ func (o *Figure3Output) modes(page *panel.Page, p Figure3Params, r panel.Rect) {
 	step := float64((hi - lo) / 80)
 	for i, m := range o.Modes {
 		s := orderStroke(i, len(o.Modes))
-		a.Mark(m.SigmaM, m.RingM, panel.Box, grey(0x66), true)
+		a.Mark(m.SigmaM, o.ringM(m), panel.Box, grey(0x66), true)
 		a.Line([]float64{m.SigmaM + step, m.SigmaM + step}, []float64{m.NullLowM, m.NullHighM}, panel.Stroke{Ink: chanceInk(), WidthPt: 0.7})
 		a.Mark(m.SigmaM+step, m.NullM, panel.Triangle, chanceInk(), false)
 		a.Published(m.SigmaM, m.PublishedM)
@@ -131,7 +132,7 @@ func (o *Figure3Output) modes(page *panel.Page, p Figure3Params, r panel.Rect) {
 
 func (o *Figure3Output) ratios(page *panel.Page, p Figure3Params, r panel.Rect) {
 	page.Letter("c", r.X-11, 5)
-	lo, hi := sigmaRange(p.Samples)
+	lo, hi := o.widths()
 	top, bottom := p.RatioHi, 0.8
 	for _, m := range o.Modes {
 		for _, v := range []float64{m.Ratio, m.RatioLow, m.RatioHigh} {
@@ -145,7 +146,7 @@ func (o *Figure3Output) ratios(page *panel.Page, p Figure3Params, r panel.Rect) 
 	a := page.Axes(r,
 		panel.Axis{Label: "Place-field width σ (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, 0.04), Decimals: 2},
 		panel.Axis{Label: "Mode / mode of the width before", Lo: bottom, Hi: top, Ticks: panel.Every(bottom, top, step), Decimals: decimals})
-	a.Band([]float64{lo, hi}, []float64{p.RatioLo, p.RatioLo}, []float64{p.RatioHi, p.RatioHi}, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
+	a.Band([]float64{lo, hi}, []float64{p.RatioLo, p.RatioLo}, []float64{p.RatioHi, p.RatioHi}, panel.Faint(green(), style().FillAlpha))
 	a.HLine(1, mark())
 	published := math.NaN()
 	for i, m := range o.Modes {
@@ -155,4 +156,24 @@ func (o *Figure3Output) ratios(page *panel.Page, p Figure3Params, r panel.Rect) 
 		a.Point(m.SigmaM, m.Ratio, s.Ink)
 		published = m.PublishedM
 	}
+}
+
+// widths spans the widths, with room at both ends.
+func (o *Figure3Output) widths() (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, m := range o.Modes {
+		lo, hi = min(lo, m.SigmaM), max(hi, m.SigmaM)
+	}
+	return lo - 0.01, hi + 0.01
+}
+
+// ringM is the lattice period of the strongest ring at a width and surround;
+// NaN if there is none.
+func (o *Figure3Output) ringM(m estimate.PeriodMode) float64 {
+	for _, r := range o.Rings {
+		if r.SigmaM == m.SigmaM && r.SurroundScale == m.SurroundScale {
+			return estimate.OrNaN(r.PeriodM)
+		}
+	}
+	return math.NaN()
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"nofreelunch/figures/panel"
+	"nofreelunch/stages/measure/estimate"
 )
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -14,13 +15,13 @@ func (o *Figure4Output) Draw(p Figure4Params) error {
 		return err
 	}
 	const height = 138.0
-	page := panel.NewPage(style(), doubleColumn, height)
+	page := newPage(p.Profile, doubleColumn, height)
 	o.thresholds(page, p, panel.Rect{X: 14, Y: 12, W: 72, H: 42})
 	o.againstChance(page, p, panel.Rect{X: 105, Y: 12, W: 72, H: 42})
 	cells := p.cellsOf(o.Cells)
 	top := cells.top()
-	o.surrounds(page, p, cells, top, panel.Rect{X: 14, Y: 78, W: 36, H: 38}, "c", "all active units", func(c Figure4Cell) float64 { return c.Fraction })
-	o.surrounds(page, p, cells, top, panel.Rect{X: 63, Y: 78, W: 36, H: 38}, "d", "filtered by period", func(c Figure4Cell) float64 { return c.Filtered })
+	o.surrounds(page, p, cells, top, panel.Rect{X: 14, Y: 78, W: 36, H: 38}, "c", "all active units", func(c estimate.WidthCell) float64 { return c.Fraction })
+	o.surrounds(page, p, cells, top, panel.Rect{X: 63, Y: 78, W: 36, H: 38}, "d", "filtered by period", func(c estimate.WidthCell) float64 { return c.Filtered })
 	step, decimals := panel.Nice(top, 4)
 	page.ColorBar(panel.Rect{X: 101.5, Y: 78, W: 2, H: 38}, powerRamp(), panel.Axis{Label: "Grid-like units (%)", Lo: 0, Hi: top, Ticks: panel.Every(0, top, step), Decimals: decimals})
 	o.components(page, panel.Rect{X: 131, Y: 78, W: 46, H: 38})
@@ -35,9 +36,8 @@ func (o *Figure4Output) notes(page *panel.Page, p Figure4Params, height float64)
 	for _, c := range o.Cells {
 		networks, accurate, lost = networks+int(c.Networks), accurate+int(c.Accurate), lost+int(c.Diverged)
 	}
-	scale := panel.Number(p.Samples[0].Scale, 1)
 	page.Note(fmt.Sprintf("Profile %s. *N* = %d networks, %d of them below %s cm, and %d diverged, which count nowhere. a, b: *s* = %s. a: mean and 95 %% interval over networks by Score_{60} threshold.",
-		p.Judge.Profile, networks, accurate, panel.Number(p.Judge.LowErrorM*100, 0), lost, scale), 2, height-9.8)
+		p.Profile.Name, networks, accurate, panel.Number(p.Judge.LowErrorM*100, 0), lost, panel.Number(p.IdealSurroundScale, 1)), 2, height-9.8)
 	page.Note(fmt.Sprintf("b to d: Score_{60} > %s; filtered, also a period up to %s m. b: intervals and band, 95 %% over networks; noise, rectified, of the networks' own wavelengths; dashed, noise that passes the filter too.",
 		panel.Number(p.Judge.Threshold, 1), panel.Number(p.Judge.MaxPeriodM, 1)), 2, height-7.2)
 	page.Note("c, d: mean and, below it, number of networks; grey: none were trained; diamond: published ideal.", 2, height-4.6)
@@ -45,9 +45,38 @@ func (o *Figure4Output) notes(page *panel.Page, p Figure4Params, height float64)
 }
 
 // sigmaAxis is the axis of panels a and b.
-func (p Figure4Params) sigmaAxis() panel.Axis {
-	lo, hi := sigmaRange(p.Samples)
+func (o *Figure4Output) sigmaAxis(p Figure4Params) panel.Axis {
+	lo, hi := o.widths(p)
 	return panel.Axis{Label: "Place-field width σ (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, 0.02), Decimals: 2}
+}
+
+// atSurround are the cells at one surround, by growing width.
+func (o *Figure4Output) atSurround(surroundScale float64) []estimate.WidthCell {
+	var out []estimate.WidthCell
+	for _, c := range o.Cells {
+		if c.SurroundScale == surroundScale {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// widths spans the widths of the curves, with room at both ends.
+func (o *Figure4Output) widths(p Figure4Params) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, c := range o.atSurround(p.IdealSurroundScale) {
+		lo, hi = min(lo, c.SigmaM), max(hi, c.SigmaM)
+	}
+	return lo - 0.01, hi + 0.01
+}
+
+// thresholdsDrawn are the thresholds of the points, growing.
+func (o *Figure4Output) thresholdsDrawn() []float64 {
+	var all []float64
+	for _, q := range o.Points {
+		all = append(all, q.Threshold)
+	}
+	return settled(all)
 }
 
 // percentAxis spans zero and percents, at least 5.
@@ -69,10 +98,11 @@ func (o *Figure4Output) thresholds(page *panel.Page, p Figure4Params, r panel.Re
 	for _, q := range o.Points {
 		all = append(all, q.Fraction, q.High)
 	}
-	a := page.Axes(r, p.sigmaAxis(), percentAxis("Grid-like units (%)", all...))
-	keys := make([]panel.Key, len(p.Thresholds))
-	for i, t := range p.Thresholds {
-		s := orderStroke(i, len(p.Thresholds))
+	a := page.Axes(r, o.sigmaAxis(p), percentAxis("Grid-like units (%)", all...))
+	thresholds := o.thresholdsDrawn()
+	keys := make([]panel.Key, len(thresholds))
+	for i, t := range thresholds {
+		s := orderStroke(i, len(thresholds))
 		o.curve(a, t, s)
 		keys[i] = panel.Key{Name: "> " + panel.Number(t, 2), Stroke: s}
 	}
@@ -97,7 +127,7 @@ func (o *Figure4Output) curve(a *panel.Axes, threshold float64, s panel.Stroke) 
 // againstChance draws both forms of the share with what noise gives.
 func (o *Figure4Output) againstChance(page *panel.Page, p Figure4Params, r panel.Rect) {
 	page.Letter("b", r.X-12, 5)
-	cells := o.Cells[:min(len(p.Samples), len(o.Cells))]
+	cells := o.atSurround(p.IdealSurroundScale)
 	var xs, null, lo, hi, filteredNull, all, filtered, ends []float64
 	for _, c := range cells {
 		xs, null, filteredNull = append(xs, c.SigmaM), append(null, c.Null*100), append(filteredNull, c.NullFiltered*100)
@@ -105,15 +135,15 @@ func (o *Figure4Output) againstChance(page *panel.Page, p Figure4Params, r panel
 		all, filtered = append(all, c.Fraction*100), append(filtered, c.Filtered*100)
 		ends = append(ends, c.Fraction, c.High, c.FilteredHigh, c.Null, c.NullHigh)
 	}
-	a := page.Axes(r, p.sigmaAxis(), percentAxis(fmt.Sprintf("Units, Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), ends...))
+	a := page.Axes(r, o.sigmaAxis(p), percentAxis(fmt.Sprintf("Units, Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), ends...))
 	chance := solid(chanceInk())
 	a.Band(xs, lo, hi, panel.Faint(chance.Ink, style().FillAlpha))
 	a.Line(xs, null, chance)
 	a.Line(xs, filteredNull, panel.Stroke{Ink: chance.Ink, WidthPt: 0.8, DashPt: []float64{2, 1.5}})
-	before, after := solid(groupColour("DoS")), solid(groupColour("true DoG"))
+	before, after := solid(vermilion()), solid(blue())
 	a.Line(xs, all, before)
 	a.Line(xs, filtered, after)
-	lowest, highest := sigmaRange(p.Samples)
+	lowest, highest := o.widths(p)
 	shift := float64((highest - lowest) / 250)
 	for i, c := range cells {
 		a.Line([]float64{xs[i] - shift, xs[i] - shift}, []float64{c.Low * 100, c.High * 100}, before)
@@ -130,23 +160,25 @@ func (o *Figure4Output) againstChance(page *panel.Page, p Figure4Params, r panel
 // were trained at.
 type surroundMap struct {
 	sigmas, scales []float64
-	cells          []Figure4Cell
+	cells          []estimate.WidthCell
 }
 
-func (p Figure4Params) cellsOf(all []Figure4Cell) surroundMap {
+func (p Figure4Params) cellsOf(all []estimate.WidthCell) surroundMap {
 	var l surroundMap
-	for _, s := range p.Others {
-		l.sigmas = append(l.sigmas, s.SigmaM)
+	for _, c := range all {
+		if c.SurroundScale != p.IdealSurroundScale {
+			l.sigmas = append(l.sigmas, c.SigmaM)
+		}
 	}
-	if len(p.Others) == 0 {
-		for _, s := range p.Samples {
-			l.sigmas = append(l.sigmas, s.SigmaM)
+	if len(l.sigmas) == 0 {
+		for _, c := range all {
+			l.sigmas = append(l.sigmas, c.SigmaM)
 		}
 	}
 	l.sigmas = settled(l.sigmas)
 	for _, c := range all {
 		if slices.Contains(l.sigmas, c.SigmaM) {
-			l.scales, l.cells = append(l.scales, c.Scale), append(l.cells, c)
+			l.scales, l.cells = append(l.scales, c.SurroundScale), append(l.cells, c)
 		}
 	}
 	l.scales = settled(l.scales)
@@ -165,26 +197,26 @@ func (l surroundMap) top() float64 {
 }
 
 // surrounds draws a share over width and surround.
-func (o *Figure4Output) surrounds(page *panel.Page, p Figure4Params, l surroundMap, top float64, r panel.Rect, letter, title string, of func(Figure4Cell) float64) {
+func (o *Figure4Output) surrounds(page *panel.Page, p Figure4Params, l surroundMap, top float64, r panel.Rect, letter, title string, of func(estimate.WidthCell) float64) {
 	page.Letter(letter, r.X-12, 71)
 	page.Title(title, r.X+float64(r.W/2), r.Y-2)
 	m := panel.Map{NX: len(l.sigmas), NY: len(l.scales), Values: level(math.NaN(), len(l.sigmas)*len(l.scales))}
 	for _, c := range l.cells {
-		x, y := slices.Index(l.sigmas, c.SigmaM), slices.Index(l.scales, c.Scale)
+		x, y := slices.Index(l.sigmas, c.SigmaM), slices.Index(l.scales, c.SurroundScale)
 		m.Values[x*m.NY+y] = of(c) * 100
 	}
 	page.Heat(r, m, powerRamp(), 0, top)
 	x, y := namedAxis("Width σ (m)", l.sigmas, 2), namedAxis("Surround scale *s*", l.scales, 1)
 	a := page.Axes(r, x, y)
 	for _, c := range l.cells {
-		x, y := float64(slices.Index(l.sigmas, c.SigmaM)), float64(slices.Index(l.scales, c.Scale))
+		x, y := float64(slices.Index(l.sigmas, c.SigmaM)), float64(slices.Index(l.scales, c.SurroundScale))
 		ink := style().Ink
 		if of(c)*100 > 0.6*top {
 			ink = rgb(0xff, 0xff, 0xff)
 		}
 		a.Label(panel.Number(of(c)*100, 1), x, y+0.2, ink, panel.Align{X: 0.5, Y: 0.5})
 		a.Label(fmt.Sprintf("*N* = %d", c.Networks), x, y-0.22, ink, panel.Align{X: 0.5, Y: 0.5})
-		if c.SigmaM == p.Ideal.SigmaM && c.Scale == p.Ideal.Scale {
+		if c.SigmaM == p.IdealSigmaM && c.SurroundScale == p.IdealSurroundScale {
 			a.Published(x+0.38, y+0.33)
 		}
 	}
@@ -237,6 +269,6 @@ func (o *Figure4Output) components(page *panel.Page, r panel.Rect) {
 
 // componentStroke is the line of the k-th population.
 func componentStroke(k int) panel.Stroke {
-	names := []string{"DoS", "true DoG", "SoD", "Gaussian"}
-	return groupStroke(names[k%len(names)])
+	strokes := []panel.Stroke{line(vermilion(), nil), line(blue(), dashed()), line(purple(), finelyDotted()), line(green(), nil)}
+	return strokes[k%len(strokes)]
 }

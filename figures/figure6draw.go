@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"nofreelunch/figures/panel"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/world/encoding"
 )
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -16,7 +18,7 @@ func (o *Figure6Output) Draw(p Figure6Params) error {
 	}
 	rows := float64(max(len(o.Groups), 7))
 	height := float64(4.6*rows) + 137
-	page := panel.NewPage(style(), doubleColumn, height)
+	page := newPage(p.Profile, doubleColumn, height)
 	o.coupling(page, panel.Rect{X: 15, Y: 8, W: 38, H: 34})
 	o.transform(page, panel.Rect{X: 71, Y: 8, W: 38, H: 34})
 	o.phaseMap(page, panel.Rect{X: 124, Y: 8, W: 36, H: 34})
@@ -25,7 +27,7 @@ func (o *Figure6Output) Draw(p Figure6Params) error {
 	h := float64(4.6 * rows)
 	o.shapes(page, panel.Rect{X: 43, Y: 114, W: 38, H: h})
 	o.wavelengths(page, panel.Rect{X: 89, Y: 114, W: 34, H: h})
-	o.components(page, panel.Rect{X: 142, Y: 114, W: 34, H: h})
+	o.components(page, p, panel.Rect{X: 142, Y: 114, W: 34, H: h})
 	o.notes(page, p, height)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 6: theory of the pattern")
@@ -33,7 +35,7 @@ func (o *Figure6Output) Draw(p Figure6Params) error {
 }
 
 func (o *Figure6Output) notes(page *panel.Page, p Figure6Params, height float64) {
-	page.Note(fmt.Sprintf("Profile %s. a, b: difference of Gaussians and its two-dimensional transform; dashed: *k*^*. c: lattice period at *k*^*; grey: no pattern grows; diamond: published ideal.", p.Profile), 2, height-9.8)
+	page.Note(fmt.Sprintf("Profile %s. a, b: difference of Gaussians and its two-dimensional transform; dashed: *k*^*. c: lattice period at *k*^*; grey: no pattern grows; diamond: published ideal.", p.Profile.Name), 2, height-9.8)
 	page.Note(fmt.Sprintf("d, f, g: *N* = %d neural fields from noise on a periodic sheet; each sheet is its row's first. ±: tanh; ≥ 0: rectified, rates are not negative. f: what formed; mixed: one wavelength, no common orientation.", len(o.Fields)), 2, height-7.2)
 	page.Note("g: measured wavelength over 2π/*k*^*; dots: simulations that formed a pattern; bars: their mean and its 95 % interval; shaded: within 5 %.", 2, height-4.6)
 	page.Note(fmt.Sprintf("e, h: principal components of a place code found from *N* = %d random starts, with rates of either sign and with rates that are not negative; e: the first start.", len(o.Components)), 2, height-2)
@@ -77,7 +79,7 @@ func (o *Figure6Output) coupling(page *panel.Page, r panel.Rect) {
 		xs, ys = append(xs, d.DistanceM), append(ys, d.Value)
 	}
 	a := page.Axes(r, lengthAxis("Distance Δ*x* (m)", xs), curveAxis("*f*(Δ*x*)", ys))
-	a.Area(xs, ys, groupStroke("DoS"))
+	a.Area(xs, ys, line(vermilion(), nil))
 }
 
 func (o *Figure6Output) transform(page *panel.Page, r panel.Rect) {
@@ -95,7 +97,7 @@ func (o *Figure6Output) transform(page *panel.Page, r panel.Rect) {
 		xs, ys = append(xs, w.KRadPerM), append(ys, w.Two/max(top, math.SmallestNonzeroFloat64))
 	}
 	a := page.Axes(r, lengthAxis("Wave number *k* (rad/m)", xs), curveAxis("Transform of *f* / max", ys))
-	a.Area(xs, ys, groupStroke("true DoG"))
+	a.Area(xs, ys, line(blue(), dashed()))
 	for _, q := range o.Peaks {
 		if q.Dimensions == 2 {
 			a.VLine(q.KRadPerM, mark())
@@ -125,7 +127,7 @@ func (o *Figure6Output) phaseMap(page *panel.Page, r panel.Rect) {
 	page.Heat(r, m, powerRamp(), lo, hi)
 	first, last := o.Phase[0], o.Phase[len(o.Phase)-1]
 	x, y := cellAxis("Width σ (m)", first.SigmaM, last.SigmaM, m.NX), cellAxis("Surround scale *s*", first.SurroundScale, last.SurroundScale, m.NY)
-	page.Axes(r, x, y).Published(0.12, 2)
+	page.Axes(r, x, y).Published(encoding.IdealSigmaM, encoding.IdealSurroundScale)
 	step, decimals := panel.Nice(hi-lo, 4)
 	page.ColorBar(panel.Rect{X: r.X + r.W + 2.5, Y: r.Y, W: 2, H: r.H}, powerRamp(),
 		panel.Axis{Label: "Lattice period (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals})
@@ -183,13 +185,13 @@ func (o *Figure6Output) shapes(page *panel.Page, r panel.Rect) {
 	kinds := []struct {
 		name string
 		ink  color.NRGBA
-		of   func(Figure6Group) int32
+		of   func(estimate.Field) int32
 	}{
-		{"hexagons", groupColour("DoS"), func(g Figure6Group) int32 { return g.Hexagons }},
-		{"stripes", groupColour("true DoG"), func(g Figure6Group) int32 { return g.Stripes }},
-		{"squares", groupColour("SoD"), func(g Figure6Group) int32 { return g.Squares }},
-		{"mixed", grey(0x99), func(g Figure6Group) int32 { return g.Mixed }},
-		{"none", grey(0xdd), func(g Figure6Group) int32 { return g.None }},
+		{"hexagons", vermilion(), func(g estimate.Field) int32 { return g.Hexagons }},
+		{"stripes", blue(), func(g estimate.Field) int32 { return g.Stripes }},
+		{"squares", purple(), func(g estimate.Field) int32 { return g.Squares }},
+		{"mixed", grey(0x99), func(g estimate.Field) int32 { return g.Mixed }},
+		{"none", grey(0xdd), func(g estimate.Field) int32 { return g.None }},
 	}
 	var keys []panel.Key
 	for _, k := range kinds {
@@ -228,34 +230,35 @@ func (o *Figure6Output) wavelengths(page *panel.Page, r panel.Rect) {
 	}
 	step, decimals := panel.Nice(hi-lo, 4)
 	a := page.Axes(r, panel.Axis{Label: "Measured / predicted wavelength", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals}, o.groupRows(true))
-	a.Band([]float64{0.95, 1.05}, []float64{a.YAxis.Lo, a.YAxis.Lo}, []float64{a.YAxis.Hi, a.YAxis.Hi}, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
+	a.Band([]float64{0.95, 1.05}, []float64{a.YAxis.Lo, a.YAxis.Lo}, []float64{a.YAxis.Hi, a.YAxis.Hi}, panel.Faint(green(), style().FillAlpha))
 	a.VLine(1, mark())
-	first := 0
 	for i, g := range o.Groups {
-		at := float64(len(o.Groups) - 1 - i)
-		for k := range int(g.Simulations) {
-			f := o.Fields[first+k]
-			off := float64(0.5*(float64(k)+0.5)/float64(g.Simulations)) - 0.25
-			a.Mark(f.WavelengthM/f.PredictedM, at+off, panel.Disc, light(groupColour("DoS")), false)
+		at, k := float64(len(o.Groups)-1-i), 0.0
+		for _, f := range o.Fields {
+			if f.Name != g.Field {
+				continue
+			}
+			off := float64(0.5*(k+0.5)/float64(g.Simulations)) - 0.25
+			a.Mark(f.WavelengthM/f.PredictedM, at+off, panel.Disc, light(vermilion()), false)
+			k++
 		}
 		a.HInterval(at, 0.4, g.Low, g.High, solid(style().Ink))
 		a.Line([]float64{g.Ratio, g.Ratio}, []float64{at - 0.38, at + 0.38}, solid(style().Ink))
-		first += int(g.Simulations)
 	}
 }
 
 // components draws the scores of every start.
-func (o *Figure6Output) components(page *panel.Page, r panel.Rect) {
+func (o *Figure6Output) components(page *panel.Page, p Figure6Params, r panel.Rect) {
 	page.Letter("h", r.X-13, r.Y-6)
 	if len(o.Components) == 0 {
 		page.Empty(r, "no components")
 		return
 	}
-	axis := panel.Axis{Lo: scoreLo, Hi: scoreHi, Ticks: panel.Every(scoreLo, scoreHi, 0.5), Decimals: 1}
+	axis := panel.Axis{Lo: estimate.ScoreLo, Hi: estimate.ScoreHi, Ticks: panel.Every(estimate.ScoreLo, estimate.ScoreHi, 0.5), Decimals: 1}
 	x, y := axis, axis
 	x.Label, y.Label = "Hexagonality, Score_{60}", "Squareness, Score_{90}"
 	a := page.Axes(r, x, y)
-	inks := []color.NRGBA{groupColour("true DoG"), groupColour("DoS")}
+	inks := []color.NRGBA{blue(), vermilion()}
 	shapes := []panel.Shape{panel.Box, panel.Disc}
 	var keys []panel.Key
 	for _, c := range o.Components {
@@ -266,7 +269,7 @@ func (o *Figure6Output) components(page *panel.Page, r panel.Rect) {
 		}
 		a.Mark(c.Score60, c.Score90, shapes[k%2], light(inks[k%2]), false)
 	}
-	a.VLine(0.8, mark())
-	a.HLine(0.8, mark())
+	a.VLine(p.Threshold, mark())
+	a.HLine(p.Threshold, mark())
 	a.Legend(keys...)
 }

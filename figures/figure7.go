@@ -8,6 +8,8 @@ import (
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/core/dmath"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/theory/compare"
 )
 
 // Figure 7's layout in millimetres: a column for each population above, the
@@ -30,7 +32,7 @@ func (o *Figure7Output) Draw(p Figure7Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	page := panel.NewPage(style(), doubleColumn, fig7Height)
+	page := newPage(p.Profile, doubleColumn, fig7Height)
 	d := fig7Drawing{page: page, params: p, out: o}
 	d.theory()
 	d.density()
@@ -56,8 +58,10 @@ func (d fig7Drawing) theory() {
 		d.page.Title(s.Setting, x+fig7Side/2, fig7Tuning-3.2)
 		d.tuning(s.Setting, x, i == 0)
 		d.sigma(s, x, i == 0)
-		if i < len(d.out.Spectrum) {
-			d.spectrum(d.out.Spectrum[i], x, i == 0)
+		for _, q := range d.out.Spectrum {
+			if q.Setting == s.Setting {
+				d.spectrum(q, x, i == 0)
+			}
 		}
 	}
 	bar := fig7Left + float64(fig7Pitch*float64(max(len(d.out.Sigma), 1))) - 5
@@ -88,7 +92,7 @@ func (d fig7Drawing) tuning(setting string, x float64, first bool) {
 		yAxis.Label = "Response / range"
 	}
 	a := d.page.Axes(panel.Rect{X: x, Y: fig7Tuning, W: fig7Side, H: 20}, xAxis, yAxis)
-	a.Area(xs, ys, groupStroke(fig7Family(setting)))
+	a.Area(xs, ys, d.params.Profile.stroke(fig7Family(setting)))
 }
 
 // fig7Family is the group whose colour a population has.
@@ -99,7 +103,7 @@ func fig7Family(setting string) string {
 	return "true DoG"
 }
 
-func (d fig7Drawing) sigma(s Figure7Sigma, x float64, first bool) {
+func (d fig7Drawing) sigma(s compare.Sigma, x float64, first bool) {
 	r := panel.Rect{X: x, Y: fig7Sigma, W: fig7Side, H: fig7Side}
 	d.page.Heat(r, panel.Map{NX: int(s.Bins), NY: int(s.Bins), Values: s.Values}, signedRamp(), -1, 1)
 	axis := panel.Axis{Lo: -s.HalfWidthM, Hi: s.HalfWidthM, Ticks: panel.Every(-s.HalfWidthM, s.HalfWidthM, 0.5), Decimals: 1, NoGrid: true}
@@ -111,7 +115,7 @@ func (d fig7Drawing) sigma(s Figure7Sigma, x float64, first bool) {
 	d.page.Axes(r, xAxis, yAxis)
 }
 
-func (d fig7Drawing) spectrum(s Figure7Spectrum, x float64, first bool) {
+func (d fig7Drawing) spectrum(s compare.Spectrum, x float64, first bool) {
 	r := panel.Rect{X: x, Y: fig7Spectrum, W: fig7Side, H: fig7Side}
 	d.page.Heat(r, panel.Map{NX: int(s.Bins), NY: int(s.Bins), Values: s.Amplitude}, powerRamp(), 0, 1)
 	step, decimals := panel.Nice(2*s.HalfWidthRadPerM, 4)
@@ -149,12 +153,12 @@ func (d fig7Drawing) density() {
 	}
 	step, decimals := panel.Nice(top*1.05, 5)
 	a := d.page.Axes(r,
-		panel.Axis{Label: "Score_{60}", Lo: scoreLo, Hi: scoreHi, Ticks: panel.Every(scoreLo, scoreHi, 0.5), Decimals: 1},
+		panel.Axis{Label: "Score_{60}", Lo: estimate.ScoreLo, Hi: estimate.ScoreHi, Ticks: panel.Every(estimate.ScoreLo, estimate.ScoreHi, 0.5), Decimals: 1},
 		panel.Axis{Label: "Density", Lo: 0, Hi: top * 1.05, Ticks: panel.Every(0, top*1.05, step), Decimals: decimals})
 	var keys []panel.Key
 	for _, g := range d.out.Groups {
 		d.curve(a, g.Group)
-		keys = append(keys, panel.Key{Name: g.Group, Stroke: groupStroke(g.Group)})
+		keys = append(keys, panel.Key{Name: g.Group, Stroke: d.params.Profile.stroke(g.Group)})
 	}
 	a.VLine(d.params.Judge.Threshold, mark())
 	a.Legend(keys...)
@@ -168,8 +172,8 @@ func (d fig7Drawing) curve(a *panel.Axes, group string) {
 			lo, hi = append(lo, v.Low), append(hi, v.High)
 		}
 	}
-	a.Band(xs, lo, hi, panel.Faint(groupColour(group), style().FillAlpha))
-	a.Line(xs, ys, groupStroke(group))
+	a.Band(xs, lo, hi, panel.Faint(d.params.Profile.colour(group), style().FillAlpha))
+	a.Line(xs, ys, d.params.Profile.stroke(group))
 }
 
 // fractions draws panel e: each network's part of grid-like units.
@@ -192,15 +196,15 @@ func (d fig7Drawing) fractions() {
 		Label: "Units with Score_{60} > " + panel.Number(d.params.Judge.Threshold, 1) + " (%)", Ticks: panel.Every(0, percent, step)})
 	for i, g := range d.out.Groups {
 		x := float64(i)
-		a.Strip(x, 0.26, d.values(g.Group, func(n Run) float64 { return n.FractionAbove * 100 }), light(groupColour(g.Group)))
-		a.Interval(x, 0.3, g.FractionAbove*100, g.FractionLow*100, g.FractionHigh*100, solid(groupColour(g.Group)))
+		a.Strip(x, 0.26, d.values(g.Group, func(n estimate.Run) float64 { return n.FractionAbove * 100 }), light(d.params.Profile.colour(g.Group)))
+		a.Interval(x, 0.3, g.FractionAbove*100, g.FractionLow*100, g.FractionHigh*100, solid(d.params.Profile.colour(g.Group)))
 	}
 	d.page.Letter("e", 62, fig7Scores-5)
 }
 
 // errors draws panel f: each network's decoding error.
 func (d fig7Drawing) errors() {
-	var trained []Figure7Group
+	var trained []estimate.Group
 	top := float64(d.params.Judge.LowErrorM * 100)
 	for _, g := range d.out.Groups {
 		if !math.IsNaN(g.ErrorM) {
@@ -231,12 +235,12 @@ func (d fig7Drawing) errors() {
 	a.HLine(d.params.Judge.LowErrorM*100, mark())
 	for i, g := range trained {
 		x := float64(i)
-		a.Strip(x, 0.26, d.values(g.Group, errorCM), light(groupColour(g.Group)))
-		a.Interval(x, 0.3, g.ErrorM*100, g.ErrorLowM*100, g.ErrorHighM*100, solid(groupColour(g.Group)))
+		a.Strip(x, 0.26, d.values(g.Group, errorCM), light(d.params.Profile.colour(g.Group)))
+		a.Interval(x, 0.3, g.ErrorM*100, g.ErrorLowM*100, g.ErrorHighM*100, solid(d.params.Profile.colour(g.Group)))
 	}
 }
 
-func errorCM(n Run) float64 { return n.ErrorM * 100 }
+func errorCM(n estimate.Run) float64 { return n.ErrorM * 100 }
 
 func (d fig7Drawing) groupNames() []string {
 	var names []string
@@ -246,7 +250,7 @@ func (d fig7Drawing) groupNames() []string {
 	return names
 }
 
-func (d fig7Drawing) values(group string, of func(Run) float64) []float64 {
+func (d fig7Drawing) values(group string, of func(estimate.Run) float64) []float64 {
 	var out []float64
 	for _, n := range d.out.Networks {
 		if n.Group == group && n.Outcome != "diverged" {
@@ -276,14 +280,14 @@ func (d fig7Drawing) maps() {
 				d.page.Gallery(panel.Rect{X: x, Y: y + float64(pitch*float64(from)), W: float64((side + gap) * perRow), H: side}, gap, part, rateRamp())
 			}
 		}
-		d.page.UpText(g.Group, groupColour(g.Group), x-1.6, y+pitch-1.5)
+		d.page.UpText(g.Group, d.params.Profile.colour(g.Group), x-1.6, y+pitch-1.5)
 		y += 2 * pitch
 	}
 }
 
 // footer says what N is and what made the figure.
 func (d fig7Drawing) footer() {
-	text := "Profile " + d.params.Judge.Profile + ". "
+	text := "Profile " + d.params.Profile.Name + ". "
 	for _, g := range d.out.Groups {
 		text += g.Group + ": *N* = "
 		if g.Group == d.params.Null {

@@ -12,6 +12,9 @@ import (
 	"testing"
 
 	"nofreelunch/stages/core/dmath"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/gallery"
+	theirs "nofreelunch/stages/theory/compare"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden images")
@@ -34,10 +37,10 @@ func made(bins int) Figure7Output {
 		}
 		for k := -60; k <= 60; k++ {
 			d := float64(k) / 100
-			o.Tuning = append(o.Tuning, Figure7Tuning{s.name, d, dog(d)})
+			o.Tuning = append(o.Tuning, theirs.Tuning{Setting: s.name, DistanceM: d, Rate: dog(d)})
 		}
-		sig := Figure7Sigma{Setting: s.name, Bins: int32(bins), HalfWidthM: 1.1}
-		sp := Figure7Spectrum{Setting: s.name, Bins: 21, HalfWidthRadPerM: 30, KStarRadPerM: 1.6 / s.sigma}
+		sig := theirs.Sigma{Setting: s.name, Bins: int32(bins), HalfWidthM: 1.1}
+		sp := theirs.Spectrum{Setting: s.name, Bins: 21, HalfWidthRadPerM: 30, KStarRadPerM: 1.6 / s.sigma}
 		for x := range bins {
 			for y := range bins {
 				dx, dy := (float64(x)+0.5)/float64(bins)*2.2-1.1, (float64(y)+0.5)/float64(bins)*2.2-1.1
@@ -57,12 +60,12 @@ func made(bins int) Figure7Output {
 			x := float64(k) / 50
 			q := (x - 0.25 + 0.2*float64(g)) / (0.4 - 0.08*float64(g))
 			v := dmath.Exp(-q*q/2) / (0.4 - 0.08*float64(g)) / 2.5066
-			o.Density = append(o.Density, Figure7Density{name, x, v, v * 0.85, v * 1.15})
+			o.Density = append(o.Density, estimate.Density{Group: name, Score60: x, Density: v, Low: v * 0.85, High: v * 1.15})
 		}
-		row := Figure7Group{Group: name, Networks: 8, Units: 900, FractionAbove: 0.13 - 0.06*float64(g), FractionLow: 0.1 - 0.05*float64(g), FractionHigh: 0.16 - 0.06*float64(g),
+		row := estimate.Group{Group: name, Networks: 8, Units: 900, FractionAbove: 0.13 - 0.06*float64(g), FractionLow: 0.1 - 0.05*float64(g), FractionHigh: 0.16 - 0.06*float64(g),
 			ErrorM: 0.06 + 0.03*float64(g), ErrorLowM: 0.055 + 0.03*float64(g), ErrorHighM: 0.067 + 0.03*float64(g)}
 		for n := range 8 {
-			net := Run{Group: name, Network: int32(n), Outcome: "trained", Units: 128, ActiveUnits: 112,
+			net := estimate.Run{Group: name, Seed: int64(n), Outcome: "trained", Units: 128, ActiveUnits: 112,
 				FractionAbove: row.FractionAbove + 0.004*float64(n*n%7-3), ErrorM: row.ErrorM + 0.002*float64(n*n%5-2)}
 			if g == 2 {
 				net.Outcome, net.ErrorM = "null", math.NaN()
@@ -74,7 +77,7 @@ func made(bins int) Figure7Output {
 		}
 		if g == 1 {
 			row.Diverged = 1
-			o.Networks = append(o.Networks, Run{Group: name, Network: 8, Outcome: "diverged", FractionAbove: math.NaN(), ErrorM: math.NaN()})
+			o.Networks = append(o.Networks, estimate.Run{Group: name, Seed: 8, Outcome: "diverged", FractionAbove: math.NaN(), ErrorM: math.NaN()})
 		}
 		if g == 2 {
 			row.ErrorM, row.ErrorLowM, row.ErrorHighM = math.NaN(), math.NaN(), math.NaN()
@@ -84,8 +87,8 @@ func made(bins int) Figure7Output {
 	return o
 }
 
-func madeMap(group string, n, g, bins int) ExampleMap {
-	m := ExampleMap{Group: group, Network: int32(n), Unit: int32(n), Score60: 1.31 - 0.1*float64(n) - float64(g), Bins: int32(bins)}
+func madeMap(group string, n, g, bins int) gallery.Example {
+	m := gallery.Example{Group: group, Seed: int64(n), Unit: int32(n), Score60: 1.31 - 0.1*float64(n) - float64(g), Bins: int32(bins)}
 	for x := range bins {
 		for y := range bins {
 			u, v, sum := float64(x)*0.55+float64(n), float64(y)*0.55-float64(n), 0.0
@@ -103,11 +106,9 @@ func madeMap(group string, n, g, bins int) ExampleMap {
 }
 
 func params() Figure7Params {
-	return Figure7Params{
-		Judge: Judge{Profile: "made up", Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 121, Resamples: 100, Seed: 1}, Settings: []string{"DoS, σ = 0.12 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 2"},
-		Groups: []Sample{{"DoS", 3}, {"true DoG", 2}}, Null: "ring-band null",
-		Modes: 8,
-	}
+	p := Figure7Params{Profile: profile(), Judge: judge(), Null: "ring-band null"}
+	p.Judge.Points = 121
+	return p
 }
 
 func TestFigure7Golden(t *testing.T) {
@@ -119,12 +120,12 @@ func TestFigure7Golden(t *testing.T) {
 		if err := c.out.Draw(params()); err != nil {
 			t.Fatal(err)
 		}
-		compare(t, c.name+".png", c.out.PNG)
-		compare(t, c.name+".sha256", []byte(fmt.Sprintf("pdf %x\nsvg %x\n", sha256.Sum256(c.out.PDF), sha256.Sum256(c.out.SVG))))
+		golden(t, c.name+".png", c.out.PNG)
+		golden(t, c.name+".sha256", []byte(fmt.Sprintf("pdf %x\nsvg %x\n", sha256.Sum256(c.out.PDF), sha256.Sum256(c.out.SVG))))
 	}
 }
 
-func compare(t *testing.T, name string, got []byte) {
+func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {
@@ -144,14 +145,11 @@ func compare(t *testing.T, name string, got []byte) {
 
 func TestFigure7RefusesBadParams(t *testing.T) {
 	for name, spoil := range map[string]func(*Figure7Params){
-		"Profile":    func(p *Figure7Params) { p.Judge.Profile = "" },
-		"Settings":   func(p *Figure7Params) { p.Settings = nil },
-		"Groups":     func(p *Figure7Params) { p.Groups[1].Networks = 0 },
+		"Profile":    func(p *Figure7Params) { p.Profile.Name = "" },
 		"Null":       func(p *Figure7Params) { p.Null = "" },
 		"Threshold":  func(p *Figure7Params) { p.Judge.Threshold = math.NaN() },
 		"LowErrorM":  func(p *Figure7Params) { p.Judge.LowErrorM = 0 },
 		"ErrorSteps": func(p *Figure7Params) { p.Judge.ErrorSteps = 0 },
-		"Modes":      func(p *Figure7Params) { p.Modes = 0 },
 		"Points":     func(p *Figure7Params) { p.Judge.Points = 1 },
 		"Resamples":  func(p *Figure7Params) { p.Judge.Resamples = 0 },
 	} {

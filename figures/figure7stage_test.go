@@ -3,35 +3,33 @@ package figures
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"image/png"
 	"math"
-	"strings"
 	"testing"
 
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/gallery"
 	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/measure/rows"
+	theirs "nofreelunch/stages/theory/compare"
+	"nofreelunch/stages/world/encoding"
 )
 
-// inputs are small real theory and scored maps of made-up networks, of which
-// the last one diverged.
-func inputs(t *testing.T) (curves []theory.Curves, spectra []theory.Spectra, maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution) {
-	t.Helper()
-	ctx := context.Background()
-	for _, kind := range []theory.Kind{theory.DoS, theory.TrueDoG} {
-		p := theory.Params{Code: theory.Code{Kind: kind, Cells: 64, BoxWidthM: 2.2, Layout: theory.Grid, SigmaM: 0.2, SurroundScale: 2}, Points: 64}
-		c, err := theory.Tuning(ctx, p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := theory.Spectrum(ctx, p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		curves, spectra = append(curves, c), append(spectra, s)
+// smallCodes are two small place codes.
+func smallCodes(t *testing.T) theirs.CodeTables {
+	p := theirs.CodeParams{CurvePoints: 64, MapPoints: 64, Modes: 8}
+	for i, e := range []encoding.Entry{encoding.DoSEntry(), encoding.TrueDoGEntry()} {
+		code := e.Kind().Sized(e.Typical(), 64, encoding.Grid)
+		code.SigmaM = encoding.Range{Lo: 0.2, Hi: 0.2}
+		p.Codes = append(p.Codes, theirs.Named{Name: []string{"DoS, σ = 0.12 m, *s* = 2", "true DoG, σ = 0.12 m, *s* = 2"}[i], Code: theirs.Code{Encoding: code, Curve: e.Curve(code)}})
 	}
+	return must[theirs.CodeTables](t)(theirs.Codes(context.Background(), p))
+}
+
+// scored are the scored maps of made-up networks, of which the last one diverged.
+func scored(t *testing.T) (l lab) {
 	for n := range 5 {
 		var m ratemap.Maps
 		for u := 0; u < 5 && n < 4; u++ {
@@ -43,39 +41,44 @@ func inputs(t *testing.T) (curves []theory.Curves, spectra []theory.Spectra, map
 		}
 		ratemap.Activate(m.Units, 0.01)
 		if n < 4 {
-			m.Errors = []ratemap.StepError{{Step: 1, Paths: 4, ErrorM: 0.05 + 0.01*float64(n)}, {Step: 99, Paths: 4, ErrorM: 7}}
+			m.Errors = []ratemap.StepError{{Step: 1, Paths: 4, ErrorM: 0.05 + 0.01*float64(n)}}
+			for step := int32(2); step <= 21; step++ {
+				m.Errors = append(m.Errors, ratemap.StepError{Step: step, ErrorM: math.NaN()})
+			}
+			m.Errors[20] = ratemap.StepError{Step: 21, Paths: 4, ErrorM: 7}
 		}
-		s, err := gridscore.Score(ctx, gridscore.Defaults(20, 2.2), m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		maps, scores = append(maps, m), append(scores, s)
-	}
-	for n := range 2 {
+		s := must[gridscore.Scores](t)(gridscore.Score(context.Background(), gridscore.Defaults(20, 2.2), m))
 		var d null.Distribution
-		for i := range 20 {
+		for i := 0; i < 20 && n < 2; i++ {
 			d.Scores = append(d.Scores, null.Score{Map: int32(i), Score60: float64(i%10)/10 - 0.2 + 0.03*float64(n)})
 		}
-		nulls = append(nulls, d)
+		l.add(t, rows.Network{Encoding: []string{"DoS", "DoS", "DoS", "true DoG", "true DoG"}[n]}, m, s, d)
 	}
-	return curves, spectra, maps, scores, nulls
+	return l
+}
+
+// figure7 makes figure 7 of a lab's DoS and true DoG networks.
+func figure7(t *testing.T, l lab, names ...string) Figure7Output {
+	ctx, p := context.Background(), params()
+	null := rows.Group{Name: p.Null, Where: rows.Where{Encoding: "DoS"}}
+	var curves []estimate.Curve
+	for _, n := range names {
+		curves = append(curves, estimate.Curve{Group: group(n), Score: estimate.Score60, Stream: "figure 7 density " + n})
+	}
+	curves = append(curves, estimate.Curve{Group: null, Score: estimate.Score60, Null: true, Stream: "figure 7 density " + p.Null})
+	return must[Figure7Output](t)(Figure7(ctx, p, smallCodes(t),
+		must[estimate.GroupTables](t)(estimate.Groups(ctx, estimate.GroupParams{Judge: p.Judge, Groups: groupsNamed(names...), Nulls: []rows.Group{null}}, l.table)),
+		must[[]estimate.Density](t)(estimate.Densities(ctx, estimate.CurveParams{Judge: p.Judge, Curves: curves}, l.table)),
+		must[[]gallery.Example](t)(gallery.Choose(ctx, gallery.ChooseParams{Groups: groupsNamed(names...)}, l.table, l.offers))))
 }
 
 func TestFigure7FromStages(t *testing.T) {
-	curves, spectra, maps, scores, nulls := inputs(t)
-	before := fmt.Sprint(curves, spectra, maps, scores, nulls)
-	o, err := Figure7(context.Background(), params(), curves, spectra, maps, scores, nulls)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if fmt.Sprint(curves, spectra, maps, scores, nulls) != before {
-		t.Error("the inputs were changed")
-	}
+	o := figure7(t, scored(t), "DoS", "true DoG")
 	if g := o.Groups[1]; g.Networks != 1 || g.Diverged != 1 {
 		t.Errorf("true DoG: %d networks, %d diverged; want 1 and 1", g.Networks, g.Diverged)
 	}
 	if e := o.Groups[0].ErrorM; math.Abs(e-0.06) > 1e-12 {
-		t.Errorf("decoding error of DoS is %v m, want 0.06 from the first step alone", e)
+		t.Errorf("decoding error of DoS is %v m, want 0.06 from the first 20 steps alone", e)
 	}
 	if !math.IsNaN(o.Groups[2].ErrorM) {
 		t.Error("a null has a decoding error")
@@ -88,7 +91,7 @@ func TestFigure7FromStages(t *testing.T) {
 	sum := 0.0
 	for _, d := range o.Density {
 		if d.Group == "DoS" {
-			sum += d.Density * (scoreHi - scoreLo) / float64(params().Judge.Points-1)
+			sum += d.Density * (estimate.ScoreHi - estimate.ScoreLo) / float64(params().Judge.Points-1)
 		}
 	}
 	if sum < 0.9 || sum > 1.01 {
@@ -97,21 +100,14 @@ func TestFigure7FromStages(t *testing.T) {
 	if _, err := png.Decode(bytes.NewReader(o.PNG)); err != nil {
 		t.Error(err)
 	}
-	compare(t, "figure7-stages.png", o.PNG)
+	golden(t, "figure7-stages.png", o.PNG)
 }
 
 func TestFigure7WithoutNetworks(t *testing.T) {
-	curves, spectra, maps, scores, _ := inputs(t)
-	p := params()
-	p.Groups = []Sample{{"DoS", 1}}
-	o, err := Figure7(context.Background(), p, curves, spectra, maps[4:], scores[4:], nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	var l lab
+	l.add(t, rows.Network{Encoding: "DoS"}, ratemap.Maps{}, gridscore.Scores{}, null.Distribution{})
+	o := figure7(t, l, "DoS")
 	if len(o.Density) != 0 || o.Groups[0].Diverged != 1 {
 		t.Errorf("one diverged network gave %d density points and %+v", len(o.Density), o.Groups)
-	}
-	if _, err := Figure7(context.Background(), p, curves, spectra, maps, scores, nil); err == nil || !strings.Contains(err.Error(), "Groups") {
-		t.Errorf("five networks for a group of one: %v", err)
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/core/dmath"
-	"nofreelunch/stages/measure/regression"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/rows"
 )
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -18,11 +19,11 @@ func (o *Figure8Output) Draw(p Figure8Params) error {
 		return err
 	}
 	const height = 126.0
-	page := panel.NewPage(style(), doubleColumn, height)
+	page := newPage(p.Profile, doubleColumn, height)
 	o.paradox(page, p, panel.Rect{X: 13, Y: 13, W: 46, H: 38}, "a", "Part. ratio of rate maps",
-		func(a Figure8Architecture) (v, lo, hi float64) { return a.RateMaps, a.RateMapsLow, a.RateMapsHigh })
+		func(a estimate.Architecture) (v, lo, hi float64) { return a.RateMaps, a.RateMapsLow, a.RateMapsHigh })
 	o.paradox(page, p, panel.Rect{X: 71, Y: 13, W: 46, H: 38}, "b", "Part. ratio of activity",
-		func(a Figure8Architecture) (v, lo, hi float64) { return a.Activity, a.ActivityLow, a.ActivityHigh })
+		func(a estimate.Architecture) (v, lo, hi float64) { return a.Activity, a.ActivityLow, a.ActivityHigh })
 	o.forest(page, panel.Rect{X: 153, Y: 9, W: 25, H: 42})
 	for i, d := range p.designs() {
 		o.synthetic(page, panel.Rect{X: 13 + float64(58*float64(i)), Y: 73, W: 46, H: 34}, string(rune('d'+i)), d)
@@ -31,13 +32,13 @@ func (o *Figure8Output) Draw(p Figure8Params) error {
 	networks, lost := 0, 0
 	for _, n := range o.Networks {
 		networks++
-		if n.Outcome == diverged {
+		if n.Outcome == rows.Diverged {
 			lost++
 		}
 	}
 	for i, note := range []string{
 		fmt.Sprintf("Profile %s. *N* = %d networks, %d diverged. Large black diamonds: published. Open: mean decoding error of %s cm or more. a, b: predictivity of entorhinal neurons as published, not measured here.",
-			p.Judge.Profile, networks, lost, panel.Number(p.Judge.LowErrorM*100, 0)),
+			p.Profile.Name, networks, lost, panel.Number(p.LowErrorM*100, 0)),
 		"Whiskers and bands: 95 % intervals, by bootstrap over networks (a, b, f) or draws (d, e), by Fisher's transform in c: *r* of log dimension with predictivity, published in the first four rows, then synthetic.",
 		fmt.Sprintf("d–f: median over the cells of a synthetic population, single positions held out; e: squares of %d bins a side. Random features: all waves up to the dimension alike (flat), or a power law.", p.Blocked),
 	} {
@@ -46,6 +47,16 @@ func (o *Figure8Output) Draw(p Figure8Params) error {
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 8: predictivity and effective dimension")
 	return err
+}
+
+// design is a way of holding out positions.
+type design struct {
+	name estimate.Design
+	bins int32
+}
+
+func (p Figure8Params) designs() []design {
+	return []design{{estimate.Scattered, int32(p.Scattered)}, {estimate.Blocks, int32(p.Blocked)}}
 }
 
 // cellShape is the mark of a cell, and activationColour the colour of an
@@ -134,7 +145,7 @@ func fromZero(label string, values []float64, least float64, parts int) panel.Ax
 }
 
 // paradox draws published predictivity against a dimension of ours.
-func (o *Figure8Output) paradox(page *panel.Page, p Figure8Params, r panel.Rect, letter, label string, of func(Figure8Architecture) (v, lo, hi float64)) {
+func (o *Figure8Output) paradox(page *panel.Page, p Figure8Params, r panel.Rect, letter, label string, of func(estimate.Architecture) (v, lo, hi float64)) {
 	page.Letter(letter, r.X-11, r.Y-8)
 	var xs, ys []float64
 	for _, a := range o.Architectures {
@@ -151,7 +162,7 @@ func (o *Figure8Output) paradox(page *panel.Page, p Figure8Params, r panel.Rect,
 		if lo < hi {
 			a.HInterval(q.Published, 0, dmath.Log10(lo), dmath.Log10(hi), panel.Stroke{Ink: c, WidthPt: style().AxisPt})
 		}
-		a.Mark(dmath.Log10(v), q.Published, cellShape(q.Cell), c, !(q.ErrorM < p.Judge.LowErrorM))
+		a.Mark(dmath.Log10(v), q.Published, cellShape(q.Cell), c, !(q.ErrorM < p.LowErrorM))
 		if letter == "a" {
 			a.Published(dmath.Log10(q.PublishedPR), q.Published)
 		}
@@ -190,34 +201,34 @@ func (o *Figure8Output) cellKeys() []panel.Key {
 // forest draws the correlations with their intervals.
 func (o *Figure8Output) forest(page *panel.Page, r panel.Rect) {
 	page.Letter("c", r.X-32, r.Y-4)
-	rows := len(o.Correlations)
-	if rows == 0 {
+	n := len(o.Correlations)
+	if n == 0 {
 		page.Empty(r, "no correlations")
 		return
 	}
-	names := make([]string, rows)
+	names := make([]string, n)
 	for i, c := range o.Correlations {
-		names[rows-1-i] = fmt.Sprintf("%s (%d)", c.What, c.N)
+		names[n-1-i] = fmt.Sprintf("%s (%d)", c.What, c.N)
 	}
 	y := categories(names)
-	y.Lo, y.Hi = -0.7, float64(rows)-0.3
+	y.Lo, y.Hi = -0.7, float64(n)-0.3
 	a := page.Axes(r, panel.Axis{Label: "*r* (number of points)", Lo: -1.05, Hi: 1.05, Ticks: []float64{-1, 0, 1}}, y)
 	a.VLine(0, mark())
 	for i, c := range o.Correlations {
-		at := float64(rows - 1 - i)
+		at := float64(n - 1 - i)
 		a.HInterval(at, 0.5, c.Low, c.High, solid(style().Ink))
 		a.Mark(c.Pearson, at, panel.Disc, style().Ink, false)
 	}
 }
 
 // sourceStroke tells the features of panels d and e apart.
-func sourceStroke(source string) panel.Stroke {
+func sourceStroke(source estimate.Source) panel.Stroke {
 	switch source {
-	case string(regression.Flat):
+	case estimate.Flat:
 		return panel.Stroke{Ink: rgb(0xcc, 0x79, 0xa7), WidthPt: style().DataPt}
-	case string(regression.Power):
+	case estimate.Power:
 		return panel.Stroke{Ink: rgb(0x56, 0xb4, 0xe9), WidthPt: style().DataPt, DashPt: []float64{4, 1.5}}
-	case "trained":
+	case estimate.Trained:
 		return solid(rgb(0xd5, 0x5e, 0x00))
 	}
 	return solid(grey(0x66))
@@ -230,24 +241,26 @@ func (o *Figure8Output) synthetic(page *panel.Page, r panel.Rect, letter string,
 	for _, f := range o.Features {
 		xs, ys = append(xs, f.Dimension), append(ys, f.Predictivity, f.Low, f.High)
 	}
-	x, y := logAxis("Effective dimension of features", xs), spanAxis("Predictivity, "+d.name, ys, 5)
+	x, y := logAxis("Effective dimension of features", xs), spanAxis("Predictivity, "+string(d.name), ys, 5)
 	a := page.Axes(r, x, y)
 	if y.Lo < 0 {
 		a.HLine(0, mark())
 	}
 	for _, f := range o.Features {
-		if f.BlockBins == d.bins && (f.Source == "untrained" || f.Source == "trained") {
-			shape := panel.Disc
-			if f.Source == "untrained" {
-				shape = panel.Box
-			}
-			a.Mark(dmath.Log10(f.Dimension), f.Predictivity, shape, sourceStroke(f.Source).Ink, f.Source == "untrained")
+		if f.BlockBins != d.bins {
+			continue
+		}
+		switch s := estimate.Source(f.Source); s {
+		case estimate.Trained:
+			a.Mark(dmath.Log10(f.Dimension), f.Predictivity, panel.Disc, sourceStroke(s).Ink, false)
+		case estimate.Untrained:
+			a.Mark(dmath.Log10(f.Dimension), f.Predictivity, panel.Box, sourceStroke(s).Ink, true)
 		}
 	}
-	for _, source := range []string{string(regression.Flat), string(regression.Power)} {
+	for _, source := range []estimate.Source{estimate.Flat, estimate.Power} {
 		var at, mid, lo, hi []float64
 		for _, f := range o.Features {
-			if f.BlockBins == d.bins && f.Source == source {
+			if f.BlockBins == d.bins && f.Source == string(source) {
 				at, mid = append(at, dmath.Log10(f.Dimension)), append(mid, f.Predictivity)
 				lo, hi = append(lo, f.Low), append(hi, f.High)
 			}
@@ -257,9 +270,9 @@ func (o *Figure8Output) synthetic(page *panel.Page, r panel.Rect, letter string,
 		a.Line(at, mid, s)
 	}
 	a.Legend(
-		panel.Key{Name: "random, flat", Stroke: sourceStroke(string(regression.Flat))}, panel.Key{Name: "random, power law", Stroke: sourceStroke(string(regression.Power))},
-		panel.Key{Name: "trained", Stroke: sourceStroke("trained"), Dot: true},
-		panel.Key{Name: "untrained", Stroke: sourceStroke("untrained"), Dot: true, Shape: panel.Box, Open: true})
+		panel.Key{Name: "random, flat", Stroke: sourceStroke(estimate.Flat)}, panel.Key{Name: "random, power law", Stroke: sourceStroke(estimate.Power)},
+		panel.Key{Name: "trained", Stroke: sourceStroke(estimate.Trained), Dot: true},
+		panel.Key{Name: "untrained", Stroke: sourceStroke(estimate.Untrained), Dot: true, Shape: panel.Box, Open: true})
 }
 
 // ours draws our synthetic predictivity against the published one.
@@ -275,6 +288,6 @@ func (o *Figure8Output) ours(page *panel.Page, p Figure8Params, r panel.Rect) {
 		if q.SyntheticLow < q.SyntheticHigh {
 			a.Line([]float64{q.Published, q.Published}, []float64{q.SyntheticLow, q.SyntheticHigh}, panel.Stroke{Ink: c, WidthPt: style().AxisPt})
 		}
-		a.Mark(q.Published, q.Synthetic, cellShape(q.Cell), c, !(q.ErrorM < p.Judge.LowErrorM))
+		a.Mark(q.Published, q.Synthetic, cellShape(q.Cell), c, !(q.ErrorM < p.LowErrorM))
 	}
 }

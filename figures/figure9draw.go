@@ -6,6 +6,9 @@ import (
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/core/dmath"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/theory/lattice"
 )
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -14,14 +17,14 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 		return err
 	}
 	const height = 127.0
-	page := panel.NewPage(style(), doubleColumn, height)
-	o.landscape(page, p, panel.Rect{X: 14, Y: 17, W: 92, H: 32})
+	page := newPage(p.Profile, doubleColumn, height)
+	o.landscape(page, panel.Rect{X: 14, Y: 17, W: 92, H: 32})
 	o.family(page, p, panel.Rect{X: 128, Y: 17, W: 48, H: 32})
-	o.line(page, p, panel.Rect{X: 14, Y: 76, W: 92, H: 30})
-	o.networks(page, p, panel.Rect{X: 128, Y: 76, W: 48, H: 30})
+	o.line(page, panel.Rect{X: 14, Y: 76, W: 92, H: 30})
+	o.networks(p.Profile, page, panel.Rect{X: 128, Y: 76, W: 48, H: 30})
 	lost := 0
 	for _, n := range o.Networks {
-		if n.Outcome == diverged {
+		if n.Outcome == rows.Diverged {
 			lost++
 		}
 	}
@@ -29,7 +32,7 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 		"a, b: losses of a code that depend on its lattice alone, computed from the functions in stages/theory/lattice. a: less that of the hexagon, over the range; dots: minima over all shapes, filled: none is lower.",
 		"b: loss above the least of any shape, by cell area; dots: hexagon, filled: it is a minimum; dashed: predicted period. c: training loss of trained networks (dots), and of weights interpolated between them",
 		"unit by unit as they are numbered; a barrier means other weights, not that no permutation of units or curved way would avoid it. Dashed in c: a guess without position. d: explained, from that guess (0) to",
-		fmt.Sprintf("the least possible loss (100 %%). Grid-like: %s. Profile %s: *N* = %d networks in d, %d diverged. No averages, no intervals.", p.Judge.gridLike(), p.Judge.Profile, len(o.Networks), lost),
+		fmt.Sprintf("the least possible loss (100 %%). Grid-like: %s. Profile %s: *N* = %d networks in d, %d diverged. No averages, no intervals.", gridLike(p.Judge), p.Profile.Name, len(o.Networks), lost),
 	} {
 		page.Note(note, 2, height-1.8-float64(2.8*float64(3-i)))
 	}
@@ -50,7 +53,7 @@ func lossStroke(i int) panel.Stroke {
 }
 
 // landscape draws losses along the path of symmetric shapes.
-func (o *Figure9Output) landscape(page *panel.Page, p Figure9Params, r panel.Rect) {
+func (o *Figure9Output) landscape(page *panel.Page, r panel.Rect) {
 	page.Letter("a", r.X-12, r.Y-11)
 	page.Title("Case 1: many losses share a minimum", r.X+float64(r.W/2), r.Y-11.5)
 	if len(o.Curves) < 2 {
@@ -61,7 +64,8 @@ func (o *Figure9Output) landscape(page *panel.Page, p Figure9Params, r panel.Rec
 	a := page.Axes(r, panel.Axis{Lo: lo - 0.02, Hi: hi + 0.02, Ticks: []float64{lo, -arc(), 0, hi}, Bare: true},
 		panel.Axis{Label: "Loss − hexagon's, relative", Lo: -1.1, Hi: 1.1, Ticks: []float64{-1, -0.5, 0, 0.5, 1}, Decimals: 1})
 	var keys []panel.Key
-	for i, caption := range p.Shared {
+	captions := o.captions()
+	for i, caption := range captions {
 		var xs, ys []float64
 		for _, q := range o.Curves {
 			if q.Caption == caption {
@@ -71,8 +75,8 @@ func (o *Figure9Output) landscape(page *panel.Page, p Figure9Params, r panel.Rec
 		a.Line(xs, ys, lossStroke(i))
 		keys = append(keys, panel.Key{Name: caption, Stroke: lossStroke(i)})
 	}
-	for i := len(p.Shared) - 1; i >= 0; i-- {
-		caption := p.Shared[i]
+	for i := len(captions) - 1; i >= 0; i-- {
+		caption := captions[i]
 		for _, m := range o.Minima {
 			if theta, shown, ok := o.onPath(caption, m); ok && m.Caption == caption {
 				a.Mark(theta, shown, panel.Disc, lossStroke(i).Ink, !m.Lowest)
@@ -87,7 +91,7 @@ func (o *Figure9Output) landscape(page *panel.Page, p Figure9Params, r panel.Rec
 func arc() float64 { return -dmath.Log(dmath.Tan(math.Pi / 6)) }
 
 // onPath is where a minimum lies on the path; an oblique one does not.
-func (o *Figure9Output) onPath(caption string, m Figure9Minimum) (theta, shown float64, ok bool) {
+func (o *Figure9Output) onPath(caption string, m lattice.NamedMinimum) (theta, shown float64, ok bool) {
 	nearest := 0.03
 	for _, q := range o.Curves {
 		if q.Caption == caption {
@@ -132,7 +136,7 @@ func drawLattice(page *panel.Page, x, y float64, r panel.Rect) {
 }
 
 // line draws the loss on the way from network to network.
-func (o *Figure9Output) line(page *panel.Page, p Figure9Params, r panel.Rect) {
+func (o *Figure9Output) line(page *panel.Page, r panel.Rect) {
 	page.Letter("c", r.X-12, r.Y-8)
 	page.Title("Case 2: one loss has many minima", r.X+float64(r.W/2), r.Y-8.5)
 	if len(o.Line) < 2 {
@@ -140,26 +144,34 @@ func (o *Figure9Output) line(page *panel.Page, p Figure9Params, r panel.Rect) {
 		return
 	}
 	var xs, ys []float64
+	x := panel.Axis{Label: "Trained networks (grid-like units), and straight lines between their weights"}
 	for _, q := range o.Line {
 		xs, ys = append(xs, q.At), append(ys, q.Unexplained*100)
-	}
-	x := panel.Axis{Label: "Trained networks (grid-like units), and straight lines between their weights", Lo: -0.25, Hi: xs[len(xs)-1] + 0.25, Ticks: panel.Every(0, xs[len(xs)-1], 1)}
-	for i := range x.Ticks {
-		name := "network " + panel.Number(float64(i+1), 0)
-		if i < len(p.OnLine) && p.OnLine[i] < len(o.Networks) {
-			name = panel.Number(o.Networks[p.OnLine[i]].FractionFiltered*100, 0) + " %"
+		if q.Trained() {
+			x.Ticks, x.Names = append(x.Ticks, q.At), append(x.Names, o.label(q))
 		}
-		x.Names = append(x.Names, name)
 	}
+	x.Lo, x.Hi = -0.25, xs[len(xs)-1]+0.25
 	y := fromZero("Unexplained loss (%)", ys, 1, 4)
 	a := page.Axes(r, x, y)
 	a.HLine(100, mark())
 	a.Line(xs, ys, lossStroke(0))
 	for _, q := range o.Line {
-		if q.At == math.Floor(q.At) {
+		if q.Trained() {
 			a.Mark(q.At, q.Unexplained*100, panel.Disc, lossStroke(0).Ink, false)
 		}
 	}
+}
+
+// label is a network's part of grid-like units, or its place on the walk where
+// panel d does not have it.
+func (o *Figure9Output) label(q estimate.WalkPoint) string {
+	for _, n := range o.Networks {
+		if n.ID == q.From {
+			return panel.Number(n.FractionFiltered*100, 0) + " %"
+		}
+	}
+	return "network " + panel.Number(q.At+1, 0)
 }
 
 // family draws how far the hexagon and the square are from the best shape.
@@ -201,7 +213,7 @@ func groupShape(name string) panel.Shape {
 
 // networks draws what trained networks explain of their loss against their
 // grid units.
-func (o *Figure9Output) networks(page *panel.Page, p Figure9Params, r panel.Rect) {
+func (o *Figure9Output) networks(p Profile, page *panel.Page, r panel.Rect) {
 	page.Letter("d", r.X-14, r.Y-8)
 	var xs, ys []float64
 	for _, n := range o.Networks {
@@ -209,14 +221,14 @@ func (o *Figure9Output) networks(page *panel.Page, p Figure9Params, r panel.Rect
 	}
 	a := page.Axes(r, spanAxis("Explained part of the loss (%)", xs, 4), fromZero("Grid-like units (%)", ys, 1, 4))
 	var keys []panel.Key
-	for _, g := range p.Groups {
-		shape, ink := groupShape(g.Group), groupColour(g.Group)
+	for _, g := range o.groups() {
+		shape, ink := groupShape(g), p.colour(g)
 		for _, n := range o.Networks {
-			if n.Group == g.Group {
+			if n.Group == g {
 				a.Mark(n.Explained*100, n.FractionFiltered*100, shape, ink, false)
 			}
 		}
-		keys = append(keys, panel.Key{Name: g.Group, Stroke: solid(ink), Dot: true, Shape: shape})
+		keys = append(keys, panel.Key{Name: g, Stroke: solid(ink), Dot: true, Shape: shape})
 	}
 	a.Legend(keys...)
 }

@@ -24,16 +24,17 @@ func (o *SetupOutput) Draw(p SetupParams) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	page := panel.NewPage(style(), doubleColumn, setupTall)
+	page := newPage(p.Profile, doubleColumn, setupTall)
 	page.Letter("a", 2, 6)
 	schematic(page, p.Net, panel.Rect{X: 4, Y: setupTop, W: 58, H: setupBox})
 	o.paths(page, p)
 	o.errors(page, p)
 	page.Letter("d", 2, setupTiles-5)
 	for i, g := range p.Groups {
-		o.encoding(page, g, 8+float64(setupPitch*float64(i)), i)
+		narrow := min(1, 8/float64(len(p.Groups))) // eight fill the page
+		o.encoding(p.Profile, page, g, 8+float64(narrow*setupPitch*float64(i)), float64(narrow*setupTile), i)
 	}
-	page.Note("Profile "+p.Profile+". a: sizes of the vanilla network's arrays. b: of the followed paths the one that goes farthest from its start; true (black), decoded (dashed), start (ring).", 2, setupTall-7.4)
+	page.Note("Profile "+p.Profile.Name+". a: sizes of the vanilla network's arrays. b: of the followed paths the one that goes farthest from its start; true (black), decoded (dashed), start (ring).", 2, setupTall-7.4)
 	page.Note("c: one network of each encoding, "+o.counts()+"; colours as in d. d: above, the target of one output over the box; below, targets along the box's middle of the outputs", 2, setupTall-4.6)
 	page.Note("that depart most from their own mean in each third of it. Scales differ between encodings.", 2, setupTall-1.8)
 	var err error
@@ -108,7 +109,7 @@ func (o *SetupOutput) paths(page *panel.Page, p SetupParams) {
 			continue
 		}
 		a.Line(x, y, panel.Stroke{Ink: style().Ink, WidthPt: 1.2})
-		a.Line(dx, dy, panel.Stroke{Ink: groupColour(g), WidthPt: 1.2, DashPt: []float64{3, 1.2}})
+		a.Line(dx, dy, panel.Stroke{Ink: p.Profile.colour(g), WidthPt: 1.2, DashPt: []float64{3, 1.2}})
 		a.Mark(x[0], y[0], panel.Disc, style().Ink, true)
 	}
 }
@@ -136,30 +137,30 @@ func (o *SetupOutput) errors(page *panel.Page, p SetupParams) {
 				xs, ys = append(xs, float64(e.Step)), append(ys, e.MeanM*100)
 			}
 		}
-		a.Line(xs, ys, groupStroke(g))
+		a.Line(xs, ys, p.Profile.stroke(g))
 	}
 }
 
 // encoding draws one column of panel d.
-func (o *SetupOutput) encoding(page *panel.Page, group string, x float64, column int) {
+func (o *SetupOutput) encoding(p Profile, page *panel.Page, group string, x, w float64, column int) {
 	y := setupTiles
 	for i, word := range strings.SplitN(group, " ", 2) {
 		lift := 1.2
 		if i == 0 && strings.Contains(group, " ") {
 			lift = 3.8
 		}
-		page.Text(word, style().TickPt, style().Ink, x+setupTile/2, y-lift, panel.Align{X: 0.5})
+		page.Text(word, style().TickPt, style().Ink, x+w/2, y-lift, panel.Align{X: 0.5})
 	}
-	page.Dot(groupColour(group), x+1, y-1.8, 1.6)
+	page.Dot(p.colour(group), x+1, y-1.8, 1.6)
 	half := 1.1
 	for _, m := range o.Maps {
 		if m.Group == group {
-			page.Gallery(panel.Rect{X: x, Y: y, W: setupTile, H: setupTile}, 0,
+			page.Gallery(panel.Rect{X: x, Y: y, W: w, H: w}, 0,
 				[]panel.Tile{{Map: panel.Map{NX: int(m.Bins), NY: int(m.Bins), Values: m.Targets}}}, powerRamp())
 			half = m.WidthM / 2
 		}
 	}
-	r := panel.Rect{X: x, Y: y + setupTile + 4, W: setupTile, H: 13}
+	r := panel.Rect{X: x, Y: y + setupTile + 4, W: w, H: 13}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, c := range o.Curves {
 		if c.Group == group {
@@ -176,11 +177,11 @@ func (o *SetupOutput) encoding(page *panel.Page, group string, x float64, column
 	if column == 0 {
 		page.UpText("target", style().Ink, x-2, r.Y+r.H/2)
 	}
-	o.outputs(a, group)
+	o.outputs(p, a, group)
 }
 
 // outputs draws the curves of one group, an output after the other.
-func (o *SetupOutput) outputs(a *panel.Axes, group string) {
+func (o *SetupOutput) outputs(p Profile, a *panel.Axes, group string) {
 	var order []int32
 	xs, ys := map[int32][]float64{}, map[int32][]float64{}
 	for _, c := range o.Curves {
@@ -194,6 +195,6 @@ func (o *SetupOutput) outputs(a *panel.Axes, group string) {
 	}
 	dashes := [][]float64{nil, {3, 1.2}, {1, 1}}
 	for i, c := range order {
-		a.Line(xs[c], ys[c], panel.Stroke{Ink: groupColour(group), WidthPt: 0.9, DashPt: dashes[i%3]})
+		a.Line(xs[c], ys[c], panel.Stroke{Ink: p.colour(group), WidthPt: 0.9, DashPt: dashes[i%3]})
 	}
 }

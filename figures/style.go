@@ -28,39 +28,20 @@ func grey(v uint8) color.NRGBA { return rgb(v, v, v) }
 
 func rgb(r, g, b uint8) color.NRGBA { return color.NRGBA{R: r, G: g, B: b, A: 255} }
 
-// groupColour is the colour of an encoding or a null on every figure: Okabe and
-// Ito's palette, told apart in every common form of colour blindness.
-func groupColour(name string) color.NRGBA {
-	switch name {
-	case "DoS":
-		return rgb(0xd5, 0x5e, 0x00)
-	case "true DoG":
-		return rgb(0x00, 0x72, 0xb2)
-	case "Gaussian":
-		return rgb(0x00, 0x9e, 0x73)
-	case "SoD":
-		return rgb(0xcc, 0x79, 0xa7)
-	case "cartesian", "high-dim cartesian":
-		return rgb(0xe6, 0x9f, 0x00)
-	case "polar", "high-dim polar":
-		return rgb(0x56, 0xb4, 0xe9)
-	}
-	return grey(0x80)
-}
+// The accents are of Okabe and Ito's palette, told apart in every common form of
+// colour blindness.
+func vermilion() color.NRGBA { return rgb(0xd5, 0x5e, 0x00) }
+func blue() color.NRGBA      { return rgb(0x00, 0x72, 0xb2) }
+func green() color.NRGBA     { return rgb(0x00, 0x9e, 0x73) }
+func purple() color.NRGBA    { return rgb(0xcc, 0x79, 0xa7) }
 
-// dash is the line pattern of a group, a second code beside its colour.
-func dash(name string) []float64 {
-	switch name {
-	case "DoS", "Gaussian", "cartesian", "polar":
-		return nil
-	case "true DoG", "high-dim cartesian", "high-dim polar":
-		return []float64{4, 1.5}
-	}
-	return []float64{1.5, 1.2}
-}
+// dashed is the pattern of a second line, dotted that of a third.
+func dashed() []float64       { return []float64{4, 1.5} }
+func finelyDotted() []float64 { return []float64{1.5, 1.2} }
 
-func groupStroke(name string) panel.Stroke {
-	return panel.Stroke{Ink: groupColour(name), WidthPt: style().DataPt, DashPt: dash(name)}
+// line is a curve of a colour and a pattern; nil is solid.
+func line(c color.NRGBA, dashPt []float64) panel.Stroke {
+	return panel.Stroke{Ink: c, WidthPt: style().DataPt, DashPt: dashPt}
 }
 
 // orderStroke is the line of the i-th of n ordered things, light to dark.
@@ -112,3 +93,6 @@ func powerRamp() panel.Ramp {
 
 // chanceInk is the colour of what noise gives.
 func chanceInk() color.NRGBA { return grey(0x80) }
+
+// warning is the colour of what must not be overlooked.
+func warning() color.NRGBA { return rgb(0xb0, 0x10, 0x10) }

@@ -8,147 +8,51 @@ import (
 
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/core/dmath"
-	"nofreelunch/stages/core/stat"
-	"nofreelunch/stages/measure/gridscore"
-	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/measure/estimate"
 )
 
-// Supplement1Params is what supplement 1 shows: networks on differences of
-// Gaussians of any two amplitudes.
+// Supplement1Params is what supplement 1 shows: general differences of
+// Gaussians over their two amplitudes.
 type Supplement1Params struct {
-	Judge         Judge
-	SigmaM        float64      // width of the centre, m
-	SurroundScale float64      // s
-	Amplitudes    []Amplitudes // in the order of the networks; a square, surround fastest, both growing evenly by their logarithms
-}
-
-// Amplitudes are those of the centre and the surround of some networks.
-type Amplitudes struct {
-	AlphaE, AlphaI float64
-	Networks       int
+	Profile       Profile
+	Judge         estimate.Judge
+	SigmaM        float64 // width of the centre, m
+	SurroundScale float64 // s
 }
 
 // Validate reports the first field out of bounds.
 func (p Supplement1Params) Validate() error {
+	if err := p.Profile.Validate(); err != nil {
+		return fmt.Errorf("supplement 1: %w", err)
+	}
 	if err := p.Judge.Validate(); err != nil {
 		return fmt.Errorf("supplement 1: %w", err)
 	}
-	if !(p.SigmaM > 0) || math.IsInf(p.SigmaM, 1) {
-		return fmt.Errorf("supplement 1: SigmaM is %v m, want a positive width", p.SigmaM)
-	}
-	if !(p.SurroundScale > 1) || math.IsInf(p.SurroundScale, 1) {
-		return fmt.Errorf("supplement 1: SurroundScale is %v, want more than 1", p.SurroundScale)
-	}
-	side := p.side()
-	if side < 2 || side*side != len(p.Amplitudes) {
-		return fmt.Errorf("supplement 1: Amplitudes has %d pairs, want a square of at least 4", len(p.Amplitudes))
-	}
-	for i, a := range p.Amplitudes {
-		if !(a.AlphaE > 0) || !(a.AlphaI > 0) || a.Networks < 1 {
-			return fmt.Errorf("supplement 1: Amplitudes[%d] is %+v, want positive amplitudes and at least 1 network", i, a)
-		}
-		if a.AlphaE != p.Amplitudes[i-i%side].AlphaE || a.AlphaI != p.Amplitudes[i%side].AlphaI || i%side > 0 && a.AlphaI <= p.Amplitudes[i-1].AlphaI {
-			return fmt.Errorf("supplement 1: Amplitudes[%d] is %+v, want a square with the surround fastest", i, a)
-		}
+	if !(p.SigmaM > 0) || !(p.SurroundScale > 1) {
+		return fmt.Errorf("supplement 1: SigmaM is %v m and SurroundScale %v, want a positive width and more than 1", p.SigmaM, p.SurroundScale)
 	}
 	return nil
 }
 
-func (p Supplement1Params) side() int { return int(math.Sqrt(float64(len(p.Amplitudes)))) }
-
 // String names the figure and its profile.
-func (p Supplement1Params) String() string { return "supplement 1, " + p.Judge.Profile }
-
-// Supplement1Cell is one pair of amplitudes (panels a, b and d).
-type Supplement1Cell struct {
-	AlphaE           float64 `unit:"1" doc:"amplitude of the centre"`
-	AlphaI           float64 `unit:"1" doc:"amplitude of the surround"`
-	Networks         int32   `unit:"1" doc:"networks, without diverged ones"`
-	Diverged         int32   `unit:"1" doc:"networks whose training diverged"`
-	ErrorM           float64 `unit:"m" doc:"position decoding error, mean over networks"`
-	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold, mean over networks"`
-	FractionFiltered float64 `unit:"1" doc:"those of them whose period the filter lets pass, as a part of the active units, mean over networks"`
-	MaxScore60       float64 `unit:"1" doc:"largest grid score of any unit"`
-	PeriodM          float64 `unit:"m" doc:"lattice period at k*; NaN where no pattern grows"`
-	PowerPattern     bool    `unit:"1" doc:"the spectrum of the covariance peaks away from 0"`
-}
-
-// Supplement1Theory is a ratio of the amplitudes, on which alone k* depends
-// (panel c).
-type Supplement1Theory struct {
-	Ratio        float64 `unit:"1" doc:"surround's amplitude over the centre's"`
-	PeriodM      float64 `unit:"m" doc:"lattice period at k*; NaN where no pattern grows"`
-	PowerPattern bool    `unit:"1" doc:"the spectrum of the covariance peaks away from 0"`
-}
+func (p Supplement1Params) String() string { return "supplement 1, " + p.Profile.Name }
 
 // Supplement1Output is the figure and the tables behind it.
 type Supplement1Output struct {
-	Cells  []Supplement1Cell
-	Theory []Supplement1Theory
+	Cells  []estimate.AmplitudeCell
+	Theory []estimate.AmplitudeTheory
 	PDF    []byte `file:"pdf"`
 	SVG    []byte `file:"svg"`
 	PNG    []byte `file:"png"`
 }
 
-// Supplement1 makes supplement 1: maps and scores hold a network each, as
-// Amplitudes counts them.
-func Supplement1(ctx context.Context, p Supplement1Params, maps []ratemap.Maps, scores []gridscore.Scores) (Supplement1Output, error) {
-	var o Supplement1Output
-	if err := p.Validate(); err != nil {
+// Supplement1 draws supplement 1.
+func Supplement1(ctx context.Context, p Supplement1Params, t estimate.AmplitudeTables) (Supplement1Output, error) {
+	o := Supplement1Output{Cells: t.Cells, Theory: t.Theory}
+	if err := o.Draw(p); err != nil {
 		return o, err
 	}
-	n := 0
-	for _, a := range p.Amplitudes {
-		n += a.Networks
-	}
-	if len(maps) != n || len(scores) != n {
-		return o, fmt.Errorf("supplement 1: %d maps and %d scores for %d networks in Amplitudes", len(maps), len(scores), n)
-	}
-	first := 0
-	for _, a := range p.Amplitudes {
-		o.Cells = append(o.Cells, p.cell(a, maps[first:first+a.Networks], scores[first:first+a.Networks]))
-		first += a.Networks
-	}
-	for _, at := range stat.Linspace(-2, 2, p.Judge.Points) {
-		ratio := dmath.Pow(10, at)
-		period, power := p.theory(1, ratio)
-		o.Theory = append(o.Theory, Supplement1Theory{ratio, period, power})
-	}
-	if err := ctx.Err(); err != nil {
-		return o, err
-	}
-	return o, o.Draw(p)
-}
-
-func (p Supplement1Params) cell(a Amplitudes, maps []ratemap.Maps, scores []gridscore.Scores) Supplement1Cell {
-	c := Supplement1Cell{AlphaE: a.AlphaE, AlphaI: a.AlphaI, MaxScore60: math.NaN()}
-	var errorsM, fractions, filtered []float64
-	for i := range maps {
-		r, _ := newRun("", i, p.Judge, &maps[i], scores[i])
-		if r.Outcome == diverged {
-			c.Diverged++
-			continue
-		}
-		c.Networks++
-		errorsM, fractions, filtered = append(errorsM, r.ErrorM), append(fractions, r.FractionAbove), append(filtered, r.FractionFiltered)
-		if !(c.MaxScore60 >= r.MaxScore60) {
-			c.MaxScore60 = r.MaxScore60
-		}
-	}
-	c.ErrorM, c.FractionAbove, c.FractionFiltered = stat.Mean(errorsM), stat.Mean(fractions), stat.Mean(filtered)
-	c.PeriodM, c.PowerPattern = p.theory(a.AlphaE, a.AlphaI)
-	return c
-}
-
-// theory is the period at k* in two dimensions, and whether it is the peak of
-// the covariance's spectrum too.
-func (p Supplement1Params) theory(alphaE, alphaI float64) (periodM float64, power bool) {
-	k := theory.DoG{AlphaE: alphaE, AlphaI: alphaI, SigmaEM: p.SigmaM, SigmaIM: p.SurroundScale * p.SigmaM}.KStar(2)
-	if !k.Pattern() {
-		return math.NaN(), false
-	}
-	return theory.Period(k.K), !k.PowerAtZero
+	return o, ctx.Err()
 }
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -157,10 +61,10 @@ func (o *Supplement1Output) Draw(p Supplement1Params) error {
 		return err
 	}
 	const height = 112.0
-	page := panel.NewPage(style(), doubleColumn, height)
-	o.heat(page, p, panel.Rect{X: 14, Y: 9, W: 34, H: 34}, "a", "Decoding error (cm)", func(c Supplement1Cell) float64 { return c.ErrorM * 100 })
-	o.heat(page, p, panel.Rect{X: 76, Y: 9, W: 34, H: 34}, "b", "Grid-like units (%)", func(c Supplement1Cell) float64 { return c.FractionFiltered * 100 })
-	o.heat(page, p, panel.Rect{X: 138, Y: 9, W: 29, H: 34}, "c", "Largest Score_{60}", func(c Supplement1Cell) float64 { return c.MaxScore60 })
+	page := newPage(p.Profile, doubleColumn, height)
+	o.heat(page, p, panel.Rect{X: 14, Y: 9, W: 34, H: 34}, "a", "Decoding error (cm)", func(c estimate.AmplitudeCell) float64 { return c.ErrorM * 100 })
+	o.heat(page, p, panel.Rect{X: 76, Y: 9, W: 34, H: 34}, "b", "Grid-like units (%)", func(c estimate.AmplitudeCell) float64 { return c.FractionFiltered * 100 })
+	o.heat(page, p, panel.Rect{X: 138, Y: 9, W: 29, H: 34}, "c", "Largest Score_{60}", func(c estimate.AmplitudeCell) float64 { return c.MaxScore60 })
 	o.ratio(page, p, panel.Rect{X: 14, Y: 62, W: 72, H: 34})
 	o.period(page, panel.Rect{X: 106, Y: 62, W: 72, H: 34})
 	networks, lost := 0, 0
@@ -168,7 +72,7 @@ func (o *Supplement1Output) Draw(p Supplement1Params) error {
 		networks, lost = networks+int(c.Networks), lost+int(c.Diverged)
 	}
 	page.Note(fmt.Sprintf("Profile %s. General DoG, σ = %g m, *s* = %g: *N* = %d networks, %d diverged (grey). Means of a setting's networks; no intervals of one. Grid-like: %s.",
-		p.Judge.Profile, p.SigmaM, p.SurroundScale, networks, lost, p.Judge.gridLike()), 2, height-4.6)
+		p.Profile.Name, p.SigmaM, p.SurroundScale, networks, lost, gridLike(p.Judge)), 2, height-4.6)
 	page.Note("Dashed, and shaded in d and e: between α_{I}/α_{E} = *s*^{−4}, from where on a pattern grows at *k*^* > 0, and where the place code's power at *k* = 0 exceeds that at *k*^*.", 2, height-1.8)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Supplement 1: general difference of Gaussians")
@@ -191,15 +95,15 @@ func (o *Supplement1Output) bounds() (lo, hi float64, ok bool) {
 }
 
 // heat draws a value over the two amplitudes.
-func (o *Supplement1Output) heat(page *panel.Page, p Supplement1Params, r panel.Rect, letter, label string, of func(Supplement1Cell) float64) {
+func (o *Supplement1Output) heat(page *panel.Page, p Supplement1Params, r panel.Rect, letter, label string, of func(estimate.AmplitudeCell) float64) {
 	page.Letter(letter, r.X-12, r.Y-3)
-	side := p.side()
-	m := panel.Map{NX: side, NY: side}
+	centres, surrounds := o.amplitudes()
+	m := panel.Map{NX: len(centres), NY: len(surrounds)}
 	for _, c := range o.Cells {
 		m.Values = append(m.Values, of(c))
 	}
 	lo, hi, ok := m.Range()
-	if !ok || len(o.Cells) != side*side {
+	if !ok || len(o.Cells) != len(centres)*len(surrounds) {
 		page.Empty(r, "no networks")
 		return
 	}
@@ -207,13 +111,24 @@ func (o *Supplement1Output) heat(page *panel.Page, p Supplement1Params, r panel.
 		hi = lo + 1
 	}
 	page.Heat(r, m, powerRamp(), lo, hi)
-	last := p.Amplitudes[len(p.Amplitudes)-1]
-	x := cellAxis("Centre α_{E}", dmath.Log10(p.Amplitudes[0].AlphaE), dmath.Log10(last.AlphaE), side)
-	y := cellAxis("Surround α_{I}", dmath.Log10(p.Amplitudes[0].AlphaI), dmath.Log10(last.AlphaI), side)
+	x, y := amplitudeAxis("Centre α_{E}", centres), amplitudeAxis("Surround α_{I}", surrounds)
 	a := page.Axes(r, decades(x), decades(y))
 	o.boundaries(a)
 	step, decimals := panel.Nice(hi-lo, 4)
 	page.ColorBar(panel.Rect{X: r.X + r.W + 2, Y: r.Y, W: 2, H: r.H}, powerRamp(), panel.Axis{Label: label, Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, step), Decimals: decimals})
+}
+
+// amplitudes are those of the centre and of the surround, growing.
+func (o *Supplement1Output) amplitudes() (centres, surrounds []float64) {
+	for _, c := range o.Cells {
+		centres, surrounds = append(centres, c.AlphaE), append(surrounds, c.AlphaI)
+	}
+	return settled(centres), settled(surrounds)
+}
+
+// amplitudeAxis has a cell for each amplitude; they grow evenly by their logarithms.
+func amplitudeAxis(label string, of []float64) panel.Axis {
+	return cellAxis(label, dmath.Log10(of[0]), dmath.Log10(of[len(of)-1]), len(of))
 }
 
 // decades labels a logarithmic axis with the powers of ten themselves.
@@ -255,16 +170,16 @@ func (o *Supplement1Output) ratio(page *panel.Page, p Supplement1Params, r panel
 	a := page.Axes(r, decades(panel.Axis{Label: "α_{I} / α_{E}", Lo: -2.15, Hi: 2.15}), y)
 	o.shade(a)
 	for _, c := range o.Cells {
-		a.Mark(dmath.Log10(c.AlphaI/c.AlphaE), c.FractionFiltered*100, panel.Disc, groupColour("true DoG"), !(c.ErrorM < p.Judge.LowErrorM))
+		a.Mark(dmath.Log10(c.AlphaI/c.AlphaE), c.FractionFiltered*100, panel.Disc, blue(), !(c.ErrorM < p.Judge.LowErrorM))
 	}
-	accurate := panel.Stroke{Ink: groupColour("true DoG")}
+	accurate := panel.Stroke{Ink: blue()}
 	a.Legend(panel.Key{Name: fmt.Sprintf("error below %s cm", panel.Number(p.Judge.LowErrorM*100, 0)), Stroke: accurate, Dot: true},
 		panel.Key{Name: "higher error", Stroke: accurate, Dot: true, Open: true})
 }
 
 func (o *Supplement1Output) shade(a *panel.Axes) {
 	if lo, hi, ok := o.bounds(); ok {
-		a.Band([]float64{lo, hi}, []float64{a.YAxis.Lo, a.YAxis.Lo}, []float64{a.YAxis.Hi, a.YAxis.Hi}, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
+		a.Band([]float64{lo, hi}, []float64{a.YAxis.Lo, a.YAxis.Lo}, []float64{a.YAxis.Hi, a.YAxis.Hi}, panel.Faint(green(), style().FillAlpha))
 	}
 }
 
@@ -283,5 +198,5 @@ func (o *Supplement1Output) period(page *panel.Page, r panel.Rect) {
 	}
 	a := page.Axes(r, decades(panel.Axis{Label: "α_{I} / α_{E}", Lo: -2.15, Hi: 2.15}), spanAxis("Lattice period at *k*^* (m)", ys, 4))
 	o.shade(a)
-	a.Line(xs, ys, groupStroke("true DoG"))
+	a.Line(xs, ys, line(blue(), dashed()))
 }

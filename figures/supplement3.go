@@ -3,63 +3,55 @@ package figures
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/core/rng"
-	"nofreelunch/stages/core/stat"
-	"nofreelunch/stages/measure/gridscore"
-	"nofreelunch/stages/measure/null"
-	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/gallery"
+	"nofreelunch/stages/measure/rows"
 )
 
 // Supplement3Params is what supplement 3 shows: LSTMs with a linear bottleneck
 // under dropout that predict place and head-direction cells.
 type Supplement3Params struct {
-	Judge          Judge
-	Networks       int
+	Profile        Profile
+	Judge          estimate.Judge
 	Architecture   string // in words, for the note
 	GradientSteps  int    // of ours
 	PublishedSteps int    // of the published networks
 }
 
+// BaninoGroup is what the networks are called in tables.
+const BaninoGroup = "Banino"
+
+// The curves of panel c.
+const (
+	CurveScore60 = "Score60"
+	CurveScore90 = "Score90"
+	CurveNull    = "null"
+)
+
 // Validate reports the first field out of bounds.
 func (p Supplement3Params) Validate() error {
+	if err := p.Profile.Validate(); err != nil {
+		return fmt.Errorf("supplement 3: %w", err)
+	}
 	if err := p.Judge.Validate(); err != nil {
 		return fmt.Errorf("supplement 3: %w", err)
 	}
 	switch {
-	case p.Networks < 1:
-		return fmt.Errorf("supplement 3: Networks is %d, want at least 1", p.Networks)
 	case p.Architecture == "":
 		return fmt.Errorf("supplement 3: Architecture is empty, want a description")
 	case p.GradientSteps < 1 || p.PublishedSteps < 1:
-		return fmt.Errorf("supplement 3: GradientSteps is %d and PublishedSteps %d, want at least 1", p.GradientSteps, p.PublishedSteps)
+		return fmt.Errorf("supplement 3: GradientSteps is %d and PublishedSteps %d, want at least 1",
+			p.GradientSteps, p.PublishedSteps)
 	}
 	return nil
 }
 
 // String names the figure and its profile.
-func (p Supplement3Params) String() string { return "supplement 3, " + p.Judge.Profile }
-
-// Supplement3Error is the decoding error at a step of the paths (panel b).
-type Supplement3Error struct {
-	Step   int32   `unit:"1" doc:"step of the path, from 1"`
-	ErrorM float64 `unit:"m" doc:"position decoding error, mean over networks"`
-	LowM   float64 `unit:"m" doc:"lower end of its 95 % bootstrap interval over networks"`
-	HighM  float64 `unit:"m" doc:"upper end of its 95 % bootstrap interval over networks"`
-}
-
-// Supplement3Point is a network during training (panel a).
-type Supplement3Point struct {
-	Network   int32   `unit:"1" doc:"number of the network, from 0"`
-	Step      int64   `unit:"1" doc:"gradient steps taken so far"`
-	Explained float64 `unit:"1" doc:"explained part of the place cells' loss"`
-	ErrorM    float64 `unit:"m" doc:"position decoding error over the first steps"`
-}
+func (p Supplement3Params) String() string { return "supplement 3, " + p.Profile.Name }
 
 // Supplement3Density is a point of a density of scores (panel c).
 type Supplement3Density struct {
@@ -72,100 +64,30 @@ type Supplement3Density struct {
 
 // Supplement3Output is the figure and the tables behind it.
 type Supplement3Output struct {
-	Networks []Run
-	Training []Supplement3Point
-	Errors   []Supplement3Error
+	Networks []estimate.Run
+	Training []estimate.TrainingPoint
+	Errors   []estimate.PathError
 	Density  []Supplement3Density
-	Maps     []ExampleMap
+	Maps     []gallery.Example
 	PDF      []byte `file:"pdf"`
 	SVG      []byte `file:"svg"`
 	PNG      []byte `file:"png"`
 }
 
-// Supplement3 makes supplement 3 from a network each, and a draw of the null
-// for each.
-func Supplement3(ctx context.Context, p Supplement3Params, reports []train.Report, maps []ratemap.Maps, scores []gridscore.Scores, nulls []null.Distribution) (Supplement3Output, error) {
-	var o Supplement3Output
-	if err := p.Validate(); err != nil {
+// Supplement3 draws supplement 3 from networks and their error along the path,
+// their histories, densities of their scores, and examples of their rate maps.
+func Supplement3(ctx context.Context, p Supplement3Params, paths estimate.PathTables,
+	training [][]estimate.TrainingPoint, scores []estimate.Density, examples []gallery.Example) (Supplement3Output, error) {
+	o := Supplement3Output{
+		Networks: paths.Networks, Errors: paths.Errors, Training: slices.Concat(training...), Maps: examples,
+	}
+	for _, d := range scores {
+		o.Density = append(o.Density, Supplement3Density{d.Group, d.Score60, d.Density, d.Low, d.High})
+	}
+	if err := o.Draw(p); err != nil {
 		return o, err
 	}
-	if len(reports) != p.Networks || len(maps) != p.Networks || len(scores) != p.Networks {
-		return o, fmt.Errorf("supplement 3: %d reports, %d maps and %d scores for Networks = %d", len(reports), len(maps), len(scores), p.Networks)
-	}
-	samples := map[string][][]float64{}
-	for i := range maps {
-		r, sixty := newRun("Banino", i, p.Judge, &maps[i], scores[i])
-		o.Networks = append(o.Networks, r)
-		if r.Outcome == diverged {
-			continue
-		}
-		samples["Score60"] = append(samples["Score60"], sixty)
-		samples["Score90"] = append(samples["Score90"], squareScores(scores[i]))
-		for _, q := range reports[i].History {
-			o.Training = append(o.Training, Supplement3Point{int32(i), q.Step, q.Explained, q.Error20M})
-		}
-	}
-	for _, d := range nulls {
-		samples["null"] = append(samples["null"], finiteScores(nullScores(d)))
-	}
-	for i, name := range []string{"Score60", "Score90", "null"} {
-		if err := o.addDensity(p, name, samples[name], uint64(i)); err != nil {
-			return o, fmt.Errorf("supplement 3: %w", err)
-		}
-	}
-	if err := o.addErrors(p, maps); err != nil {
-		return o, fmt.Errorf("supplement 3: %w", err)
-	}
-	o.Maps = examples("Banino", maps, scores)
-	if err := ctx.Err(); err != nil {
-		return o, err
-	}
-	return o, o.Draw(p)
-}
-
-// squareScores are the Score90s of a network's active units that have one.
-func squareScores(s gridscore.Scores) []float64 {
-	var out []float64
-	for _, u := range s.Units {
-		if u.Active && !math.IsNaN(u.Score90) && !math.IsInf(u.Score90, 0) {
-			out = append(out, u.Score90)
-		}
-	}
-	return out
-}
-
-func (o *Supplement3Output) addDensity(p Supplement3Params, name string, samples [][]float64, index uint64) error {
-	xs := stat.Linspace(scoreLo, scoreHi, p.Judge.Points)
-	ys, band, err := pooled(xs, samples, stat.Density.At, p.Judge.Resamples, rng.New(p.Judge.Seed, "supplement 3 density", index))
-	for i := range ys {
-		o.Density = append(o.Density, Supplement3Density{name, xs[i], ys[i], band[i].Lo, band[i].Hi})
-	}
-	return err
-}
-
-// addErrors averages the decoding error of each step over networks.
-func (o *Supplement3Output) addErrors(p Supplement3Params, maps []ratemap.Maps) error {
-	steps := map[int32][]float64{}
-	var order []int32
-	for _, m := range maps {
-		for _, e := range m.Errors {
-			if e.Paths > 0 {
-				if steps[e.Step] == nil {
-					order = append(order, e.Step)
-				}
-				steps[e.Step] = append(steps[e.Step], e.ErrorM)
-			}
-		}
-	}
-	slices.Sort(order)
-	for _, s := range order {
-		mean, in, err := estimate(steps[s], p.Judge.Resamples, rng.New(p.Judge.Seed, "supplement 3 errors", uint64(s)))
-		if err != nil {
-			return err
-		}
-		o.Errors = append(o.Errors, Supplement3Error{s, mean, in.Lo, in.Hi})
-	}
-	return nil
+	return o, ctx.Err()
 }
 
 // Draw draws the figure from its tables and keeps the files in them.
@@ -174,23 +96,26 @@ func (o *Supplement3Output) Draw(p Supplement3Params) error {
 		return err
 	}
 	const height = 91.0
-	page := panel.NewPage(style(), doubleColumn, height)
+	page := newPage(p.Profile, doubleColumn, height)
 	o.training(page, panel.Rect{X: 14, Y: 11, W: 42, H: 34})
 	o.errors(page, p, panel.Rect{X: 74, Y: 11, W: 42, H: 34})
 	o.scores(page, p, panel.Rect{X: 134, Y: 11, W: 42, H: 34})
 	page.Letter("d", 2, 62)
 	const side = 13.0
-	page.Gallery(panel.Rect{X: 14, Y: 64, W: 6 * (side + 2), H: side}, 2, tiles(o.Maps, "Banino", 6), rateRamp())
-	page.Text("Score_{60} above each map: the three highest, then upper quartile,", style().TickPt, style().Ink, 14+6*(side+2)+2, 68, panel.Align{})
-	page.Text("median and lower quartile of all active units", style().TickPt, style().Ink, 14+6*(side+2)+2, 71.2, panel.Align{})
+	page.Gallery(panel.Rect{X: 14, Y: 64, W: 6 * (side + 2), H: side}, 2, tiles(o.Maps, BaninoGroup, 6), rateRamp())
+	for i, text := range []string{
+		"Score_{60} above each map: the three highest, then upper quartile,", "median and lower quartile of all active units",
+	} {
+		page.Text(text, style().TickPt, style().Ink, 14+6*(side+2)+2, 68+float64(3.2*float64(i)), panel.Align{})
+	}
 	lost := 0
 	for _, n := range o.Networks {
-		if n.Outcome == diverged {
+		if n.Outcome == rows.Diverged {
 			lost++
 		}
 	}
 	for i, note := range []string{
-		fmt.Sprintf("Profile %s. %s. *N* = %d networks, %d diverged.", p.Judge.Profile, p.Architecture, len(o.Networks), lost),
+		fmt.Sprintf("Profile %s. %s. *N* = %d networks, %d diverged.", p.Profile.Name, p.Architecture, len(o.Networks), lost),
 		fmt.Sprintf("Trained for %s gradient steps; the published ones for %s: what such networks show after so long is not tested here.", thousands(p.GradientSteps), thousands(p.PublishedSteps)),
 		"a: a line a network. b: mean; bands in b and c: 95 % bootstrap interval over networks. c: active units; dotted: rectified ring-band noise of the networks' wavelengths.",
 	} {
@@ -221,11 +146,12 @@ func (o *Supplement3Output) training(page *panel.Page, r panel.Rect) {
 		return
 	}
 	slices.Sort(xs)
-	a := page.Axes(r, lengthAxis("Gradient steps", xs), panel.Axis{Label: "Explained part of the loss (%)", Lo: -5, Hi: 100, Ticks: panel.Every(0, 100, 25)})
-	for i := range o.Networks {
+	a := page.Axes(r, lengthAxis("Gradient steps", xs),
+		panel.Axis{Label: "Explained part of the loss (%)", Lo: -5, Hi: 100, Ticks: panel.Every(0, 100, 25)})
+	for i, n := range o.Networks {
 		var at, ys []float64
 		for _, q := range o.Training {
-			if int(q.Network) == i {
+			if q.ID == n.ID {
 				at, ys = append(at, float64(q.Step)), append(ys, q.Explained*100)
 			}
 		}
@@ -244,10 +170,11 @@ func (o *Supplement3Output) errors(page *panel.Page, p Supplement3Params, r pane
 		page.Empty(r, "nothing decoded")
 		return
 	}
-	a := page.Axes(r, lengthAxis("Step of the path", xs), fromZero("Decoding error (cm)", append(ys, hi...), p.Judge.LowErrorM*100, 4))
+	a := page.Axes(r, lengthAxis("Step of the path", xs),
+		fromZero("Decoding error (cm)", append(ys, hi...), p.Judge.LowErrorM*100, 4))
 	a.HLine(p.Judge.LowErrorM*100, mark())
-	a.Band(xs, lo, hi, panel.Faint(groupColour("Gaussian"), style().FillAlpha))
-	a.Line(xs, ys, groupStroke("Gaussian"))
+	a.Band(xs, lo, hi, panel.Faint(green(), style().FillAlpha))
+	a.Line(xs, ys, line(green(), nil))
 }
 
 func (o *Supplement3Output) scores(page *panel.Page, p Supplement3Params, r panel.Rect) {
@@ -256,13 +183,17 @@ func (o *Supplement3Output) scores(page *panel.Page, p Supplement3Params, r pane
 	for _, d := range o.Density {
 		top = append(top, d.High)
 	}
-	a := page.Axes(r, panel.Axis{Label: "Grid score", Lo: scoreLo, Hi: scoreHi, Ticks: panel.Every(scoreLo, scoreHi, 0.5), Decimals: 1}, fromZero("Density of units", top, 0.5, 4))
+	a := page.Axes(r, panel.Axis{Label: "Grid score", Lo: estimate.ScoreLo, Hi: estimate.ScoreHi, Ticks: panel.Every(estimate.ScoreLo, estimate.ScoreHi, 0.5), Decimals: 1}, fromZero("Density of units", top, 0.5, 4))
 	a.VLine(p.Judge.Threshold, mark())
 	var keys []panel.Key
 	for _, c := range []struct {
 		name, shown string
 		s           panel.Stroke
-	}{{"null", "null, Score_{60}", groupStroke("null")}, {"Score90", "Score_{90}", groupStroke("true DoG")}, {"Score60", "Score_{60}", groupStroke("Gaussian")}} {
+	}{
+		{CurveNull, "null, Score_{60}", line(grey(0x80), finelyDotted())},
+		{CurveScore90, "Score_{90}", line(blue(), dashed())},
+		{CurveScore60, "Score_{60}", line(green(), nil)},
+	} {
 		var xs, ys, lo, hi []float64
 		for _, d := range o.Density {
 			if d.Score == c.name {

@@ -3,82 +3,48 @@ package figures
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"nofreelunch/figures/panel"
-	"nofreelunch/stages/measure/gridscore"
-	"nofreelunch/stages/measure/ratemap"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/rows"
 )
 
-// Supplement4Params is what supplement 4 shows: scores along training.
+// Supplement4Params is what supplement 4 shows: grid scores along training.
 type Supplement4Params struct {
-	Judge    Judge
-	Networks int
-	Steps    []int64 // gradient steps at which the networks are looked at, growing
+	Profile Profile
+	Judge   estimate.Judge
 }
 
 // Validate reports the first field out of bounds.
 func (p Supplement4Params) Validate() error {
-	if err := p.Judge.Validate(); err != nil {
+	if err := p.Profile.Validate(); err != nil {
 		return fmt.Errorf("supplement 4: %w", err)
 	}
-	if p.Networks < 1 {
-		return fmt.Errorf("supplement 4: Networks is %d, want at least 1", p.Networks)
-	}
-	if len(p.Steps) == 0 {
-		return fmt.Errorf("supplement 4: Steps is empty, want at least 1")
-	}
-	for i, s := range p.Steps {
-		if s < 1 || i > 0 && s <= p.Steps[i-1] {
-			return fmt.Errorf("supplement 4: Steps[%d] is %d, want growing numbers of at least 1", i, s)
-		}
+	if err := p.Judge.Validate(); err != nil {
+		return fmt.Errorf("supplement 4: %w", err)
 	}
 	return nil
 }
 
 // String names the figure and its profile.
-func (p Supplement4Params) String() string { return "supplement 4, " + p.Judge.Profile }
-
-// Supplement4Point is a network at a moment of its training.
-type Supplement4Point struct {
-	Network          int32   `unit:"1" doc:"number of the network, from 0"`
-	Step             int64   `unit:"1" doc:"gradient steps taken so far"`
-	Outcome          string  `unit:"1" doc:"trained or diverged"`
-	ErrorM           float64 `unit:"m" doc:"mean position decoding error over the first steps"`
-	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold"`
-	FractionFiltered float64 `unit:"1" doc:"those of them whose period the filter lets pass, as a part of the active units"`
-	MaxScore60       float64 `unit:"1" doc:"largest grid score"`
-	ActiveUnits      int32   `unit:"1" doc:"units active enough to be scored"`
-}
+func (p Supplement4Params) String() string { return "supplement 4, " + p.Profile.Name }
 
 // Supplement4Output is the figure and the table behind it.
 type Supplement4Output struct {
-	Points []Supplement4Point
+	Points []estimate.CoursePoint
 	PDF    []byte `file:"pdf"`
 	SVG    []byte `file:"svg"`
 	PNG    []byte `file:"png"`
 }
 
-// Supplement4 makes supplement 4: maps and scores hold a network after each of
-// Steps, then the next network.
-func Supplement4(ctx context.Context, p Supplement4Params, maps []ratemap.Maps, scores []gridscore.Scores) (Supplement4Output, error) {
-	var o Supplement4Output
-	if err := p.Validate(); err != nil {
+// Supplement4 draws supplement 4.
+func Supplement4(ctx context.Context, p Supplement4Params, points []estimate.CoursePoint) (Supplement4Output, error) {
+	o := Supplement4Output{Points: points}
+	if err := o.Draw(p); err != nil {
 		return o, err
 	}
-	if n := p.Networks * len(p.Steps); len(maps) != n || len(scores) != n {
-		return o, fmt.Errorf("supplement 4: %d maps and %d scores for Networks = %d at %d Steps", len(maps), len(scores), p.Networks, len(p.Steps))
-	}
-	for n := range p.Networks {
-		for k, step := range p.Steps {
-			i := n*len(p.Steps) + k
-			r, _ := newRun("DoS", n, p.Judge, &maps[i], scores[i])
-			o.Points = append(o.Points, Supplement4Point{int32(n), step, r.Outcome, r.ErrorM, r.FractionAbove, r.FractionFiltered, r.MaxScore60, r.ActiveUnits})
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return o, err
-	}
-	return o, o.Draw(p)
+	return o, ctx.Err()
 }
 
 // Draw draws the figure from its table and keeps the files in it.
@@ -87,41 +53,57 @@ func (o *Supplement4Output) Draw(p Supplement4Params) error {
 		return err
 	}
 	const height = 57.0
-	page := panel.NewPage(style(), doubleColumn, height)
+	page := newPage(p.Profile, doubleColumn, height)
 	for i, c := range []struct {
 		label string
-		of    func(Supplement4Point) float64
+		of    func(estimate.CoursePoint) float64
 	}{
-		{"Decoding error (cm)", func(q Supplement4Point) float64 { return q.ErrorM * 100 }},
-		{"Grid-like units (%)", func(q Supplement4Point) float64 { return q.FractionFiltered * 100 }},
-		{"Largest Score_{60}", func(q Supplement4Point) float64 { return q.MaxScore60 }},
+		{"Decoding error (cm)", func(q estimate.CoursePoint) float64 { return q.ErrorM * 100 }},
+		{"Grid-like units (%)", func(q estimate.CoursePoint) float64 { return q.FractionFiltered * 100 }},
+		{"Largest Score_{60}", func(q estimate.CoursePoint) float64 { return q.MaxScore60 }},
 	} {
-		o.course(page, p, panel.Rect{X: 14 + float64(60*float64(i)), Y: 8, W: 42, H: 34}, string(rune('a'+i)), c.label, c.of)
+		o.course(page, panel.Rect{X: 14 + float64(60*float64(i)), Y: 8, W: 42, H: 34}, string(rune('a'+i)), c.label, c.of)
 	}
-	lost := 0
-	for _, q := range o.Points {
-		if q.Outcome == diverged && q.Step == p.Steps[0] {
-			lost++
-		}
-	}
-	page.Note(fmt.Sprintf("Profile %s. DoS networks during training: *N* = %d, %d diverged; a line each, looked at after %d numbers of gradient steps. Nothing is averaged: no intervals. Grid-like: %s.", p.Judge.Profile, p.Networks, lost, len(p.Steps), p.Judge.gridLike()), 2, height-1.8)
+	ids, steps, lost := o.networks()
+	page.Note(fmt.Sprintf("Profile %s. DoS networks during training: *N* = %d, %d diverged; a line each, looked at after %d numbers of gradient steps. Nothing is averaged: no intervals. Grid-like: %s.", p.Profile.Name, len(ids), lost, len(steps), gridLike(p.Judge)), 2, height-1.8)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Supplement 4: grid scores along training")
 	return err
 }
 
-func (o *Supplement4Output) course(page *panel.Page, p Supplement4Params, r panel.Rect, letter, label string, of func(Supplement4Point) float64) {
+// networks are the networks, the moments at which they are looked at, growing,
+// and how many of the networks diverged.
+func (o *Supplement4Output) networks() (ids []string, steps []float64, diverged int) {
+	lost := map[string]bool{}
+	for _, q := range o.Points {
+		if !slices.Contains(ids, q.ID) {
+			ids = append(ids, q.ID)
+		}
+		steps = append(steps, float64(q.Step))
+		if q.Outcome == rows.Diverged {
+			lost[q.ID] = true
+		}
+	}
+	return ids, settled(steps), len(lost)
+}
+
+func (o *Supplement4Output) course(page *panel.Page, r panel.Rect, letter, label string, of func(estimate.CoursePoint) float64) {
 	page.Letter(letter, r.X-12, r.Y-3)
+	ids, steps, _ := o.networks()
+	if len(steps) == 0 {
+		page.Empty(r, "no networks")
+		return
+	}
 	var ys []float64
 	for _, q := range o.Points {
 		ys = append(ys, of(q))
 	}
-	a := page.Axes(r, lengthAxis("Gradient steps", []float64{0, float64(p.Steps[len(p.Steps)-1])}), fromZero(label, ys, 1, 4))
-	for n := range p.Networks {
+	a := page.Axes(r, lengthAxis("Gradient steps", []float64{0, steps[len(steps)-1]}), fromZero(label, ys, 1, 4))
+	for n, id := range ids {
 		var at, v []float64
-		s := orderStroke(n, p.Networks)
+		s := orderStroke(n, len(ids))
 		for _, q := range o.Points {
-			if int(q.Network) == n {
+			if q.ID == id {
 				at, v = append(at, float64(q.Step)), append(v, of(q))
 			}
 		}

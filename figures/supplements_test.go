@@ -3,37 +3,28 @@ package figures
 import (
 	"context"
 	"math"
-	"strings"
 	"testing"
 
+	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/gridscore"
-	"nofreelunch/stages/measure/null"
 	"nofreelunch/stages/measure/ratemap"
-	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/measure/rows"
 )
-
-func supplement1() (Supplement1Params, []ratemap.Maps, []gridscore.Scores) {
-	p := Supplement1Params{Judge: judge(), SigmaM: 0.12, SurroundScale: 2}
-	var maps []ratemap.Maps
-	var scores []gridscore.Scores
-	for i, e := range []float64{0.1, 0.32, 1, 3.2, 10} {
-		for k, s := range []float64{0.1, 0.32, 1, 3.2, 10} {
-			p.Amplitudes = append(p.Amplitudes, Amplitudes{e, s, 1})
-			m, c := network(i+k, 0.8-0.1*math.Abs(float64(i-k-1)), 0)
-			maps, scores = append(maps, m), append(scores, c)
-		}
-	}
-	maps[3], scores[3] = ratemap.Maps{}, gridscore.Scores{} // diverged
-	return p, maps, scores
-}
 
 func TestSupplement1(t *testing.T) {
 	ctx := context.Background()
-	p, maps, scores := supplement1()
-	o, err := Supplement1(ctx, p, maps, scores)
-	if err != nil {
-		t.Fatal(err)
+	var l lab
+	for i, e := range []float64{0.1, 0.32, 1, 3.2, 10} {
+		for k, s := range []float64{0.1, 0.32, 1, 3.2, 10} {
+			m, c := network(i+k, 0.8-0.1*math.Abs(float64(i-k-1)), 0)
+			if i == 0 && k == 3 {
+				m, c = ratemap.Maps{}, gridscore.Scores{} // diverged
+			}
+			l.add(t, rows.Network{AlphaE: e, AlphaI: s}, m, c, noise(0))
+		}
 	}
+	o := must[Supplement1Output](t)(Supplement1(ctx, Supplement1Params{Profile: profile(), Judge: judge(), SigmaM: 0.12, SurroundScale: 2},
+		must[estimate.AmplitudeTables](t)(estimate.Amplitudes(ctx, estimate.AmplitudeParams{Judge: judge(), SigmaM: 0.12, SurroundScale: 2}, l.table))))
 	if c := o.Cells[3]; c.Diverged != 1 || c.Networks != 0 || !math.IsNaN(c.ErrorM) {
 		t.Errorf("a diverged network: %+v", c)
 	}
@@ -43,136 +34,58 @@ func TestSupplement1(t *testing.T) {
 			t.Errorf("ratio %v: period %v, power %v", q.Ratio, q.PeriodM, q.PowerPattern)
 		}
 	}
-	compare(t, "supplement1.png", o.PNG)
-	for name, spoil := range map[string]func(*Supplement1Params){
-		"Judge.Profile": func(p *Supplement1Params) { p.Judge.Profile = "" },
-		"SigmaM":        func(p *Supplement1Params) { p.SigmaM = 0 },
-		"SurroundScale": func(p *Supplement1Params) { p.SurroundScale = 1 },
-		"Amplitudes":    func(p *Supplement1Params) { p.Amplitudes = p.Amplitudes[1:] },
-		"Amplitudes[7]": func(p *Supplement1Params) { p.Amplitudes[7].AlphaE = 4 },
-	} {
-		q, maps, scores := supplement1()
-		spoil(&q)
-		if _, err := Supplement1(ctx, q, maps, scores); err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("bad %s: %v", name, err)
-		}
-	}
-	if _, err := Supplement1(ctx, p, maps[1:], scores); err == nil {
-		t.Error("a missing network was accepted")
-	}
+	golden(t, "supplement1.png", o.PNG)
 }
 
 func TestSupplement2(t *testing.T) {
 	ctx := context.Background()
-	p := Supplement2Params{Judge: judge()}
-	var maps []ratemap.Maps
-	var scores []gridscore.Scores
-	for k, s := range []Setting{
-		{"optimiser", "adam", 4}, {"optimiser", "rmsprop", 4}, {"optimiser", "adagrad", 4}, {"optimiser", "sgd", 4},
-		{"cell", "RNN", 2}, {"cell", "SRNN", 2}, {"cell", "GRU", 2}, {"cell", "LSTM", 2}, {"cell", "UGRNN", 2},
-		{"activation", "relu", 2}, {"activation", "tanh", 2}, {"activation", "sigmoid", 2}, {"activation", "linear", 2},
-		{"initialiser", "glorot uniform", 2}, {"initialiser", "glorot normal", 2}, {"initialiser", "orthogonal", 1},
+	var optimisers, architectures, initialisers lab
+	for k, s := range []struct {
+		lab      *lab
+		key      rows.Network
+		networks int
+	}{
+		{&optimisers, rows.Network{Optimiser: "adam"}, 4}, {&optimisers, rows.Network{Optimiser: "rmsprop"}, 4},
+		{&optimisers, rows.Network{Optimiser: "adagrad"}, 4}, {&optimisers, rows.Network{Optimiser: "sgd"}, 4},
+		{&architectures, rows.Network{Cell: "rnn", Activation: "relu"}, 2}, {&architectures, rows.Network{Cell: "srnn", Activation: "relu"}, 2},
+		{&architectures, rows.Network{Cell: "gru", Activation: "relu"}, 2}, {&architectures, rows.Network{Cell: "lstm", Activation: "relu"}, 2},
+		{&architectures, rows.Network{Cell: "ugrnn", Activation: "relu"}, 2}, {&architectures, rows.Network{Cell: "rnn", Activation: "tanh"}, 2},
+		{&architectures, rows.Network{Cell: "rnn", Activation: "sigmoid"}, 2}, {&architectures, rows.Network{Cell: "rnn", Activation: "linear"}, 2},
+		{&initialisers, rows.Network{Initialiser: "glorot uniform"}, 2}, {&initialisers, rows.Network{Initialiser: "glorot normal"}, 2},
+		{&initialisers, rows.Network{Initialiser: "orthogonal"}, 1},
 	} {
-		p.Settings = append(p.Settings, s)
-		for n := range s.Networks {
+		for n := range s.networks {
 			m, c := network(n+k, 0.2+0.06*float64(k%9), 0)
-			maps, scores = append(maps, m), append(scores, c)
+			if s.key.Initialiser == "orthogonal" {
+				m, c = ratemap.Maps{}, gridscore.Scores{} // diverged
+			}
+			s.lab.add(t, s.key, m, c, noise(n))
 		}
 	}
-	last := len(maps) - 1
-	maps[last], scores[last] = ratemap.Maps{}, gridscore.Scores{}
-	o, err := Supplement2(ctx, p, maps, scores)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s := o.Settings[len(o.Settings)-1]; s.Diverged != 1 || s.Networks != 0 || !math.IsNaN(s.Fraction) {
+	o := must[Supplement2Output](t)(Supplement2(ctx, Supplement2Params{Profile: profile(), Judge: judge()},
+		must[estimate.SettingTables](t)(estimate.Settings(ctx, estimate.SettingParams{Judge: judge()}, optimisers.table, architectures.table, initialisers.table))))
+	if s := o.Settings[len(o.Settings)-1]; s.Setting != "orthogonal" || s.Diverged != 1 || s.Networks != 0 || !math.IsNaN(s.Fraction) {
 		t.Errorf("a diverged network: %+v", s)
 	}
-	if s := o.Settings[0]; s.Networks != 4 || !(s.FractionLow <= s.Fraction && s.Fraction <= s.FractionHigh) {
+	if s := o.Settings[1]; s.Setting != "adam" || s.Networks != 4 || !(s.FractionLow <= s.Fraction && s.Fraction <= s.FractionHigh) {
 		t.Errorf("%+v", s)
 	}
-	compare(t, "supplement2.png", o.PNG)
-	if _, err := Supplement2(ctx, p, maps, scores[1:]); err == nil || !strings.Contains(err.Error(), "Settings") {
-		t.Errorf("a missing network: %v", err)
-	}
-	p.Settings[2].Name = ""
-	if _, err := Supplement2(ctx, p, maps, scores); err == nil || !strings.Contains(err.Error(), "Settings[2]") {
-		t.Errorf("a nameless setting: %v", err)
-	}
-}
-
-func TestSupplement3(t *testing.T) {
-	ctx := context.Background()
-	p := Supplement3Params{Judge: judge(), Networks: 3, Architecture: "LSTM of 128 units, linear bottleneck of 256", GradientSteps: 1200, PublishedSteps: 1_000_000}
-	var maps []ratemap.Maps
-	var scores []gridscore.Scores
-	var reports []train.Report
-	for n := range 3 {
-		m, c := network(n, 0.3, 12)
-		for step := int32(2); step <= 20; step++ {
-			m.Errors = append(m.Errors, ratemap.StepError{Step: step, Paths: 1, ErrorM: 0.05 + 0.004*float64(step) + 0.01*float64(n)})
-		}
-		for u := range c.Units {
-			c.Units[u].Score90 = 0.4 - c.Units[u].Score60/2
-		}
-		var r train.Report
-		for step := int64(100); step <= 1200; step += 100 {
-			r.History = append(r.History, train.Point{Step: step, Explained: 0.8 - 60/float64(step) - 0.02*float64(n)})
-		}
-		maps, scores, reports = append(maps, m), append(scores, c), append(reports, r)
-	}
-	maps[2], scores[2], reports[2] = ratemap.Maps{}, gridscore.Scores{}, train.Report{}
-	var d null.Distribution
-	for i := range 60 {
-		d.Scores = append(d.Scores, null.Score{Map: int32(i), Score60: float64(i*7%60)/60 - 0.2})
-	}
-	o, err := Supplement3(ctx, p, reports, maps, scores, []null.Distribution{d, d})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(o.Networks) != 3 || o.Networks[2].Outcome != diverged || len(o.Errors) != 20 {
-		t.Errorf("%d networks, %d steps", len(o.Networks), len(o.Errors))
-	}
-	compare(t, "supplement3.png", o.PNG)
-	if _, err := Supplement3(ctx, p, reports[1:], maps, scores, nil); err == nil || !strings.Contains(err.Error(), "Networks") {
-		t.Errorf("a missing network: %v", err)
-	}
-	for i := range maps {
-		maps[i], scores[i], reports[i] = ratemap.Maps{}, gridscore.Scores{}, train.Report{}
-	}
-	if o, err := Supplement3(ctx, p, reports, maps, scores, nil); err != nil || len(o.PDF) == 0 {
-		t.Errorf("all diverged: %v", err)
-	}
-	p.Architecture = ""
-	if _, err := Supplement3(ctx, p, reports, maps, scores, nil); err == nil || !strings.Contains(err.Error(), "Architecture") {
-		t.Errorf("no architecture: %v", err)
-	}
+	golden(t, "supplement2.png", o.PNG)
 }
 
 func TestSupplement4(t *testing.T) {
 	ctx := context.Background()
-	p := Supplement4Params{Judge: judge(), Networks: 2, Steps: []int64{300, 600, 900, 1200}}
-	var maps []ratemap.Maps
-	var scores []gridscore.Scores
+	var l lab
 	for n := range 2 {
 		for k := range 4 {
 			m, c := network(n+k, 0.2+0.2*float64(k), 0)
-			maps, scores = append(maps, m), append(scores, c)
+			l.add(t, rows.Network{ID: string(rune('a' + n)), Seed: int64(n), AtStep: int64(300 * (k + 1))}, m, c, noise(n))
 		}
 	}
-	o, err := Supplement4(ctx, p, maps, scores)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(o.Points) != 8 || o.Points[4].Network != 1 || o.Points[4].Step != 300 {
+	o := must[Supplement4Output](t)(Supplement4(ctx, Supplement4Params{Profile: profile(), Judge: judge()},
+		must[[]estimate.CoursePoint](t)(estimate.Course(ctx, estimate.CourseParams{Judge: judge()}, l.table))))
+	if len(o.Points) != 8 || o.Points[4].Seed != 1 || o.Points[4].Step != 300 {
 		t.Errorf("%+v", o.Points)
 	}
-	compare(t, "supplement4.png", o.PNG)
-	if _, err := Supplement4(ctx, p, maps[1:], scores); err == nil || !strings.Contains(err.Error(), "Steps") {
-		t.Errorf("a missing moment: %v", err)
-	}
-	p.Steps[1] = 100
-	if _, err := Supplement4(ctx, p, maps, scores); err == nil || !strings.Contains(err.Error(), "Steps[1]") {
-		t.Errorf("falling steps: %v", err)
-	}
+	golden(t, "supplement4.png", o.PNG)
 }

@@ -37,8 +37,10 @@ type Params struct {
 	Profile   string  // name of the profile
 	Threshold float64 // Score60 above which a unit counts as grid-like, published 0.8
 	LowErrorM float64 // decoding error below which a network counts as accurate, m, published 0.1
-	Resamples int     // of a bootstrap
-	Seed      uint64  // of the bootstraps
+	// ErrorSteps is over how many first steps the decoding error is averaged.
+	ErrorSteps int
+	Resamples  int    // of a bootstrap
+	Seed       uint64 // of the bootstraps
 	// Unfinished says why this profile's networks and fields decide nothing;
 	// empty if they do.
 	Unfinished string
@@ -53,6 +55,8 @@ func (p Params) Validate() error {
 		return fmt.Errorf("claims: Threshold is %v, want 0 < Threshold < 2", p.Threshold)
 	case !(p.LowErrorM > 0 && p.LowErrorM < 10):
 		return fmt.Errorf("claims: LowErrorM is %v m, want 0 < LowErrorM < 10", p.LowErrorM)
+	case p.ErrorSteps < 1:
+		return fmt.Errorf("claims: ErrorSteps is %d, want at least 1", p.ErrorSteps)
 	case p.Resamples < 1:
 		return fmt.Errorf("claims: Resamples is %d, want at least 1", p.Resamples)
 	}

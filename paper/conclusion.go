@@ -2,26 +2,28 @@ package paper
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
-	"nofreelunch/figures"
-	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/theory/lattice"
 )
 
 // Conclusion judges the two cases of the conclusion by explicit losses.
-func Conclusion(ctx context.Context, p Params, f9 figures.Figure9Output) (Verdicts, error) {
+func Conclusion(ctx context.Context, p Params, shared lattice.Compared, family []lattice.FamilyShape,
+	walk []estimate.WalkPoint) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), conclusions(f9))
+	v, err := judge(p, p.published(), conclusions(shared.Minima, family, walk))
 	if err != nil {
 		return v, err
 	}
 	return v, ctx.Err()
 }
 
-func conclusions(f9 figures.Figure9Output) []definition {
+func conclusions(minima []lattice.NamedMinimum, family []lattice.FamilyShape, walk []estimate.WalkPoint) []definition {
 	claim := Claim{Part: "Conclusion", Source: "Schaeffer2022", Where: "last figure", Published: none(), Unit: "1"}
 	shared, many, moves := claim, claim, claim
 	shared.ID, shared.Of, shared.Statement = "c-shared-minimum", "losses", "Different losses can have the same minimum: number of losses whose lowest minimum is of one class"
@@ -32,19 +34,19 @@ func conclusions(f9 figures.Figure9Output) []definition {
 	moves.ID, moves.Of, moves.Statement = "c-loss-decides", "losses", "Which lattice is a minimum depends on the loss: part of the losses with a hexagonal minimum"
 	moves.Estimator = "figure9/shapes: Minimum; computed, no sample"
 	return []definition{
-		{shared, above(1), func(reading) (Estimate, error) { return commonest(f9.Minima) }, nil},
-		{many, above(0.5), func(reading) (Estimate, error) { return barriers(f9.Line) }, nil},
+		{shared, above(1), func(reading) (Estimate, error) { return commonest(minima) }, nil},
+		{many, above(0.5), func(reading) (Estimate, error) { return barriers(walk) }, nil},
 		{moves, inside(0.01, 0.99), func(reading) (Estimate, error) {
 			k := 0
-			for _, s := range f9.Shapes {
+			for _, s := range family {
 				if s.Minimum {
 					k++
 				}
 			}
-			if len(f9.Shapes) == 0 {
-				return nothing(), fmt.Errorf("figure 9 has no shapes")
+			if len(family) == 0 {
+				return nothing(), fmt.Errorf("there is no family of losses")
 			}
-			return exact(float64(k)/float64(len(f9.Shapes)), len(f9.Shapes)), nil
+			return exact(float64(k)/float64(len(family)), len(family)), nil
 		}, nil},
 	}
 }
@@ -54,7 +56,7 @@ func exact(v float64, n int) Estimate { return Estimate{v, v, v, int64(n)} }
 
 // commonest is the number of losses whose lowest minimum is of the
 // commonest class.
-func commonest(minima []figures.Figure9Minimum) (Estimate, error) {
+func commonest(minima []lattice.NamedMinimum) (Estimate, error) {
 	losses, classes, most := map[string]bool{}, map[string]int{}, 0
 	for _, m := range minima {
 		if m.Lowest && !losses[m.Caption] {
@@ -64,35 +66,46 @@ func commonest(minima []figures.Figure9Minimum) (Estimate, error) {
 		}
 	}
 	if len(losses) == 0 {
-		return nothing(), fmt.Errorf("figure 9 has no minima")
+		return nothing(), fmt.Errorf("no loss has a minimum")
 	}
 	return exact(float64(most), len(losses)), nil
 }
 
-// barriers is the part of neighbouring networks on a line between which the
-// loss exceeds that of both.
-func barriers(line []train.LinePoint) (Estimate, error) {
-	if len(line) == 0 {
-		return nothing(), fmt.Errorf("figure 9 has no line between networks")
+// barriers is the part of the pairs of networks on a walk between which the loss
+// exceeds that of both.
+func barriers(walk []estimate.WalkPoint) (Estimate, error) {
+	if len(walk) == 0 {
+		return nothing(), errors.New("there is no walk between networks")
 	}
-	last := int(line[len(line)-1].At)
-	k, pairs := 0, 0
-	for first := range last {
-		ends, top := math.Inf(-1), math.Inf(-1)
-		for _, q := range line {
-			at := q.At - float64(first)
-			switch {
-			case math.IsNaN(q.Loss) || at < 0 || at > 1:
-			case at == 0 || at == 1:
-				ends = max(ends, q.Loss)
-			default:
-				top = max(top, q.Loss)
-			}
+	type pair struct{ from, to string }
+	var pairs []pair
+	ends, tops := map[string]float64{}, map[pair]float64{}
+	for _, q := range walk {
+		loss := q.Loss
+		if math.IsNaN(loss) {
+			loss = math.Inf(-1)
 		}
-		pairs++
-		if top > ends {
+		if q.Trained() {
+			ends[q.From] = loss
+			continue
+		}
+		between := pair{q.From, q.To}
+		top, known := tops[between]
+		if !known {
+			pairs, top = append(pairs, between), loss
+		}
+		tops[between] = max(top, loss)
+	}
+	k := 0
+	for _, between := range pairs {
+		from, known := ends[between.from]
+		to, both := ends[between.to]
+		if !known || !both {
+			return nothing(), fmt.Errorf("the walk from %s to %s lacks one of the two", between.from, between.to)
+		}
+		if tops[between] > max(from, to) {
 			k++
 		}
 	}
-	return share(k, pairs)
+	return share(k, len(pairs))
 }

@@ -4,14 +4,16 @@ import (
 	"context"
 
 	"nofreelunch/data"
+	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/world/encoding"
 )
 
 // Encodings judges Results 1, 2, 5 and 7, and what the raw threshold means.
-func Encodings(ctx context.Context, p Params, members []Member) (Verdicts, error) {
+func Encodings(ctx context.Context, p Params, t rows.Table) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), p.encodingClaims(members))
+	v, err := judge(p, p.published(), p.encodingClaims(p.censusOf(t)))
 	if err != nil {
 		return v, err
 	}
@@ -70,7 +72,7 @@ func (p Params) accuracyOf(c census, r data.EncodingResult) definition {
 }
 
 // accuracy estimates the fraction of a group's networks that are accurate.
-func (c census) accuracy(group string, keep func(Member) bool) func(reading) (Estimate, error) {
+func (c census) accuracy(group string, keep func(member) bool) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
 		of, err := c.of(group, keep, r)
 		if err != nil {
@@ -147,7 +149,7 @@ func publishedMix(reading) (Estimate, error) {
 }
 
 // units estimates the mean fraction of grid-like units over accurate networks.
-func (p Params) units(c census, group string, keep func(Member) bool, r reading) (Estimate, error) {
+func (p Params) units(c census, group string, keep func(member) bool, r reading) (Estimate, error) {
 	of, err := c.of(group, keep, r)
 	if err != nil {
 		return nothing(), err
@@ -157,7 +159,7 @@ func (p Params) units(c census, group string, keep func(Member) bool, r reading)
 
 // contrast estimates how many more grid-like units one set of networks has
 // than another.
-func (p Params) contrast(c census, a string, keepA func(Member) bool, b string, keepB func(Member) bool) func(reading) (Estimate, error) {
+func (p Params) contrast(c census, a string, keepA func(member) bool, b string, keepB func(member) bool) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
 		more, err := p.units(c, a, keepA, r)
 		if err != nil {
@@ -180,9 +182,9 @@ func (p Params) moreUnits(c census) []definition {
 		{"Result 2", "cartesian"}, {"Result 2", "high-dim cartesian"}, {"Result 2", "high-dim polar"},
 		{"Result 2", "Gaussian"}, {"Result 2", "SoD"}, {"Result 7", "true DoG"},
 	} {
-		var keepB func(Member) bool
+		var keepB func(member) bool
 		if other.part == "Result 7" {
-			keepB = at(0.12, 2)
+			keepB = at(encoding.IdealSigmaM, encoding.IdealSurroundScale)
 		}
 		out = append(out, definition{
 			Claim{
@@ -190,7 +192,7 @@ func (p Params) moreUnits(c census) []definition {
 				Statement: "DoS networks (σ = 0.12 m, s = 2) have more grid-like units than " + other.group + " networks",
 				Published: none(), Unit: "1", Of: "accurate networks an encoding", Estimator: fractionOfUnits + "; difference",
 			},
-			above(0), p.contrast(c, "DoS", at(0.12, 2), other.group, keepB), p.gridReadings(),
+			above(0), p.contrast(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), other.group, keepB), p.gridReadings(),
 		})
 	}
 	dog := Claim{
@@ -204,10 +206,12 @@ func (p Params) moreUnits(c census) []definition {
 		Published: none(), Unit: "1", Of: "accurate networks", Estimator: "census: Above/Active less NullAbove/NullMaps, mean over accurate networks; bootstrap over networks",
 	}
 	return append(out,
-		definition{dog, below(0.01), func(r reading) (Estimate, error) { return p.units(c, "true DoG", at(0.12, 2), r) }, p.gridReadings()},
+		definition{dog, below(0.01), func(r reading) (Estimate, error) {
+			return p.units(c, "true DoG", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), r)
+		}, p.gridReadings()},
 		definition{null, above(0), func(r reading) (Estimate, error) {
 			r.overNull = true
-			return p.units(c, "DoS", at(0.12, 2), r)
+			return p.units(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), r)
 		}, p.gridReadings()})
 }
 
@@ -224,11 +228,11 @@ func (p Params) realistic(c census) []definition {
 	no.ID, no.Statement = "r5-none", "Multi-field multi-scale DoS gives next to no grid-like units"
 	less.Of, no.Of = "accurate networks a kind", "accurate networks"
 	less.Estimator, no.Estimator = fractionOfUnits+"; difference", fractionOfUnits
-	several := func(m Member) bool { return m.SigmaM == 0 }
+	several := func(m member) bool { return m.SigmaM == 0 }
 	return []definition{
-		{single, within(widestShare), c.accuracy("DoS", at(0.12, 2)), p.errorReadings()},
+		{single, within(widestShare), c.accuracy("DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale)), p.errorReadings()},
 		{many, within(widestShare), c.accuracy("DoS", several), p.errorReadings()},
-		{less, above(0), p.contrast(c, "DoS", at(0.12, 2), "DoS", several), p.gridReadings()},
+		{less, above(0), p.contrast(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), "DoS", several), p.gridReadings()},
 		{no, below(0.01), func(r reading) (Estimate, error) { return p.units(c, "DoS", several, r) }, p.gridReadings()},
 	}
 }

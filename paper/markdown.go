@@ -44,15 +44,16 @@ func (v Verdicts) Markdown() string {
 			part = r.Part
 			fmt.Fprintf(&b, "\n## %s\n\n| claim | published | ours [95 %%] | N | verdict | other readings |\n|---|---|---|---|---|---|\n", part)
 		}
-		fmt.Fprintf(&b, "| %s<br>`%s`, %s, %s | %s | %s | %d %s | %s | %s |\n", r.title(), r.ID, r.Source, r.Where,
-			r.PublishedText(), r.OursText(), r.N, r.Of, r.verdict(), r.Robust)
+		e := EscapeMarkdown
+		fmt.Fprintf(&b, "| %s<br>%s, %s, %s | %s | %s | %d %s | %s | %s |\n", r.title(), code(r.ID), e(r.Source), e(r.Where),
+			e(r.PublishedText()), e(r.OursText()), r.N, e(r.Of), e(r.verdict()), e(r.Robust))
 	}
 	b.WriteString("\nTests, stated before the results were looked at:\n\n")
 	seen := map[string]bool{}
 	for _, r := range v.Ordered() {
 		if !seen[r.Test] {
 			seen[r.Test] = true
-			fmt.Fprintf(&b, "* %s\n", r.Test)
+			fmt.Fprintf(&b, "* %s\n", EscapeMarkdown(r.Test))
 		}
 	}
 	return b.String()
@@ -77,7 +78,8 @@ func (v Verdicts) Summary() string {
 	b.WriteString("\nFindings about the publication:\n\n")
 	for _, r := range v.Claims {
 		if r.Finding {
-			fmt.Fprintf(&b, "* %s: %s (ours %s, N = %d %s; %s).\n", r.Statement, r.verdict(), r.OursText(), r.N, r.Of, r.Robust)
+			e := EscapeMarkdown
+			fmt.Fprintf(&b, "* %s: %s (ours %s, N = %d %s; %s).\n", e(r.Statement), e(r.verdict()), e(r.OursText()), r.N, e(r.Of), e(r.Robust))
 		}
 	}
 	return b.String()
@@ -90,8 +92,8 @@ func (v Verdicts) Headline() string {
 		profile = v.Claims[0].Profile
 	}
 	c, f := Count(v.Claims, false), Count(v.Claims, true)
-	return fmt.Sprintf("Profile `%s`: of %d published claims %d are reproduced, %d are not, %d cannot be tested; %d verdicts stand under every other reading. %d findings of our own.\n",
-		profile, c.All, c.Reproduced, c.Not, c.Untestable, c.Robust, f.All)
+	return fmt.Sprintf("Profile %s: of %d published claims %d are reproduced, %d are not, %d cannot be tested; %d verdicts stand under every other reading. %d findings of our own.\n",
+		code(profile), c.All, c.Reproduced, c.Not, c.Untestable, c.Robust, f.All)
 }
 
 // parts are the parts in the order of the talk.
@@ -125,9 +127,17 @@ func (v Verdicts) Ordered() []Row {
 
 func (r Row) title() string {
 	if r.Finding {
-		return "*Finding.* " + r.Statement
+		return "*Finding.* " + EscapeMarkdown(r.Statement)
 	}
-	return r.Statement
+	return EscapeMarkdown(r.Statement)
+}
+
+// code is a name as code. A name that code cannot hold in a table is text.
+func code(name string) string {
+	if strings.ContainsAny(name, "`|\r\n") {
+		return EscapeMarkdown(name)
+	}
+	return "`" + name + "`"
 }
 
 func (r Row) verdict() string {

@@ -7,21 +7,22 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"nofreelunch/data"
-	"nofreelunch/figures"
-	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/theory/dog"
+	"nofreelunch/stages/theory/lattice"
 	"nofreelunch/stages/theory/neuralfield"
-	"nofreelunch/stages/theory/nnpca"
-	"nofreelunch/stages/theory/theory"
 )
 
 var update = flag.Bool("update", false, "write golden files and the README's summary anew")
 
 func params() Params {
-	return Params{Profile: "test", Threshold: 0.8, LowErrorM: 0.1, Resamples: 200, Seed: 1}
+	return Params{Profile: "test", Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, Resamples: 200, Seed: 1}
 }
 
 // network is a member's numbers: k grid-like units of 100 and the error.
@@ -32,16 +33,30 @@ type network struct {
 }
 
 // members are networks of one setting, the same at every threshold.
-func members(group string, sigmaM, s float64, nets ...network) []Member {
-	var out []Member
+func members(encoding string, sigmaM, s float64, nets ...network) rows.Table {
+	var out rows.Table
+	setting := fmt.Sprint(sigmaM, " ", s)
 	for i, n := range nets {
+		net := rows.Network{ID: fmt.Sprint(encoding, " ", setting, " ", i), Seed: int64(i), Encoding: encoding, Setting: setting,
+			Homogeneous: sigmaM > 0, SigmaM: sigmaM, SurroundScale: s, Outcome: "trained", ErrorsM: []float64{n.errorM}, ErrorsPaths: []int32{1}, Active: 100, NullMaps: 100}
+		if math.IsNaN(n.errorM) {
+			net.Outcome = rows.Diverged
+		}
+		out.Networks = append(out.Networks, net)
 		for _, t := range []float64{0.75, 0.8, 0.85} {
-			out = append(out, Member{Group: group, SigmaM: sigmaM, Surround: s, Network: int32(i), Threshold: t,
-				ErrorM: n.errorM, Diverged: math.IsNaN(n.errorM), Active: 100, Above: n.above, Short: n.above, PeriodM: 1.07,
-				NullMaps: 100, NullAbove: n.null})
+			out.Counts = append(out.Counts, rows.Count{ID: net.ID, Threshold: t, Above: n.above, Short: n.above, PeriodM: 1.07, NullAbove: n.null})
 		}
 	}
 	return out
+}
+
+// together is tables of several settings as one.
+func together(tables ...rows.Table) rows.Table {
+	var all rows.Table
+	for _, t := range tables {
+		all.Networks, all.Counts = append(all.Networks, t.Networks...), append(all.Counts, t.Counts...)
+	}
+	return all
 }
 
 func repeat(n int, of network) []network {
@@ -52,21 +67,23 @@ func repeat(n int, of network) []network {
 	return out
 }
 
-// everything is a census in which the publication is right.
-func everything() []Member {
+// everything is networks by which the publication is right.
+func everything() rows.Table {
 	good, none := network{20, 0.05, 10}, network{0, 0.05, 10}
-	var out []Member
-	for _, g := range []string{"cartesian", "high-dim cartesian", "high-dim polar", "SoD"} {
-		out = append(out, members(g, 0, 0, repeat(40, none)...)...)
+	var out []rows.Table
+	for _, e := range []string{"cartesian", "high-dim cartesian", "high-dim polar", "sod"} {
+		out = append(out, members(e, 0, 0, repeat(40, none)...))
 	}
-	out = append(out, members("Gaussian", 0.12, 0, append(repeat(36, none), repeat(4, network{1, 0.05, 10})...)...)...)
-	out = append(out, members("true DoG", 0.12, 2, repeat(40, none)...)...)
-	out = append(out, members("DoS", 0.12, 2, repeat(8, good)...)...)
-	out = append(out, members("DoS", 0.16, 2, repeat(8, none)...)...)
-	return append(out, members("DoS", 0, 0, repeat(8, none)...)...)
+	return together(append(out,
+		members("gaussian", 0.12, 0, append(repeat(36, none), repeat(4, network{1, 0.05, 10})...)...),
+		members("true dog", 0.12, 2, repeat(40, none)...),
+		members("dos", 0.12, 2, repeat(8, good)...),
+		members("dos", 0.16, 2, repeat(8, none)...),
+		members("dos", 0, 0, repeat(8, none)...),
+	)...)
 }
 
-func rows(t *testing.T, v Verdicts, err error) map[string]Row {
+func rowsOf(t *testing.T, v Verdicts, err error) map[string]Row {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +97,7 @@ func rows(t *testing.T, v Verdicts, err error) map[string]Row {
 
 func TestEncodings(t *testing.T) {
 	v, err := Encodings(context.Background(), params(), everything())
-	of := rows(t, v, err)
+	of := rowsOf(t, v, err)
 	for id, want := range map[string]string{
 		"fig2a-gaussian-accurate": Reproduced,    // 40 of 40 against .97
 		"fig2a-gaussian-grid":     Reproduced,    // 4 of 40 against .10
@@ -106,19 +123,14 @@ func TestEncodings(t *testing.T) {
 // A failed claim stays failed however small N is; a passed one is confirmed
 // only by enough.
 func TestSmallSamples(t *testing.T) {
-	small := []Member{}
-	for _, m := range everything() {
-		if m.Network < 2 {
-			small = append(small, m)
-		}
-	}
-	for i := range small {
-		if small[i].Group == "Gaussian" {
-			small[i].ErrorM = 1
+	small := everything().Keep(func(n rows.Network) bool { return n.Seed < 2 })
+	for i := range small.Networks {
+		if n := &small.Networks[i]; n.Encoding == "gaussian" {
+			n.ErrorsM = []float64{1}
 		}
 	}
 	v, err := Encodings(context.Background(), params(), small)
-	of := rows(t, v, err)
+	of := rowsOf(t, v, err)
 	if r := of["fig2a-gaussian-accurate"]; r.Verdict != NotReproduced {
 		t.Errorf("0 of 2 against .97: %q", r.Verdict)
 	}
@@ -129,16 +141,17 @@ func TestSmallSamples(t *testing.T) {
 
 func TestRobustness(t *testing.T) {
 	all := everything()
-	for i := range all { // half of the seeds carry all of the effect
-		if all[i].Group == "DoS" && all[i].Network%2 == 1 {
-			all[i].Above, all[i].Short = 0, 0
-		}
-		if all[i].Threshold == 0.85 {
-			all[i].Above, all[i].Short = 0, 0
+	odd := map[string]bool{}
+	for _, n := range all.Networks {
+		odd[n.ID] = n.Encoding == "dos" && n.Seed%2 == 1
+	}
+	for i := range all.Counts { // half of the seeds carry all of the effect
+		if c := &all.Counts[i]; odd[c.ID] || c.Threshold == 0.85 {
+			c.Above, c.Short = 0, 0
 		}
 	}
 	v, err := Encodings(context.Background(), params(), all)
-	r := rows(t, v, err)["dos-over-cartesian"]
+	r := rowsOf(t, v, err)["dos-over-cartesian"]
 	if r.Verdict != Reproduced || r.Robust != "flips: Score60 > 0.85, odd seeds" {
 		t.Errorf("%s, %q", r.Verdict, r.Robust)
 	}
@@ -153,31 +166,31 @@ func TestEmptyIsNeverReproduced(t *testing.T) {
 		}
 	}
 	v, err := Encodings(context.Background(), params(), withoutAccurate(everything()))
-	for id, r := range rows(t, v, err) {
+	for id, r := range rowsOf(t, v, err) {
 		if r.N == 0 && r.Verdict != NotTestable {
 			t.Errorf("%s is %s with N = 0", id, r.Verdict)
 		}
 	}
 }
 
-func withoutAccurate(c []Member) []Member {
-	for i := range c {
-		c[i].ErrorM = 1
+func withoutAccurate(t rows.Table) rows.Table {
+	for i := range t.Networks {
+		t.Networks[i].ErrorsM = []float64{1}
 	}
-	return c
+	return t
 }
 
 func TestUnfinishedNetworksDecideNothing(t *testing.T) {
 	p := params()
 	p.Unfinished = "stopped early"
 	v, err := Encodings(context.Background(), p, everything())
-	for id, r := range rows(t, v, err) {
+	for id, r := range rowsOf(t, v, err) {
 		if r.Verdict != NotTestable || r.Reason != p.Unfinished {
 			t.Errorf("%s: %q, %q", id, r.Verdict, r.Reason)
 		}
 	}
-	v, err = Conclusion(context.Background(), p, landscape("hexagonal", 3))
-	of := rows(t, v, err)
+	v, err = landscape("hexagonal", 3).judge(p)
+	of := rowsOf(t, v, err)
 	if r := of["c-shared-minimum"]; r.Verdict != Reproduced {
 		t.Errorf("what no network is trained for: %q", r.Verdict)
 	}
@@ -187,24 +200,30 @@ func TestUnfinishedNetworksDecideNothing(t *testing.T) {
 }
 
 func TestMissingEvidenceFails(t *testing.T) {
-	if _, err := Encodings(context.Background(), params(), members("DoS", 0.12, 2, network{1, 0.05, 1})); err == nil || !strings.Contains(err.Error(), `no networks of "cartesian"`) {
+	if _, err := Encodings(context.Background(), params(), members("dos", 0.12, 2, network{1, 0.05, 1})); err == nil || !strings.Contains(err.Error(), `no networks of "cartesian"`) {
 		t.Error(err)
 	}
-	if _, err := Widths(context.Background(), params(), everything(), figures.Figure3Output{}); err == nil {
+	if _, err := Widths(context.Background(), params(), everything(), estimate.PeriodTables{}); err == nil {
 		t.Error("no modes, no error")
 	}
-	if _, err := Theory(context.Background(), TheoryParams{params(), []string{"DoS"}}, figures.Figure6Output{}, make([]nnpca.Result, 1)); err == nil {
-		t.Error("no patterns of Gaussian cells, no error")
+	if _, err := Theory(context.Background(), params(), dog.Couplings{}, estimate.FieldTables{}, []estimate.StartTables{pattern(PatternDoS, 1, 1)}); err == nil || !strings.Contains(err.Error(), PatternSigned) {
+		t.Errorf("no patterns of other populations: %v", err)
+	}
+	if _, err := Paradox(context.Background(), params(), estimate.ArchitectureTables{}); err == nil {
+		t.Error("no architectures, no error")
+	}
+	if _, err := Conclusion(context.Background(), params(), lattice.Compared{}, nil, nil); err == nil {
+		t.Error("no losses, no error")
 	}
 }
 
 // modes are periods as published, or what of makes of them.
-func modes(of func(bins float64) float64) figures.Figure3Output {
-	var o figures.Figure3Output
+func modes(of func(bins float64) float64) estimate.PeriodTables {
+	var o estimate.PeriodTables
 	last := math.NaN()
 	for _, m := range data.PeriodModes() {
 		p := of(m.PeriodBins)
-		o.Modes = append(o.Modes, figures.Figure3Mode{SigmaM: m.SigmaM, Scale: 2, Networks: 8, Units: 100, PeriodM: p, LowM: p - 0.02, HighM: p + 0.02,
+		o.Modes = append(o.Modes, estimate.PeriodMode{SigmaM: m.SigmaM, SurroundScale: 2, Networks: 8, Units: 100, PeriodM: p, LowM: p - 0.02, HighM: p + 0.02,
 			TheoryM: p, PublishedM: m.PeriodBins * data.PeriodBinM, Ratio: p / last})
 		last = p
 	}
@@ -213,7 +232,7 @@ func modes(of func(bins float64) float64) figures.Figure3Output {
 
 func TestWidths(t *testing.T) {
 	v, err := Widths(context.Background(), params(), everything(), modes(func(bins float64) float64 { return bins * data.PeriodBinM }))
-	of := rows(t, v, err)
+	of := rowsOf(t, v, err)
 	for id, want := range map[string]string{
 		"fig3b-0.08": Reproduced, "fig3b-0.20": Reproduced, "r3-grows": Reproduced, "r3-theory": Reproduced,
 		"r3-no-modules": Reproduced, "f-period-axis": Reproduced, "r4-wider": Reproduced, "r4-narrower": NotTestable,
@@ -223,35 +242,65 @@ func TestWidths(t *testing.T) {
 		}
 	}
 	v, err = Widths(context.Background(), params(), everything(), modes(func(bins float64) float64 { return bins / 100 })) // were they cm
-	of = rows(t, v, err)
+	of = rowsOf(t, v, err)
 	if of["fig3b-0.12"].Verdict != NotReproduced || of["f-period-axis"].Verdict != NotReproduced || of["f-period-not-cm"].Verdict != NotReproduced {
 		t.Errorf("cm: %s, %s", of["fig3b-0.12"].Verdict, of["f-period-axis"].Verdict)
 	}
 }
 
-// pattern is n starts of which k are hexagonal.
-func pattern(k, n int) nnpca.Result {
-	var r nnpca.Result
-	r.Summary.PredictedPeriodM = 0.9
+// pattern is n starts of a population of which k are hexagonal.
+func pattern(of string, k, n int) estimate.StartTables {
+	var r estimate.StartTables
 	for i := range n {
-		q := nnpca.Pattern{Start: int32(i), Score60: 0.1, PeriodM: math.NaN()}
+		q := estimate.Start{Of: of, Start: int32(i), Score60: 0.1, PeriodM: math.NaN(), PredictedM: 0.9}
 		if i < k {
 			q.Score60, q.PeriodM = 1.2, 0.9+float64(i%3-1)/100
 		}
-		r.Patterns = append(r.Patterns, q)
+		r.Starts = append(r.Starts, q)
 	}
 	return r
 }
 
-func theoryRows(t *testing.T) (Verdicts, map[string]Row) {
-	f6 := figures.Figure6Output{
-		Peaks:  []theory.PeakRow{{Dimensions: 2, KRadPerM: 8, SearchRadPerM: 8.001}},
-		Fields: []neuralfield.Summary{{Name: "rectified, a", WavelengthM: 1.2, PredictedM: 1, Shape: "stripes"}, {Name: "tanh, a", WavelengthM: 1.3, PredictedM: 1}},
+// patterns are the starts of every population that claims ask for.
+func patterns() []estimate.StartTables {
+	return []estimate.StartTables{
+		pattern(PatternDoS, 60, 60), pattern(PatternSigned, 0, 60), pattern(PatternUniform, 0, 60), pattern(PatternWide, 10, 60),
+		pattern(PatternWideBox, 55, 60), pattern(PatternGaussian, 0, 60), pattern(PatternDoG, 0, 60), pattern(PatternSoD, 58, 60),
 	}
-	names := []string{PatternDoS, PatternSigned, PatternUniform, PatternWide, PatternWideBox, PatternGaussian, PatternDoG, PatternSoD}
-	results := []nnpca.Result{pattern(60, 60), pattern(0, 60), pattern(0, 60), pattern(10, 60), pattern(55, 60), pattern(0, 60), pattern(0, 60), pattern(58, 60)}
-	v, err := Theory(context.Background(), TheoryParams{params(), names}, f6, results)
-	return v, rows(t, v, err)
+}
+
+// spectra are a coupling, and a neural field of either kind.
+func spectra() (dog.Couplings, estimate.FieldTables) {
+	return dog.Couplings{Peaks: []dog.PeakRow{{Dimensions: 2, KRadPerM: 8, SearchRadPerM: 8.001}}},
+		estimate.FieldTables{Simulations: []neuralfield.Summary{
+			{Name: "a", Nonlinearity: string(neuralfield.Rectified), WavelengthM: 1.2, PredictedM: 1, Shape: string(neuralfield.Stripes)},
+			{Name: "b", Nonlinearity: string(neuralfield.Tanh), WavelengthM: 1.3, PredictedM: 1},
+		}}
+}
+
+func theoryRows(t *testing.T) (Verdicts, map[string]Row) {
+	coupling, fields := spectra()
+	v, err := Theory(context.Background(), params(), coupling, fields, patterns())
+	return v, rowsOf(t, v, err)
+}
+
+// Which fields are rectified is a value of theirs, whatever they are called, and
+// whose components are whose is told by the population, not by the place.
+func TestTheoryReadsValues(t *testing.T) {
+	coupling, fields := spectra()
+	want, err := Theory(context.Background(), params(), coupling, fields, patterns())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range fields.Simulations {
+		fields.Simulations[i].Name = []string{"positive", "not rectified"}[i]
+	}
+	other := patterns()
+	slices.Reverse(other)
+	got, err := Theory(context.Background(), params(), coupling, fields, other)
+	if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("under other names and in another order: %v\n%+v\nwant\n%+v", err, got.Claims, want.Claims)
+	}
 }
 
 func TestTheory(t *testing.T) {
@@ -266,22 +315,28 @@ func TestTheory(t *testing.T) {
 	}
 }
 
-func architectures() figures.Figure8Output {
-	var o figures.Figure8Output
+func architectures() estimate.ArchitectureTables {
+	var o estimate.ArchitectureTables
 	for _, d := range data.Participations() {
-		o.Architectures = append(o.Architectures, figures.Figure8Architecture{Cell: d.Cell, Activation: d.Activation, Networks: 2, RateMaps: 5, RateMapsLow: 4, RateMapsHigh: 6, Activity: 9, ActivityLow: 8, ActivityHigh: 10})
+		o.Architectures = append(o.Architectures, estimate.Architecture{Cell: d.Cell, Activation: d.Activation, Networks: 2, RateMaps: 5, RateMapsLow: 4, RateMapsHigh: 6, Activity: 9, ActivityLow: 8, ActivityHigh: 10})
 	}
-	for _, what := range []string{"published, relu", "ours, relu, rate maps", "ours, all, rate maps", "ours, all, activity", "trained, scattered", "trained, blocks",
-		"flat, scattered", "flat, blocks", "power law, scattered", "power law, blocks"} {
-		o.Correlations = append(o.Correlations, figures.Figure8Correlation{What: what, N: 20, Pearson: 0.5, Low: 0.1, High: 0.8})
+	of := []estimate.Relation{estimate.PublishedRelu, estimate.OursRelu, estimate.OursRateMaps, estimate.OursActivity}
+	for _, s := range []estimate.Source{estimate.Trained, estimate.Flat, estimate.Power} {
+		of = append(of, estimate.Synthetic(s, estimate.Scattered), estimate.Synthetic(s, estimate.Blocks))
 	}
-	o.Correlations[7].Low = -0.2
+	for _, what := range of {
+		c := estimate.Correlation{What: string(what), N: 20, Pearson: 0.5, Low: 0.1, High: 0.8}
+		if what == estimate.Synthetic(estimate.Flat, estimate.Blocks) {
+			c.Low = -0.2
+		}
+		o.Correlations = append(o.Correlations, c)
+	}
 	return o
 }
 
 func TestParadox(t *testing.T) {
 	v, err := Paradox(context.Background(), params(), architectures())
-	of := rows(t, v, err)
+	of := rowsOf(t, v, err)
 	for id, want := range map[string]string{
 		"nayebi-rnn-relu": NotTestable, "fig6-pr-srnn": Reproduced, "fig6-pr-ugrnn": NotReproduced, "paradox-ours": Reproduced,
 	} {
@@ -294,53 +349,83 @@ func TestParadox(t *testing.T) {
 	}
 }
 
-// landscape is figure 9 with five networks and a loss of mid between them.
-func landscape(class string, mid float64) figures.Figure9Output {
-	o := figures.Figure9Output{
-		Minima: []figures.Figure9Minimum{{Caption: "x", Class: "hexagonal", Lowest: true}, {Caption: "y", Class: class, Lowest: true}, {Caption: "y", Class: "square"}},
-		Shapes: []figures.Figure9Shape{{Minimum: true}, {Minimum: false}},
+// evidence is what the conclusion is judged by.
+type evidence struct {
+	shared lattice.Compared
+	family []lattice.FamilyShape
+	walk   []estimate.WalkPoint
+}
+
+func (e evidence) judge(p Params) (Verdicts, error) {
+	return Conclusion(context.Background(), p, e.shared, e.family, e.walk)
+}
+
+// landscape is two losses, and five networks with a loss of mid between them.
+func landscape(class string, mid float64) evidence {
+	e := evidence{
+		shared: lattice.Compared{Minima: []lattice.NamedMinimum{
+			{Caption: "x", Class: "hexagonal", Lowest: true}, {Caption: "y", Class: class, Lowest: true}, {Caption: "y", Class: "square"},
+		}},
+		family: []lattice.FamilyShape{{Minimum: true}, {Minimum: false}},
 	}
+	ids := []string{"a", "b", "c", "d", "e"}
 	for i := range 9 {
 		l := 1.0
 		if i%2 == 1 {
 			l = mid
 		}
-		o.Line = append(o.Line, train.LinePoint{At: float64(i) / 2, Loss: l})
+		e.walk = append(e.walk, estimate.WalkPoint{From: ids[i/2], To: ids[(i+1)/2], At: float64(i) / 2, Loss: l})
 	}
-	return o
+	return e
 }
 
 func TestConclusion(t *testing.T) {
-	v, err := Conclusion(context.Background(), params(), landscape("hexagonal", 3))
-	for id, r := range rows(t, v, err) {
+	v, err := landscape("hexagonal", 3).judge(params())
+	for id, r := range rowsOf(t, v, err) {
 		if r.Verdict != Reproduced {
 			t.Errorf("%s: %+v", id, r)
 		}
 	}
-	v, err = Conclusion(context.Background(), params(), landscape("square", 0.5))
-	of := rows(t, v, err)
+	v, err = landscape("square", 0.5).judge(params())
+	of := rowsOf(t, v, err)
 	if of["c-shared-minimum"].Verdict != NotReproduced || of["c-many-minima"].Verdict != NotReproduced {
 		t.Errorf("%+v", of)
 	}
 }
 
+// Barriers are told by the networks at the ends of a line: not by the order of
+// the points, nor by their place on the walk.
+func TestBarriersReadValues(t *testing.T) {
+	walk := []estimate.WalkPoint{
+		{From: "b", To: "c", Loss: 2}, {From: "c", To: "c", Loss: 1}, {From: "a", To: "b", Loss: 2}, {From: "b", To: "b", Loss: 5},
+		{From: "a", To: "a", Loss: 1}, {From: "a", To: "b", Loss: math.NaN()}, {From: "c", To: "a", Loss: 1.5},
+	}
+	e, err := barriers(walk)
+	if err != nil || e.N != 3 || math.Abs(e.Value-1.0/3) > 1e-12 {
+		t.Errorf("%+v, %v: only between c and a the loss rises", e, err)
+	}
+	if _, err := barriers(walk[1:4]); err == nil || !strings.Contains(err.Error(), "lacks one") {
+		t.Errorf("a line without its end: %v", err)
+	}
+}
+
 func TestTransient(t *testing.T) {
-	var o figures.Supplement4Output
-	for n := range int32(6) {
+	var points []estimate.CoursePoint
+	for n := range int64(6) {
 		for step, f := range []float64{0.01, 0.3, 0.1} {
 			e := 0.8
 			if step == 2 {
 				e = 0.05
 			}
-			o.Points = append(o.Points, figures.Supplement4Point{Network: n, Step: int64(step), ErrorM: e, FractionAbove: f})
+			points = append(points, estimate.CoursePoint{ID: fmt.Sprint(n), Seed: n, Step: int64(step), ErrorM: e, FractionAbove: f})
 		}
 	}
-	v, err := Transient(context.Background(), params(), o)
-	if r := rows(t, v, err)["f-transient"]; r.Verdict != Reproduced || r.N != 6 || math.Abs(r.Ours-0.2) > 1e-12 {
+	v, err := Transient(context.Background(), params(), points)
+	if r := rowsOf(t, v, err)["f-transient"]; r.Verdict != Reproduced || r.N != 6 || math.Abs(r.Ours-0.2) > 1e-12 {
 		t.Errorf("%+v", r)
 	}
-	v, err = Transient(context.Background(), params(), figures.Supplement4Output{Points: o.Points[:3]})
-	if r := rows(t, v, err)["f-transient"]; r.Verdict != NotTestable {
+	v, err = Transient(context.Background(), params(), points[:3])
+	if r := rowsOf(t, v, err)["f-transient"]; r.Verdict != NotTestable {
 		t.Errorf("one network: %+v", r)
 	}
 }
@@ -362,7 +447,7 @@ func all(t *testing.T) Verdicts {
 	v, _ := theoryRows(t)
 	add(v, nil)
 	add(Paradox(ctx, params(), architectures()))
-	add(Conclusion(ctx, params(), landscape("hexagonal", 3)))
+	add(landscape("hexagonal", 3).judge(params()))
 	add(Join(ctx, JoinParams{"test"}, parts))
 	return parts[len(parts)-1]
 }

@@ -6,15 +6,15 @@ import (
 	"slices"
 
 	"nofreelunch/data"
-	"nofreelunch/figures"
+	"nofreelunch/stages/measure/estimate"
 )
 
 // Paradox judges what is said of neural predictivity and dimension.
-func Paradox(ctx context.Context, p Params, f8 figures.Figure8Output) (Verdicts, error) {
+func Paradox(ctx context.Context, p Params, t estimate.ArchitectureTables) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), slices.Concat(predictivities(), dimensions(f8), correlations(f8)))
+	v, err := judge(p, p.published(), slices.Concat(predictivities(), dimensions(t), correlations(t)))
 	if err != nil {
 		return v, err
 	}
@@ -39,8 +39,8 @@ func predictivities() []definition {
 }
 
 // dimensions are the published participation ratios.
-func dimensions(f8 figures.Figure8Output) []definition {
-	activity := []reading{{name: ofActivity}}
+func dimensions(t estimate.ArchitectureTables) []definition {
+	activity := []reading{{name: "activity instead of rate maps", activity: true}}
 	var out []definition
 	for _, d := range data.Participations() {
 		out = append(out, definition{
@@ -49,71 +49,74 @@ func dimensions(f8 figures.Figure8Output) []definition {
 				Statement: fmt.Sprintf("Participation ratio of the rate maps of a %s network with %s units", d.Cell, d.Activation),
 				Published: d.ParticipationRatio, Uncertainty: 0.1, Unit: "1", Of: "networks", Estimator: "figure8/architectures: RateMaps (RateMapsLow, RateMapsHigh)",
 			},
-			within(d.ParticipationRatio / 2), participation(f8, d.Cell, d.Activation), activity,
+			within(d.ParticipationRatio / 2), participation(t, d.Cell, d.Activation), activity,
 		})
 	}
 	return out
 }
 
-// ofActivity is the reading that takes the dimension of activity over time.
-const ofActivity = "activity instead of rate maps"
-
-func participation(f8 figures.Figure8Output, cell, activation string) func(reading) (Estimate, error) {
+func participation(t estimate.ArchitectureTables, cell, activation string) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
-		for _, a := range f8.Architectures {
+		for _, a := range t.Architectures {
 			if a.Cell != cell || a.Activation != activation {
 				continue
 			}
-			if r.name == ofActivity {
+			if r.activity {
 				return Estimate{a.Activity, a.ActivityLow, a.ActivityHigh, int64(a.Networks)}, nil
 			}
 			return Estimate{a.RateMaps, a.RateMapsLow, a.RateMapsHigh, int64(a.Networks)}, nil
 		}
-		return nothing(), fmt.Errorf("figure 8 has no %s with %s units", cell, activation)
+		return nothing(), fmt.Errorf("there are no %s networks with %s units", cell, activation)
 	}
 }
 
 // correlations are what is said of predictivity and dimension.
-func correlations(f8 figures.Figure8Output) []definition {
+func correlations(t estimate.ArchitectureTables) []definition {
 	var out []definition
 	for _, c := range []struct {
-		id, statement, row string
-		computed           bool
-		readings           []reading
+		id, statement string
+		relation      estimate.Relation
+		computed      bool
+		others        []estimate.Relation
 	}{
-		{"paradox-published", "Among the published ReLU networks predictivity rises with log dimension (Pearson's r)", "published, relu", true, nil},
-		{"paradox-ours-relu", "Published predictivity rises with the log dimension of our ReLU networks (Pearson's r)", "ours, relu, rate maps", false, nil},
-		{"paradox-ours", "Published predictivity rises with the log dimension of our networks, all activations (Pearson's r)", "ours, all, rate maps", false,
-			[]reading{{name: "ours, all, activity"}}},
-		{"paradox-flat", "Random features predict a synthetic entorhinal population better the more dimensions they have (flat spectrum)", "flat, scattered", true,
-			[]reading{{name: "flat, blocks"}, {name: "power law, scattered"}, {name: "power law, blocks"}}},
-		{"paradox-trained", "So do trained networks", "trained, scattered", false,
-			[]reading{{name: "trained, blocks"}}},
+		{"paradox-published", "Among the published ReLU networks predictivity rises with log dimension (Pearson's r)", estimate.PublishedRelu, true, nil},
+		{"paradox-ours-relu", "Published predictivity rises with the log dimension of our ReLU networks (Pearson's r)", estimate.OursRelu, false, nil},
+		{"paradox-ours", "Published predictivity rises with the log dimension of our networks, all activations (Pearson's r)", estimate.OursRateMaps, false,
+			[]estimate.Relation{estimate.OursActivity}},
+		{"paradox-flat", "Random features predict a synthetic entorhinal population better the more dimensions they have (flat spectrum)",
+			estimate.Synthetic(estimate.Flat, estimate.Scattered), true, []estimate.Relation{
+				estimate.Synthetic(estimate.Flat, estimate.Blocks), estimate.Synthetic(estimate.Power, estimate.Scattered),
+				estimate.Synthetic(estimate.Power, estimate.Blocks)}},
+		{"paradox-trained", "So do trained networks", estimate.Synthetic(estimate.Trained, estimate.Scattered), false,
+			[]estimate.Relation{estimate.Synthetic(estimate.Trained, estimate.Blocks)}},
 	} {
+		var readings []reading
+		for _, o := range c.others {
+			readings = append(readings, reading{name: string(o), relation: o})
+		}
 		out = append(out, definition{
 			Claim{
 				ID: c.id, Part: "Paradox", Source: "Schaeffer2022", Where: "Fig. 6", Statement: c.statement, Computed: c.computed,
-				Published: none(), Unit: "1", Of: "points", Estimator: "figure8/correlations: Pearson (Low, High) of " + c.row,
+				Published: none(), Unit: "1", Of: "points", Estimator: "figure8/correlations: Pearson (Low, High) of " + string(c.relation),
 			},
-			above(0), correlation(f8, c.row), c.readings,
+			above(0), correlation(t, c.relation), readings,
 		})
 	}
 	return out
 }
 
-// correlation is a row of figure 8's correlations; a reading other than the
-// published one names another row.
-func correlation(f8 figures.Figure8Output, row string) func(reading) (Estimate, error) {
+// correlation is that of a relation; a reading may name another one.
+func correlation(t estimate.ArchitectureTables, of estimate.Relation) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
-		name := row
-		if r.name != "published" {
-			name = r.name
+		asked := of
+		if r.relation != "" {
+			asked = r.relation
 		}
-		for _, c := range f8.Correlations {
-			if c.What == name {
+		for _, c := range t.Correlations {
+			if c.What == string(asked) {
 				return Estimate{c.Pearson, c.Low, c.High, int64(c.N)}, nil
 			}
 		}
-		return nothing(), fmt.Errorf("figure 8 has no correlation %q", name)
+		return nothing(), fmt.Errorf("there is no correlation %q", asked)
 	}
 }

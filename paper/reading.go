@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"nofreelunch/stages/measure/estimate"
 )
 
 // A reading is one way of reading a claim: which networks count, and what
@@ -15,6 +17,9 @@ type reading struct {
 	short     bool // only units with a short period
 	overNull  bool // only what exceeds the network's null
 	half      int  // 1 the even networks, 2 the odd ones, 0 all
+
+	relation estimate.Relation // the correlation that is read instead of the claim's own; empty for that
+	activity bool              // the dimension of activity over time instead of that of rate maps
 }
 
 // published is the reading of the publication.
@@ -57,12 +62,9 @@ func (p Params) halves() []reading {
 	return []reading{even, odd}
 }
 
-// census is the members that claims are judged by.
-type census []Member
-
 // of are the members of a group that keep accepts, nil for all, at a reading.
 // A group that is in no setting at all is a fault of the graph.
-func (c census) of(group string, keep func(Member) bool, r reading) (census, error) {
+func (c census) of(group string, keep func(member) bool, r reading) (census, error) {
 	var out census
 	known, measured := false, false
 	for _, m := range c {
@@ -74,7 +76,7 @@ func (c census) of(group string, keep func(Member) bool, r reading) (census, err
 			continue
 		}
 		measured = true
-		if (keep == nil || keep(m)) && (r.half == 0 || int(m.Network)%2 == r.half-1) {
+		if (keep == nil || keep(m)) && (r.half == 0 || int(m.Seed)%2 == r.half-1) {
 			out = append(out, m)
 		}
 	}
@@ -88,13 +90,13 @@ func (c census) of(group string, keep func(Member) bool, r reading) (census, err
 }
 
 // at keeps the homogeneous networks of one width and surround.
-func at(sigmaM, surround float64) func(Member) bool {
-	return func(m Member) bool { return m.SigmaM == sigmaM && m.Surround == surround }
+func at(sigmaM, surround float64) func(member) bool {
+	return func(m member) bool { return m.SigmaM == sigmaM && m.SurroundScale == surround }
 }
 
 // accurate are the members that decode well enough.
 func (c census) accurate(r reading) census {
-	return slices.DeleteFunc(slices.Clone(c), func(m Member) bool { return m.Diverged || !(m.ErrorM < r.lowErrorM) })
+	return slices.DeleteFunc(slices.Clone(c), func(m member) bool { return m.Diverged || !(m.ErrorM < r.lowErrorM) })
 }
 
 // grid counts the members with a grid-like unit.
@@ -118,14 +120,14 @@ func (c census) fractions(r reading) []float64 {
 	return out
 }
 
-func (m Member) units(r reading) int32 {
+func (m member) units(r reading) int32 {
 	if r.short {
 		return m.Short
 	}
 	return m.Above
 }
 
-func (m Member) fraction(r reading) float64 {
+func (m member) fraction(r reading) float64 {
 	f := 0.0
 	if m.Active > 0 {
 		f = float64(m.units(r)) / float64(m.Active)
@@ -137,7 +139,7 @@ func (m Member) fraction(r reading) float64 {
 }
 
 // nullFraction is the fraction of the member's null that passes; NaN without a null.
-func (m Member) nullFraction() float64 {
+func (m member) nullFraction() float64 {
 	if m.NullMaps == 0 {
 		return math.NaN()
 	}

@@ -5,18 +5,12 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
-	"nofreelunch/figures"
 	"nofreelunch/stages/core/stat"
-	"nofreelunch/stages/theory/nnpca"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/theory/dog"
+	"nofreelunch/stages/theory/neuralfield"
 )
-
-// TheoryParams names the pattern-forming simulations.
-type TheoryParams struct {
-	Params   Params
-	Patterns []string // names of the populations, in the order of the results
-}
 
 // Populations that the claims ask for by name.
 const (
@@ -30,31 +24,19 @@ const (
 	PatternSoD      = "SoD"              // sigma 0.12, s 2
 )
 
-// Validate reports the first field out of bounds.
-func (p TheoryParams) Validate() error {
-	if len(p.Patterns) == 0 {
-		return fmt.Errorf("claims: Patterns is empty, want at least 1 name")
-	}
-	return p.Params.Validate()
-}
-
-// String names the profile.
-func (p TheoryParams) String() string { return "claims on theory, " + p.Params.Profile }
-
-// Theory judges Results 6 and 7 by figure 6 and by non-negative principal
-// components of the place codes, which Patterns names.
-func Theory(ctx context.Context, p TheoryParams, f6 figures.Figure6Output, patterns []nnpca.Result) (Verdicts, error) {
+// Theory judges Results 6 and 7 by a coupling, by neural fields, and by the
+// non-negative principal components of the place codes.
+func Theory(ctx context.Context, p Params, coupling dog.Couplings, fields estimate.FieldTables, starts []estimate.StartTables) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	if len(patterns) != len(p.Patterns) {
-		return Verdicts{}, fmt.Errorf("claims: %d pattern results for %d Patterns", len(patterns), len(p.Patterns))
+	e := spectral{p, map[string][]estimate.Start{}}
+	for _, t := range starts {
+		for _, s := range t.Starts {
+			e.starts[s.Of] = append(e.starts[s.Of], s)
+		}
 	}
-	e := spectral{p.Params, map[string]nnpca.Result{}}
-	for i, name := range p.Patterns {
-		e.patterns[name] = patterns[i]
-	}
-	v, err := judge(p.Params, p.Params.published(), slices.Concat(e.fieldClaims(f6), e.patternClaims()))
+	v, err := judge(p, p.published(), slices.Concat(e.fieldClaims(coupling, fields), e.patternClaims()))
 	if err != nil {
 		return v, err
 	}
@@ -64,10 +46,10 @@ func Theory(ctx context.Context, p TheoryParams, f6 figures.Figure6Output, patte
 // spectral is the evidence of Results 6 and 7.
 type spectral struct {
 	Params
-	patterns map[string]nnpca.Result
+	starts map[string][]estimate.Start // by population
 }
 
-func (e spectral) fieldClaims(f6 figures.Figure6Output) []definition {
+func (e spectral) fieldClaims(coupling dog.Couplings, fields estimate.FieldTables) []definition {
 	claim := Claim{Part: "Result 6", Source: "Sorscher2019", Where: "Result 6", Published: none(), Unit: "1"}
 	kstar, wave, hexagons := claim, claim, claim
 	kstar.ID, kstar.Of, kstar.Statement = "r6-kstar", "dimensions", "The closed form of k* is where the transform peaks: formula over search"
@@ -80,7 +62,7 @@ func (e spectral) fieldClaims(f6 figures.Figure6Output) []definition {
 	return []definition{
 		{kstar, inside(0.99, 1.01), func(reading) (Estimate, error) {
 			var q []float64
-			for _, r := range f6.Peaks {
+			for _, r := range coupling.Peaks {
 				if v := r.KRadPerM / r.SearchRadPerM; !math.IsNaN(v) {
 					q = append(q, v)
 				}
@@ -92,7 +74,7 @@ func (e spectral) fieldClaims(f6 figures.Figure6Output) []definition {
 		}, nil},
 		{wave, inside(0.95, 1.05), func(reading) (Estimate, error) {
 			var q []float64
-			for _, f := range f6.Fields {
+			for _, f := range fields.Simulations {
 				if v := f.WavelengthM / f.PredictedM; !math.IsNaN(v) {
 					q = append(q, v)
 				}
@@ -101,10 +83,10 @@ func (e spectral) fieldClaims(f6 figures.Figure6Output) []definition {
 		}, nil},
 		{hexagons, above(0.5), func(reading) (Estimate, error) {
 			k, n := 0, 0
-			for _, f := range f6.Fields {
-				if strings.Contains(strings.ToLower(f.Name), "rect") {
+			for _, f := range fields.Simulations {
+				if f.Nonlinearity == string(neuralfield.Rectified) {
 					n++
-					if f.Shape == "hexagons" {
+					if f.Shape == string(neuralfield.Hexagons) {
 						k++
 					}
 				}
@@ -117,7 +99,7 @@ func (e spectral) fieldClaims(f6 figures.Figure6Output) []definition {
 func (e spectral) patternClaims() []definition {
 	claim := Claim{Source: "Sorscher2019", Published: none(), Unit: "1", Of: "starts", Computed: true, Estimator: "non-negative principal components: starts with Score60 > 0.8; Wilson"}
 	const minus = "; difference"
-	make := func(part, id, statement, a, b string, finding bool) definition {
+	against := func(part, id, statement, a, b string, finding bool) definition {
 		c := claim
 		c.Part, c.Where, c.ID, c.Statement, c.Finding = part, part, id, statement, finding
 		c.Estimator += minus
@@ -132,13 +114,13 @@ func (e spectral) patternClaims() []definition {
 	period.Of, period.Estimator = "hexagonal starts", "non-negative principal components: PeriodM of starts with Score60 > 0.8 over PredictedPeriodM; bootstrap"
 	return []definition{
 		{dos, above(0.5), func(r reading) (Estimate, error) { return e.hexagonal(PatternDoS, r) }, e.scoreReadings()},
-		make("Result 6", "r6-nonnegativity", "Non-negativity makes the hexagons: non-negative against signed components", PatternDoS, PatternSigned, false),
+		against("Result 6", "r6-nonnegativity", "Non-negativity makes the hexagons: non-negative against signed components", PatternDoS, PatternSigned, false),
 		{period, inside(0.9, 1.1), e.patternPeriod, e.scoreReadings()},
-		make("Result 6", "r6-gaussian", "DoS makes more hexagons than Gaussian place cells", PatternDoS, PatternGaussian, false),
-		make("Result 7", "r7-theory", "DoS makes more hexagons than a true DoG of the same widths", PatternDoS, PatternDoG, false),
-		make("Result 2", "r2-sod-theory", "DoS makes more hexagons than SoD of the same widths", PatternDoS, PatternSoD, false),
-		make("Result 4", "f-box", "The ideal width is the box's: at σ = 0.16 m a box of 3.3 m makes more hexagons than one of 2.2 m", PatternWideBox, PatternWide, true),
-		make("Result 4", "f-centres", "Regular centres matter: they make more hexagons than as many uniform ones", PatternDoS, PatternUniform, true),
+		against("Result 6", "r6-gaussian", "DoS makes more hexagons than Gaussian place cells", PatternDoS, PatternGaussian, false),
+		against("Result 7", "r7-theory", "DoS makes more hexagons than a true DoG of the same widths", PatternDoS, PatternDoG, false),
+		against("Result 2", "r2-sod-theory", "DoS makes more hexagons than SoD of the same widths", PatternDoS, PatternSoD, false),
+		against("Result 4", "f-box", "The ideal width is the box's: at σ = 0.16 m a box of 3.3 m makes more hexagons than one of 2.2 m", PatternWideBox, PatternWide, true),
+		against("Result 4", "f-centres", "Regular centres matter: they make more hexagons than as many uniform ones", PatternDoS, PatternUniform, true),
 	}
 }
 
@@ -156,19 +138,19 @@ func (e spectral) scoreReadings() []reading {
 	return out
 }
 
-// starts are the starts of a population that a reading counts.
-func (e spectral) starts(name string, r reading) ([]nnpca.Pattern, error) {
-	result, ok := e.patterns[name]
+// counted are the starts of a population that a reading counts.
+func (e spectral) counted(name string, r reading) ([]estimate.Start, error) {
+	starts, ok := e.starts[name]
 	if !ok {
 		return nil, fmt.Errorf("no patterns of %q were computed", name)
 	}
-	return slices.DeleteFunc(slices.Clone(result.Patterns), func(q nnpca.Pattern) bool {
+	return slices.DeleteFunc(slices.Clone(starts), func(q estimate.Start) bool {
 		return r.half > 0 && int(q.Start)%2 != r.half-1
 	}), nil
 }
 
 func (e spectral) hexagonal(name string, r reading) (Estimate, error) {
-	starts, err := e.starts(name, r)
+	starts, err := e.counted(name, r)
 	k := 0
 	for _, q := range starts {
 		if q.Score60 > r.threshold {
@@ -196,14 +178,13 @@ func (e spectral) more(a, b string) func(reading) (Estimate, error) {
 }
 
 func (e spectral) patternPeriod(r reading) (Estimate, error) {
-	starts, err := e.starts(PatternDoS, r)
+	starts, err := e.counted(PatternDoS, r)
 	if err != nil {
 		return nothing(), err
 	}
-	predicted := e.patterns[PatternDoS].Summary.PredictedPeriodM
 	var q []float64
 	for _, s := range starts {
-		if v := s.PeriodM / predicted; s.Score60 > r.threshold && !math.IsNaN(v) {
+		if v := s.PeriodM / s.PredictedM; s.Score60 > r.threshold && !math.IsNaN(v) {
 			q = append(q, v)
 		}
 	}

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"math"
 
-	"nofreelunch/figures"
+	"nofreelunch/stages/measure/estimate"
 )
 
 // Transient judges what grid scores do along training.
-func Transient(ctx context.Context, p Params, s4 figures.Supplement4Output) (Verdicts, error) {
+func Transient(ctx context.Context, p Params, points []estimate.CoursePoint) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
@@ -19,7 +19,7 @@ func Transient(ctx context.Context, p Params, s4 figures.Supplement4Output) (Ver
 			Statement: "Grid-like units come and go: before a network decodes position it has more of them than at the end of its training",
 			Estimator: "supplement4/points: largest FractionAbove at ErrorM >= LowErrorM less the last, mean over networks; bootstrap over networks",
 		},
-		above(0), func(r reading) (Estimate, error) { return p.transient(s4.Points, r) }, p.errorReadings(),
+		above(0), func(r reading) (Estimate, error) { return p.transient(points, r) }, p.errorReadings(),
 	}})
 	if err != nil {
 		return v, err
@@ -29,29 +29,28 @@ func Transient(ctx context.Context, p Params, s4 figures.Supplement4Output) (Ver
 
 // transient is by how much the fraction of grid-like units of inaccurate
 // networks exceeds that of the same networks at their end.
-func (p Params) transient(points []figures.Supplement4Point, r reading) (Estimate, error) {
+func (p Params) transient(points []estimate.CoursePoint, r reading) (Estimate, error) {
 	if len(points) == 0 {
-		return nothing(), fmt.Errorf("supplement 4 has no points")
+		return nothing(), fmt.Errorf("no network was looked at along its training")
 	}
-	type course struct{ early, last float64 }
-	courses := map[int32]course{}
-	networks := int32(0)
-	for _, q := range points {
-		c, ok := courses[q.Network]
-		if !ok {
-			c = course{math.NaN(), math.NaN()}
+	type course struct {
+		seed        int64
+		early, last float64
+	}
+	var courses []course // network by network, as the points come
+	for i, q := range points {
+		if i == 0 || q.ID != points[i-1].ID {
+			courses = append(courses, course{q.Seed, math.NaN(), math.NaN()})
 		}
+		c := &courses[len(courses)-1]
 		if !(q.ErrorM < r.lowErrorM) && !(q.FractionAbove <= c.early) {
 			c.early = q.FractionAbove
 		}
 		c.last = q.FractionAbove
-		courses[q.Network] = c
-		networks = max(networks, q.Network+1)
 	}
 	var differences []float64
-	for i := range networks {
-		c, ok := courses[i]
-		if d := c.early - c.last; ok && !math.IsNaN(d) && (r.half == 0 || int(i)%2 == r.half-1) {
+	for _, c := range courses {
+		if d := c.early - c.last; !math.IsNaN(d) && (r.half == 0 || int(c.seed)%2 == r.half-1) {
 			differences = append(differences, d)
 		}
 	}

@@ -7,17 +7,19 @@ import (
 	"slices"
 
 	"nofreelunch/data"
-	"nofreelunch/figures"
 	"nofreelunch/stages/core/stat"
+	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/world/encoding"
 )
 
 // Widths judges Results 3 and 4: what the width and surround of the place
 // fields do to periods and to the number of grid-like units.
-func Widths(ctx context.Context, p Params, members []Member, f3 figures.Figure3Output) (Verdicts, error) {
+func Widths(ctx context.Context, p Params, t rows.Table, periods estimate.PeriodTables) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), slices.Concat(p.periodClaims(members, f3.Modes), p.idealClaims(members)))
+	v, err := judge(p, p.published(), slices.Concat(p.periodClaims(p.censusOf(t), periods.Modes), p.idealClaims(p.censusOf(t))))
 	if err != nil {
 		return v, err
 	}
@@ -32,7 +34,7 @@ const (
 	modeColumn   = "figure3/modes: PeriodM (LowM, HighM)"
 )
 
-func (p Params) periodClaims(c census, modes []figures.Figure3Mode) []definition {
+func (p Params) periodClaims(c census, modes []estimate.PeriodMode) []definition {
 	readings := p.periodReadings()
 	var out []definition
 	for _, m := range data.PeriodModes() {
@@ -57,9 +59,9 @@ func (p Params) periodClaims(c census, modes []figures.Figure3Mode) []definition
 	units.Published, units.Unit, units.Estimator = 100*data.PeriodBinM, "cm", "figure3/modes: 100 PeriodM / published number, median over widths; bootstrap over widths"
 	cm.ID, cm.Finding, cm.Statement = "f-period-not-cm", true, "The numbers of the period axis are not cm: our period in cm is more than twice the published number"
 	cm.Unit, cm.Estimator = "cm", units.Estimator+"; written after f-period-axis was judged"
-	factor := func(m figures.Figure3Mode) float64 { return 100 * m.PeriodM / (m.PublishedM / data.PeriodBinM) }
+	factor := func(m estimate.PeriodMode) float64 { return 100 * m.PeriodM / (m.PublishedM / data.PeriodBinM) }
 	median := func(v []float64) float64 { return stat.Quantile(v, 0.5) }
-	each := func(name string, of func([]float64) float64, value func(figures.Figure3Mode) float64) func(reading) (Estimate, error) {
+	each := func(name string, of func([]float64) float64, value func(estimate.PeriodMode) float64) func(reading) (Estimate, error) {
 		return func(reading) (Estimate, error) {
 			if err := needModes(modes); err != nil {
 				return nothing(), err
@@ -75,15 +77,15 @@ func (p Params) periodClaims(c census, modes []figures.Figure3Mode) []definition
 	}
 	return append(out,
 		definition{grow, above(0), p.growth(c, modes), readings},
-		definition{theory, inside(0.9, 1.1), each("theory", stat.Mean, func(m figures.Figure3Mode) float64 { return m.PeriodM / m.TheoryM }), nil},
-		definition{step, below(1.3), each("steps", stat.Mean, func(m figures.Figure3Mode) float64 { return m.Ratio }), nil},
+		definition{theory, inside(0.9, 1.1), each("theory", stat.Mean, func(m estimate.PeriodMode) float64 { return m.PeriodM / m.TheoryM }), nil},
+		definition{step, below(1.3), each("steps", stat.Mean, func(m estimate.PeriodMode) float64 { return m.Ratio }), nil},
 		definition{units, includes(5, 1), each("units", median, factor), nil},
 		definition{cm, above(2), each("units", median, factor), nil})
 }
 
-func needModes(modes []figures.Figure3Mode) error {
+func needModes(modes []estimate.PeriodMode) error {
 	if len(modes) == 0 {
-		return fmt.Errorf("figure 3 has no modes")
+		return fmt.Errorf("there are no periods by width")
 	}
 	return nil
 }
@@ -104,7 +106,7 @@ func (p Params) periodReadings() []reading {
 
 // periodAt is the period of the networks at one width and s = 2; a width
 // without networks is no fault, as a profile may leave it out.
-func (p Params) periodAt(c census, modes []figures.Figure3Mode, sigmaM float64) func(reading) (Estimate, error) {
+func (p Params) periodAt(c census, modes []estimate.PeriodMode, sigmaM float64) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
 		if err := needModes(modes); err != nil {
 			return nothing(), err
@@ -138,7 +140,7 @@ func (c census) periods(sigmaM float64, r reading) ([]float64, error) {
 }
 
 // growth is the slope of the period on the width.
-func (p Params) growth(c census, modes []figures.Figure3Mode) func(reading) (Estimate, error) {
+func (p Params) growth(c census, modes []estimate.PeriodMode) func(reading) (Estimate, error) {
 	return func(r reading) (Estimate, error) {
 		if err := needModes(modes); err != nil {
 			return nothing(), err
@@ -176,7 +178,7 @@ func (p Params) idealClaims(c census) []definition {
 				Statement: fmt.Sprintf("σ = 0.12 m, s = 2 gives more grid-like units than σ = %.2f m, s = %v", other.sigmaM, other.scale),
 				Published: none(), Unit: "1", Of: "accurate networks a setting", Estimator: fractionOfUnits + "; difference",
 			},
-			above(0), p.contrast(c, "DoS", at(0.12, 2), "DoS", at(other.sigmaM, other.scale)), p.gridReadings(),
+			above(0), p.contrast(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), "DoS", at(other.sigmaM, other.scale)), p.gridReadings(),
 		})
 	}
 	return out

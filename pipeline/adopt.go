@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,10 +17,11 @@ type AdoptReport struct {
 }
 
 // Adopt takes over results after a change of code that should not change
-// them. It finds the nodes whose earlier action differs only in code, Go version
-// or schema text, runs a sample of them again, and only if every byte agrees
-// records the earlier outputs of all of them under the new keys, with by and
-// the sample. The sample has at least one node of every function concerned. One
+// them. It finds the nodes of which an earlier action had the same parameters and
+// inputs (see core), whatever its code, toolchain, schema text and package,
+// runs a sample of them again, and only if every byte agrees records the
+// earlier outputs of all of them under the new keys, with by and the sample.
+// The sample has at least one node of every function concerned. One
 // difference, and nothing is adopted.
 func (e *Engine) Adopt(ctx context.Context, by string, sample int, seed uint64, roots ...*Node) (*AdoptReport, error) {
 	if err := e.check(roots); err != nil {
@@ -28,40 +30,24 @@ func (e *Engine) Adopt(ctx context.Context, by string, sample int, seed uint64, 
 	if err := e.Store.Refresh(); err != nil {
 		return nil, err
 	}
-	rep := &AdoptReport{}
-	actions, candidates, err := e.candidates(rep, roots)
-	if err != nil {
+	a := &adoption{engine: e, actions: map[*Node]*store.Action{}, keys: map[*Node]store.Key{}, report: &AdoptReport{}}
+	if err := a.walk(Closure(roots...)); err != nil {
 		return nil, err
 	}
-	var steps []*Step
-	for i := range candidates {
-		steps = append(steps, &candidates[i].Step)
+	if err := a.try(ctx, sample, seed); err != nil {
+		return a.report, err
 	}
-	var names []string
-	if sample > 0 {
-		steps = spread(steps, sample, seed)
-	}
-	for _, s := range steps {
-		if err := ctx.Err(); err != nil {
-			return rep, err
-		}
-		v := e.again(ctx, Way{Workers: e.workers()}, s.Node, s.Action, actions)
-		rep.Sample = append(rep.Sample, v)
-		if v.Err != nil {
-			return rep, v.Err
-		}
-		if !v.Same {
-			return rep, fmt.Errorf("pipeline: nothing adopted: %s came out different in %q", s.Node.Name(), v.Differ)
-		}
-		names = append(names, s.Node.Name())
-	}
-	for _, c := range candidates {
-		if err := e.adopt(c, by, names); err != nil {
-			return rep, err
-		}
-		rep.Adopted = append(rep.Adopted, c.Node)
-	}
-	return rep, nil
+	return a.report, a.record(by)
+}
+
+// An adoption is one call of Adopt.
+type adoption struct {
+	engine  *Engine
+	earlier earlierByCore // read when a node is first not in the store
+	actions map[*Node]*store.Action
+	keys    map[*Node]store.Key // the present ones, also of what is to be adopted
+	found   []candidate
+	report  *AdoptReport
 }
 
 // A candidate is a node with the earlier action it may take over.
@@ -70,37 +56,18 @@ type candidate struct {
 	work *Assignment
 }
 
-// candidates walks the closure of roots as if every candidate were adopted.
-func (e *Engine) candidates(rep *AdoptReport, roots []*Node) (map[*Node]*store.Action, []candidate, error) {
-	actions := map[*Node]*store.Action{}
-	declared := map[store.Digest][]*store.Action{}
-	for _, a := range e.Store.Actions() {
-		declared[a.Declared] = append(declared[a.Declared], a)
+// walk finds the candidates among nodes as if every candidate were adopted.
+func (a *adoption) walk(nodes []*Node) error {
+	for _, n := range nodes {
+		if !known(n, a.actions) {
+			a.report.Left = append(a.report.Left, n)
+			continue
+		}
+		if err := a.visit(n, nodes); err != nil {
+			return err
+		}
 	}
-	var found []candidate
-	for _, n := range Closure(roots...) {
-		if !known(n, actions) {
-			rep.Left = append(rep.Left, n)
-			continue
-		}
-		h, err := e.head(n)
-		if err != nil {
-			return nil, nil, err
-		}
-		m := complete(h.text, n, func(d *Node) store.Digest { return actions[d].Content })
-		if a, err := e.Store.Lookup(m.key()); err == nil {
-			actions[n] = a
-			continue
-		}
-		old := e.differsInCodeAlone(declared[store.Digest(n.id)], m)
-		if old == nil {
-			rep.Left = append(rep.Left, n)
-			continue
-		}
-		actions[n] = old
-		found = append(found, candidate{Step{Node: n, Key: m.key(), Action: old}, &Assignment{Node: n, Key: m.key(), manifest: m, preface: h, engine: e, inputs: actions}})
-	}
-	return actions, found, nil
+	return nil
 }
 
 func known(n *Node, actions map[*Node]*store.Action) bool {
@@ -112,42 +79,95 @@ func known(n *Node, actions map[*Node]*store.Action) bool {
 	return true
 }
 
-// differsInCodeAlone is the latest of the earlier actions of a declaration
-// that had the same parameters and inputs.
-func (e *Engine) differsInCodeAlone(earlier []*store.Action, now manifest) (latest *store.Action) {
-	for _, a := range earlier {
-		alone := true
-		for _, c := range compareLines(e.manifestOf(a), now) {
-			alone = alone && (c.What == "code" || c.What == "go" || c.What == "schema")
-		}
-		if alone && e.hasBlobs(a) {
-			latest = a
-		}
-	}
-	return latest
-}
-
-func (e *Engine) adopt(c candidate, by string, sample []string) error {
-	a := *c.Action
-	a.Adopted = &store.Adoption{From: a.Key, By: by, Time: time.Now().UTC(), Sample: sample}
-	a.Key, a.Uses, a.Inputs = c.Key, nil, nil
-	c.Node.eachInput(func(_ string, in *Node, _ int) {
-		if in != nil {
-			a.Inputs = append(a.Inputs, e.keyUnderAdoption(c, in))
-		}
-	})
-	if err := c.work.keepManifest(&a); err != nil {
+// visit takes n from the store, or from an earlier action, or leaves it. What
+// the store has and refuses, such as a quarantined result, is left to run.
+func (a *adoption) visit(n *Node, all []*Node) error {
+	e := a.engine
+	h, err := e.head(n)
+	if err != nil {
 		return err
 	}
-	return e.Store.Record(&a)
+	m := complete(h.text, n, func(d *Node) store.Digest { return a.actions[d].Content })
+	a.keys[n] = m.key()
+	present, err := e.Store.Lookup(m.key())
+	if err == nil {
+		a.actions[n] = present
+		return nil
+	}
+	if a.earlier == nil {
+		a.earlier = e.earlierByCore(all)
+	}
+	old := a.earlier[core(m)]
+	if old == nil || !absent(err) {
+		a.report.Left = append(a.report.Left, n)
+		return nil
+	}
+	a.actions[n] = old
+	work := &Assignment{Node: n, Key: m.key(), manifest: m, preface: h, engine: e}
+	a.found = append(a.found, candidate{Step{Node: n, Key: m.key(), Action: old}, work})
+	return nil
 }
 
-// keyUnderAdoption is the key that an input has now: the new one if it is
-// adopted as well.
-func (e *Engine) keyUnderAdoption(c candidate, in *Node) store.Key {
-	h, err := e.head(in)
-	if err != nil {
-		return c.work.inputs[in].Key
+func absent(err error) bool {
+	var m *store.Miss
+	return errors.As(err, &m) && m.Reason == store.Absent
+}
+
+// try runs a sample of the candidates again.
+func (a *adoption) try(ctx context.Context, sample int, seed uint64) error {
+	var steps []*Step
+	for i := range a.found {
+		steps = append(steps, &a.found[i].Step)
 	}
-	return complete(h.text, in, func(d *Node) store.Digest { return c.work.inputs[d].Content }).key()
+	if sample > 0 {
+		steps = spread(steps, sample, seed)
+	}
+	for _, s := range steps {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		v := a.engine.again(ctx, Way{Workers: a.engine.workers()}, s.Node, s.Action, a.actions)
+		a.report.Sample = append(a.report.Sample, v)
+		if v.Err != nil {
+			return fmt.Errorf("pipeline: nothing adopted: running %s again: %w", s.Node.Name(), v.Err)
+		}
+		if !v.Same {
+			return fmt.Errorf("pipeline: nothing adopted: %s came out different in %q", s.Node.Name(), v.Differ)
+		}
+	}
+	return nil
+}
+
+// record writes the candidates under their new keys, inputs first, so that
+// what an interruption leaves is whole.
+func (a *adoption) record(by string) error {
+	var sample []string
+	for _, v := range a.report.Sample {
+		sample = append(sample, v.Node.Name())
+	}
+	for _, c := range a.found {
+		how := &store.Adoption{From: c.Action.Key, By: by, Time: time.Now().UTC(), Sample: sample}
+		if err := a.adopt(c, how); err != nil {
+			return fmt.Errorf("pipeline: adopting %s: %w", c.Node.Name(), err)
+		}
+		a.report.Adopted = append(a.report.Adopted, c.Node)
+	}
+	return nil
+}
+
+// adopt records one candidate. Its Function stays that which made the bytes,
+// because tables carry that name.
+func (a *adoption) adopt(c candidate, how *store.Adoption) error {
+	action := *c.Action
+	action.Key, action.Declared, action.Name, action.Adopted = c.Key, store.Digest(c.Node.id), c.Node.Name(), how
+	action.Uses, action.Inputs = nil, nil
+	c.Node.eachInput(func(_ string, in *Node, _ int) {
+		if in != nil {
+			action.Inputs = append(action.Inputs, a.keys[in])
+		}
+	})
+	if err := c.work.keepManifest(&action); err != nil {
+		return err
+	}
+	return a.engine.Store.Record(&action)
 }

@@ -9,10 +9,16 @@ func Cost[P any](g *Graph, of func(P) (gflop, bytes float64)) {
 	g.costs[reflect.TypeFor[P]()] = func(p any) (float64, float64) { return of(p.(P)) }
 }
 
-// cost is what the call of n is expected to take, 0 where nothing is known.
-func (n *Node) cost() (gflop, bytes float64) {
-	if of := n.graph.costs[reflect.TypeOf(n.value)]; of != nil {
-		return of(n.value)
+// cost is what the call of n is expected to take; declared is false where its
+// parameters do not tell.
+func (n *Node) cost() (gflop, bytes float64, declared bool) {
+	of := n.graph.costs[reflect.TypeOf(n.bound.Params)]
+	if of == nil {
+		return 0, 0, false
 	}
-	return 0, 0
+	gflop, bytes = of(n.bound.Params)
+	return gflop, bytes, true
 }
+
+// Parameters are the parameters of the call, which must not be changed.
+func (n *Node) Parameters() any { return n.bound.Params }

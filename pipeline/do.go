@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
+	"nofreelunch/pipeline/call"
 	"nofreelunch/pipeline/canon"
 )
 
@@ -13,107 +15,50 @@ import (
 // by its name. Equal declarations are one node.
 func Do0[P, T any](g *Graph, stage string, fn func(context.Context, P) (T, error), p P) Ref[T] {
 	p = canon.Clone(p)
-	return declare[T](g, stage, fn, p, nil, func(ctx context.Context, get fetch) (any, error) {
-		return fn(ctx, p)
-	})
+	return declare[T](g, stage, fn, call.Bind0(fn, p))
 }
 
 // Do1 is Do0 with one input.
 func Do1[P, A, T any](g *Graph, stage string, fn func(context.Context, P, A) (T, error), p P, a Ref[A]) Ref[T] {
 	p = canon.Clone(p)
-	return declare[T](g, stage, fn, p, []*source{a.src}, func(ctx context.Context, get fetch) (any, error) {
-		l := loader{get: get}
-		va := next(&l, a)
-		if l.err != nil {
-			return nil, l.err
-		}
-		return fn(ctx, p, va)
-	})
+	return declare[T](g, stage, fn, call.Bind1(fn, p, a.src.loader()), a.src)
 }
 
 // Do2 is Do0 with two inputs.
 func Do2[P, A, B, T any](g *Graph, stage string, fn func(context.Context, P, A, B) (T, error), p P, a Ref[A], b Ref[B]) Ref[T] {
 	p = canon.Clone(p)
-	return declare[T](g, stage, fn, p, []*source{a.src, b.src}, func(ctx context.Context, get fetch) (any, error) {
-		l := loader{get: get}
-		va, vb := next(&l, a), next(&l, b)
-		if l.err != nil {
-			return nil, l.err
-		}
-		return fn(ctx, p, va, vb)
-	})
+	return declare[T](g, stage, fn, call.Bind2(fn, p, a.src.loader(), b.src.loader()), a.src, b.src)
 }
 
 // Do3 is Do0 with three inputs.
 func Do3[P, A, B, C, T any](g *Graph, stage string, fn func(context.Context, P, A, B, C) (T, error), p P, a Ref[A], b Ref[B], c Ref[C]) Ref[T] {
 	p = canon.Clone(p)
-	return declare[T](g, stage, fn, p, []*source{a.src, b.src, c.src}, func(ctx context.Context, get fetch) (any, error) {
-		l := loader{get: get}
-		va, vb, vc := next(&l, a), next(&l, b), next(&l, c)
-		if l.err != nil {
-			return nil, l.err
-		}
-		return fn(ctx, p, va, vb, vc)
-	})
+	return declare[T](g, stage, fn, call.Bind3(fn, p, a.src.loader(), b.src.loader(), c.src.loader()), a.src, b.src, c.src)
 }
 
 // Do4 is Do0 with four inputs.
 func Do4[P, A, B, C, D, T any](g *Graph, stage string, fn func(context.Context, P, A, B, C, D) (T, error), p P, a Ref[A], b Ref[B], c Ref[C], d Ref[D]) Ref[T] {
 	p = canon.Clone(p)
-	return declare[T](g, stage, fn, p, []*source{a.src, b.src, c.src, d.src}, func(ctx context.Context, get fetch) (any, error) {
-		l := loader{get: get}
-		va, vb, vc, vd := next(&l, a), next(&l, b), next(&l, c), next(&l, d)
-		if l.err != nil {
-			return nil, l.err
-		}
-		return fn(ctx, p, va, vb, vc, vd)
-	})
+	return declare[T](g, stage, fn, call.Bind4(fn, p, a.src.loader(), b.src.loader(), c.src.loader(), d.src.loader()), a.src, b.src, c.src, d.src)
 }
 
 // Do5 is Do0 with five inputs.
 func Do5[P, A, B, C, D, E, T any](g *Graph, stage string, fn func(context.Context, P, A, B, C, D, E) (T, error), p P, a Ref[A], b Ref[B], c Ref[C], d Ref[D], e Ref[E]) Ref[T] {
 	p = canon.Clone(p)
-	return declare[T](g, stage, fn, p, []*source{a.src, b.src, c.src, d.src, e.src}, func(ctx context.Context, get fetch) (any, error) {
-		l := loader{get: get}
-		va, vb, vc, vd, ve := next(&l, a), next(&l, b), next(&l, c), next(&l, d), next(&l, e)
-		if l.err != nil {
-			return nil, l.err
-		}
-		return fn(ctx, p, va, vb, vc, vd, ve)
-	})
+	return declare[T](g, stage, fn, call.Bind5(fn, p, a.src.loader(), b.src.loader(), c.src.loader(), d.src.loader(), e.src.loader()), a.src, b.src, c.src, d.src, e.src)
 }
 
 // Do6 is Do0 with six inputs.
 func Do6[P, A, B, C, D, E, F, T any](g *Graph, stage string, fn func(context.Context, P, A, B, C, D, E, F) (T, error), p P, a Ref[A], b Ref[B], c Ref[C], d Ref[D], e Ref[E], f Ref[F]) Ref[T] {
 	p = canon.Clone(p)
-	return declare[T](g, stage, fn, p, []*source{a.src, b.src, c.src, d.src, e.src, f.src}, func(ctx context.Context, get fetch) (any, error) {
-		l := loader{get: get}
-		va, vb, vc, vd, ve, vf := next(&l, a), next(&l, b), next(&l, c), next(&l, d), next(&l, e), next(&l, f)
-		if l.err != nil {
-			return nil, l.err
-		}
-		return fn(ctx, p, va, vb, vc, vd, ve, vf)
-	})
-}
-
-// A loader loads inputs one after the other and keeps the first error.
-type loader struct {
-	get fetch
-	err error
-}
-
-func next[T any](l *loader, r Ref[T]) (v T) {
-	if l.err == nil {
-		v, l.err = load(r, l.get)
-	}
-	return v
+	return declare[T](g, stage, fn, call.Bind6(fn, p, a.src.loader(), b.src.loader(), c.src.loader(), d.src.loader(), e.src.loader(), f.src.loader()), a.src, b.src, c.src, d.src, e.src, f.src)
 }
 
 // declare makes the node, or finds the equal one, or records the fault. It
 // must be called by a Do function directly: the caller's caller is the place.
-func declare[T any](g *Graph, stage string, fn, params any, inputs []*source, call func(context.Context, fetch) (any, error)) Ref[T] {
+func declare[T any](g *Graph, stage string, fn any, bound call.Stage, inputs ...*source) Ref[T] {
 	place := caller(2)
-	n, err := newNode(stage, fn, params, inputs)
+	n, err := newNode(stage, fn, bound, inputs)
 	if err != nil {
 		g.fault(place, "stage %q: %w", stage, err)
 		return Ref[T]{}
@@ -122,13 +67,16 @@ func declare[T any](g *Graph, stage string, fn, params any, inputs []*source, ca
 		return Ref[T]{}
 	}
 	if old := g.byID[n.id]; old != nil {
-		if old.stage != stage {
+		switch {
+		case old.stage != stage:
 			g.fault(place, "stage %q: the same call is stage %q at %s", stage, old.stage, old.place)
+		case !slices.Equal(old.held, n.held):
+			g.fault(place, "stage %q: the parameters name %v as those at %s name %v; types of one name cannot be told apart", stage, n.held, old.place, old.held)
 		}
 		return Ref[T]{single[T](old)}
 	}
-	n.graph, n.index, n.place, n.call, n.output = g, len(g.nodes), place, call, reflect.TypeFor[T]()
-	if s, ok := params.(fmt.Stringer); ok {
+	n.graph, n.index, n.place, n.output = g, len(g.nodes), place, reflect.TypeFor[T]()
+	if s, ok := bound.Params.(fmt.Stringer); ok {
 		n.label = s.String()
 	}
 	g.nodes = append(g.nodes, n)
@@ -136,7 +84,7 @@ func declare[T any](g *Graph, stage string, fn, params any, inputs []*source, ca
 	return Ref[T]{single[T](n)}
 }
 
-func newNode(stage string, fn, params any, inputs []*source) (*Node, error) {
+func newNode(stage string, fn any, bound call.Stage, inputs []*source) (*Node, error) {
 	if err := checkName(stage); err != nil {
 		return nil, err
 	}
@@ -152,18 +100,22 @@ func newNode(stage string, fn, params any, inputs []*source) (*Node, error) {
 			return nil, nil
 		}
 	}
+	if p := reflect.TypeOf(fn).In(1); p.Kind() == reflect.Interface {
+		return nil, fmt.Errorf("%s takes its parameters as %v: a stage names their type", function, p)
+	}
+	params := bound.Params
 	if v, ok := params.(interface{ Validate() error }); ok {
 		if err := v.Validate(); err != nil {
 			return nil, fmt.Errorf("parameters of %s: %w", function, err)
 		}
 	}
-	lines, err := canon.Append(nil, "param", params)
+	lines, held, err := canon.Describe(nil, "param", params)
 	if err != nil {
 		return nil, fmt.Errorf("parameters of %s: %w", function, err)
 	}
-	n := &Node{stage: stage, function: function, params: string(lines), paramsOf: reflect.TypeOf(params).String(), value: params, inputs: inputs}
+	n := &Node{stage: stage, function: function, paramsOf: reflect.TypeOf(params), bound: bound, held: held, inputs: inputs}
 	n.deps = distinct(n)
-	n.id = identity(n)
+	n.id = identity(n, lines)
 	return n, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sync"
 
+	"nofreelunch/pipeline/call"
 	"nofreelunch/pipeline/store"
 )
 
@@ -18,9 +19,8 @@ type Store interface {
 	Lookup(store.Key) (*store.Action, error)
 	Get(store.Digest) ([]byte, error)
 	Has(store.Digest) bool
-	// Actions and History are in order of time.
+	// Actions are in order of time.
 	Actions() []*store.Action
-	History(function string) []*store.Action
 	Refresh() error
 
 	Writable() error
@@ -36,17 +36,20 @@ type Store interface {
 	Log(prefix string, text []byte) (path string, err error)
 }
 
-// Code tells the code that a function can reach.
+// Code tells the code that a function, or a type with its methods, can reach.
 type Code interface {
 	// Listing is one line per reachable declaration and module, each with a
 	// hash; equal listings mean equal behaviour.
-	Listing(function string) ([]byte, error)
+	Listing(name string) ([]byte, error)
+	// Build is one line per setting of the program's build that may change what
+	// its code does. It fails where the program was not built from that code.
+	Build() ([]byte, error)
 }
 
-// A Codec turns what stages return into named blobs and back.
+// A Codec turns what stages return into named blobs and back. It is a named
+// type, whose methods and what they reach are in every key.
 type Codec interface {
-	Encode(v any, meta map[string]string) (map[string][]byte, error)
-	Decode(blobs map[string][]byte, into any) error
+	call.Codec
 	// Schema describes a type: what Decode needs to be true of the blobs.
 	Schema(reflect.Type) string
 }
@@ -72,7 +75,7 @@ type Engine struct {
 
 	mu    sync.Mutex
 	heads map[*Node]preface
-	codes map[string]blobRef
+	codes map[string]blobRef // by what the listing is of; "" is the build
 	types map[reflect.Type]blobRef
 }
 
@@ -122,54 +125,16 @@ func (e *Engine) head(n *Node) (preface, error) {
 	if h, ok := e.heads[n]; ok {
 		return h, nil
 	}
-	code, err := e.code(n.function)
+	p, err := e.program(n)
 	if err != nil {
 		return preface{}, fmt.Errorf("%s: stage %q: %w", n.place, n.stage, err)
 	}
-	schema, err := e.schema(n.output)
-	if err != nil {
-		return preface{}, fmt.Errorf("%s: stage %q: %w", n.place, n.stage, err)
-	}
-	h := preface{head(n, code.digest, schema.digest, e.goVersion()), []blobRef{code, schema}}
+	h := preface{head(n, p, e.goVersion()), []blobRef{p.code, p.engine, p.build, p.schema}}
 	if e.heads == nil {
 		e.heads = map[*Node]preface{}
 	}
 	e.heads[n] = h
 	return h, nil
-}
-
-func (e *Engine) code(function string) (blobRef, error) {
-	if c, ok := e.codes[function]; ok {
-		return c, nil
-	}
-	text, err := e.Code.Listing(function)
-	if err != nil {
-		return blobRef{}, err
-	}
-	if e.codes == nil {
-		e.codes = map[string]blobRef{}
-	}
-	c := blobRef{store.Sum(text), text}
-	e.codes[function] = c
-	return c, nil
-}
-
-func (e *Engine) schema(t reflect.Type) (s blobRef, err error) {
-	if s, ok := e.types[t]; ok {
-		return s, nil
-	}
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("its output %v is not a table: %v", t, fault)
-		}
-	}()
-	text := []byte(e.Codec.Schema(t))
-	if e.types == nil {
-		e.types = map[reflect.Type]blobRef{}
-	}
-	s = blobRef{store.Sum(text), text}
-	e.types[t] = s
-	return s, nil
 }
 
 func hostname() string {

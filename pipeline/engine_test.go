@@ -37,6 +37,10 @@ func (v versions) Listing(function string) ([]byte, error) {
 	return fmt.Appendf(nil, "func %q %s\n", name, store.Sum([]byte(v[name]))), nil
 }
 
+func (v versions) Build() ([]byte, error) {
+	return fmt.Appendf(nil, "setting \"-tags\" %q\n", v["-tags"]), nil
+}
+
 type walkParams struct{ Paths, Seed int }
 
 func (p walkParams) String() string { return fmt.Sprintf("seed=%d", p.Seed) }
@@ -315,7 +319,8 @@ func TestTasks(t *testing.T) {
 	for _, task := range paper(base).Tasks() {
 		got = append(got, fmt.Sprintf("%s %v %d", task.Name, task.Deps, len(task.Nodes)))
 	}
-	want := []string{"figure7/simulate [] 1", "figure7/train [figure7/simulate] 2", "figure7 [figure7/train] 1", "simulate [] 1", "train [simulate] 2"}
+	want := []string{"figure7/simulate [] 1", "figure7/train [figure7/simulate] 2", "figure7/draw [figure7/train] 1", "figure7 [figure7/draw] 1",
+		"simulate [] 1", "train [simulate] 2", "draw [train] 1"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("tasks\n%q, want\n%q", got, want)
 	}

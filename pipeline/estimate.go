@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"math"
 	"time"
 
 	"nofreelunch/pipeline/store"
@@ -14,56 +15,119 @@ type Basis int
 const (
 	Unknown  Basis = iota // nothing is known
 	Recorded              // the same declaration ran before
-	Rated                 // its declared operations, at the rate of the function's earlier runs
+	Rated                 // its declared operations, at the rate of runs of like size
+	Scaled                // its declared operations, from runs of another size
 	Averaged              // the mean of the function's earlier runs
 	Assumed               // its declared operations, at the engine's Rate
 )
 
 func (b Basis) String() string {
-	return [...]string{"unknown", "recorded", "rated", "averaged", "assumed"}[b]
+	return [...]string{"unknown", "recorded", "rated", "scaled", "averaged", "assumed"}[b]
 }
+
+// A Guess is how long a call will run: Likely, and between Low and High unless
+// something is odd.
+type Guess struct {
+	Low, Likely, High time.Duration
+	Basis             Basis
+}
+
+// about is a guess within a factor.
+func about(seconds, factor float64, basis Basis) Guess {
+	return Guess{duration(seconds / factor), duration(seconds), duration(seconds * factor), basis}
+}
+
+// plus is the guess of both calls; what is not known adds nothing.
+func (g Guess) plus(h Guess) Guess {
+	return Guess{plus(g.Low, h.Low), plus(g.Likely, h.Likely), plus(g.High, h.High), max(g.Basis, h.Basis)}
+}
+
+// How far a prediction may be off by what it rests on: the same call on the
+// same machine under another load; calls of like size; calls of another size; any
+// call of the function.
+const (
+	offRecorded = 1.3
+	offRated    = 1.5
+	offScaled   = 2
+	offAveraged = 3
+)
 
 // estimates predicts durations and sizes from records.
 type estimates struct {
 	declared map[store.Digest]*store.Action
-	function map[string]*past
-	assumed  float64 // GFLOP/s, 0 if none
+	function map[string]*past // wherever its package lay
+	rate     float64          // GFLOP/s assumed of a core, 0 if none
+	rated    map[sized]Guess  // as far as they were worked out
 }
 
-// past sums up the earlier runs of a function.
-type past struct {
-	runs         int
-	seconds      float64
-	bytes        int64
-	rated, gflop float64 // seconds and operations of the runs that declared them
-	ratedRuns    int
+// A sized call is one of a function with what it is declared to take.
+type sized struct {
+	function     string
+	gflop, bytes float64
+	declared     bool
 }
 
 func (e *Engine) estimates() estimates {
-	est := estimates{map[store.Digest]*store.Action{}, map[string]*past{}, e.Rate}
+	est := estimates{map[store.Digest]*store.Action{}, map[string]*past{}, e.Rate, map[sized]Guess{}}
 	for _, a := range e.Store.Actions() {
 		if old := est.declared[a.Declared]; old == nil || !a.Time.Before(old.Time) {
 			est.declared[a.Declared] = a
 		}
-		p := est.function[a.Function]
-		if p == nil {
-			p = new(past)
-			est.function[a.Function] = p
+		name := unpathed(a.Function)
+		if est.function[name] == nil {
+			est.function[name] = &past{}
 		}
-		p.add(a)
+		est.function[name].add(a)
 	}
 	return est
 }
 
-func (p *past) add(a *store.Action) {
-	p.runs++
-	p.seconds += a.Seconds
-	p.bytes += size(a)
-	if a.GFLOP > 0 && a.Seconds > 0 {
-		p.rated += a.Seconds
-		p.gflop += a.GFLOP
-		p.ratedRuns++
+// of predicts how long n runs.
+func (est estimates) of(n *Node) (time.Duration, Basis) {
+	g := est.guess(n)
+	return g.Likely, g.Basis
+}
+
+func (est estimates) guess(n *Node) Guess {
+	if a := est.declared[store.Digest(n.id)]; a != nil {
+		return about(a.Seconds, offRecorded, Recorded)
 	}
+	gflop, bytes, declared := n.cost()
+	call := sized{unpathed(n.function), gflop, bytes, declared}
+	g, ok := est.rated[call]
+	if !ok {
+		g = est.work(call, est.function[call.function])
+		est.rated[call] = g
+	}
+	return g
+}
+
+// work predicts a call that never ran, p being the past of its function.
+func (est estimates) work(call sized, p *past) Guess {
+	switch {
+	case p == nil && call.gflop > 0 && est.rate > 0:
+		return about(call.gflop/est.rate, offScaled, Assumed)
+	case p == nil:
+		return Guess{}
+	case call.declared:
+		return p.guess(call.gflop, call.bytes, est.rate)
+	}
+	return about(p.seconds/float64(p.count), offAveraged, Averaged)
+}
+
+// bytes predicts how much n puts into the store; known is false where
+// neither its declaration nor a record tells.
+func (est estimates) bytes(n *Node) (bytes int64, known bool) {
+	if a := est.declared[store.Digest(n.id)]; a != nil {
+		return size(a), true
+	}
+	if _, b, _ := n.cost(); b > 0 {
+		return int64(b), true
+	}
+	if p := est.function[unpathed(n.function)]; p != nil {
+		return p.bytes / int64(p.count), true
+	}
+	return 0, false
 }
 
 // size is how many bytes an action's outputs have.
@@ -74,39 +138,15 @@ func size(a *store.Action) (n int64) {
 	return n
 }
 
-// of predicts how long n runs.
-func (est estimates) of(n *Node) (time.Duration, Basis) {
-	if a := est.declared[store.Digest(n.id)]; a != nil {
-		return a.Duration(), Recorded
+// plus adds durations and stays at the longest there is: the published sweeps
+// take centuries of one core.
+func plus(a, b time.Duration) time.Duration {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
 	}
-	gflop, _ := n.cost()
-	p := est.function[n.function]
-	switch {
-	case gflop > 0 && p != nil && p.gflop > 0:
-		return duration(gflop * p.rated / p.gflop), Rated
-	case p != nil:
-		return duration(p.seconds / float64(p.runs)), Averaged
-	case gflop > 0 && est.assumed > 0:
-		return duration(gflop / est.assumed), Assumed
-	}
-	return 0, Unknown
-}
-
-// bytes predicts how much n puts into the store; known is false where
-// neither its declaration nor a record tells.
-func (est estimates) bytes(n *Node) (bytes int64, known bool) {
-	if a := est.declared[store.Digest(n.id)]; a != nil {
-		return size(a), true
-	}
-	if _, b := n.cost(); b > 0 {
-		return int64(b), true
-	}
-	if p := est.function[n.function]; p != nil {
-		return p.bytes / int64(p.runs), true
-	}
-	return 0, false
+	return a + b
 }
 
 func duration(seconds float64) time.Duration {
-	return time.Duration(min(seconds, 1e9) * float64(time.Second))
+	return time.Duration(min(seconds*float64(time.Second), math.MaxInt64/2))
 }

@@ -51,7 +51,9 @@ func Example() {
 	// red[[3 4] [3 4 5]] ran 0 cached 4
 	// figure7/simulate <- []
 	// figure7/train <- [figure7/simulate]
-	// figure7 <- [figure7/train]
+	// figure7/draw <- [figure7/train]
+	// figure7 <- [figure7/draw]
 	// simulate <- []
 	// train <- [simulate]
+	// draw <- [train]
 }

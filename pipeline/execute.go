@@ -4,17 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime/debug"
-	"slices"
 	"time"
 
+	"nofreelunch/pipeline/call"
 	"nofreelunch/pipeline/job"
 	"nofreelunch/pipeline/store"
 )
 
 // An Executor carries out assignments, as many at a time as it is given. When
-// Execute returns an action, that action is in the store.
+// Execute returns an action, that action is in the store. An error of it is a
+// failure of the node, like a stage's own, unless the run was interrupted.
 type Executor interface {
 	Execute(context.Context, *Assignment) (*store.Action, error)
 }
@@ -29,12 +29,27 @@ type Assignment struct {
 	inputs   map[*Node]*store.Action
 	engine   *Engine
 	runner   job.Runner
+	function string // that the result names; "": the node's
 }
 
-// local runs assignments in this process.
-type local struct{}
-
-func (local) Execute(ctx context.Context, a *Assignment) (*store.Action, error) { return a.Run(ctx) }
+// execute runs the assignment in this process, or with the engine's executor,
+// whose errors are made the node's. What goes wrong here beside the stage
+// itself is the store's, and ends the run.
+func (a *Assignment) execute(ctx context.Context) (*store.Action, error) {
+	if a.engine.Executor == nil {
+		return a.Run(ctx)
+	}
+	action, err := a.engine.Executor.Execute(ctx, a)
+	if err == nil && action == nil {
+		err = errors.New("the executor ended without a result and without an error")
+	}
+	var stage *StageError
+	var lost *lostInput
+	if err == nil || errors.As(err, &stage) || errors.As(err, &lost) || ctx.Err() != nil {
+		return action, err
+	}
+	return nil, &StageError{Node: a.Node, Cause: err}
+}
 
 // A StageError is a stage that failed.
 type StageError struct {
@@ -57,8 +72,9 @@ func (e *StageError) Unwrap() error { return e.Cause }
 
 // lostInput is an input that is recorded but can no longer be read.
 type lostInput struct {
-	node *Node
-	err  error
+	node        *Node
+	err         error
+	undecodable bool // its bytes are as recorded, but not what they should be
 }
 
 func (l *lostInput) Error() string { return fmt.Sprintf("input %s: %v", l.node.Name(), l.err) }
@@ -66,41 +82,51 @@ func (l *lostInput) Error() string { return fmt.Sprintf("input %s: %v", l.node.N
 // Run runs the stage in this process and keeps what it returns.
 func (a *Assignment) Run(ctx context.Context) (*store.Action, error) {
 	start := time.Now()
-	value, err := a.call(job.With(ctx, a.runner))
+	result, err := a.call(ctx)
 	if err != nil {
 		return nil, err
 	}
-	// No key or label in the blobs: equal results must have equal bytes, or an
-	// unchanged output would not stop a rebuild.
-	blobs, err := a.engine.Codec.Encode(value, map[string]string{"stage": a.Node.function})
-	if err != nil {
-		return nil, a.failed(fmt.Errorf("encoding its output: %w", err), nil)
-	}
-	action, err := a.keep(blobs, time.Since(start))
+	action, err := a.keep(result, time.Since(start))
 	if err != nil {
 		return nil, err
 	}
-	return action, a.engine.Store.DropCheckpoint(a.Key)
+	_ = a.engine.Store.DropCheckpoint(a.Key) // one that stays is removed by a collection
+	return action, nil
 }
 
 // call calls the stage's function; a panic in it is an error.
-func (a *Assignment) call(ctx context.Context) (value any, err error) {
-	var lost *lostInput
+func (a *Assignment) call(ctx context.Context) (result *call.Result, err error) {
+	var lost *call.Lost
+	at := a.Node.places()
 	defer func() {
 		if fault := recover(); fault != nil {
-			value, err = nil, a.failed(fmt.Errorf("panic: %v", fault), debug.Stack())
+			result, err = nil, a.failed(fmt.Errorf("panic: %v", fault), debug.Stack())
 		}
 	}()
-	value, err = a.Node.call(ctx, a.fetch)
+	result, err = a.stated(at).Make(ctx)
 	switch {
 	case err == nil:
-		return value, nil
+		return result, nil
 	case errors.As(err, &lost):
-		return nil, lost
+		return nil, &lostInput{at[lost.Place], lost.Err, lost.Undecodable}
 	case ctx.Err() != nil:
 		return nil, ctx.Err() // interrupted, not failed
 	}
 	return nil, a.failed(err, nil)
+}
+
+// stated is the call as its manifest states it, with the nodes at the places
+// of its inputs.
+func (a *Assignment) stated(at map[string]*Node) *call.Call {
+	function := a.function
+	if function == "" {
+		function = a.Node.function
+	}
+	return &call.Call{
+		Stage: a.Node.bound, Manifest: string(a.manifest), Function: function,
+		Codec: a.engine.Codec, Store: a.engine.Store, Runner: a.runner,
+		Inputs: func(place string) []store.Output { return a.inputs[at[place]].Outputs },
+	}
 }
 
 func (a *Assignment) failed(cause error, stack []byte) error {
@@ -112,17 +138,19 @@ func (a *Assignment) failed(cause error, stack []byte) error {
 	return &StageError{Node: a.Node, Cause: cause, Log: path, Stack: stack}
 }
 
-// fetch decodes the output of an input. Every user decodes its own copy, so
-// a stage that writes to its input disturbs nobody.
-func (a *Assignment) fetch(n *Node, into any) error {
-	blobs, err := a.engine.blobs(a.inputs[n])
-	if err == nil {
-		err = a.engine.Codec.Decode(blobs, into)
+// lostInputs are all inputs that cannot be read, if err says that one could
+// not: they are made again together, not one after the other.
+func (a *Assignment) lostInputs(err error) (lost []*Node) {
+	var first *lostInput
+	if !errors.As(err, &first) {
+		return nil
 	}
-	if err != nil {
-		return &lostInput{n, err}
+	for _, n := range a.Node.deps {
+		if _, err := a.engine.blobs(a.inputs[n]); err != nil || n == first.node {
+			lost = append(lost, n)
+		}
 	}
-	return nil
+	return lost
 }
 
 // blobs reads the outputs of an action.
@@ -138,21 +166,33 @@ func (e *Engine) blobs(action *store.Action) (map[string][]byte, error) {
 	return blobs, nil
 }
 
-// keep stores the blobs, the manifest and what it names, and then the record.
-func (a *Assignment) keep(blobs map[string][]byte, took time.Duration) (*store.Action, error) {
+// keepTries is how often a result is stored again because the folder was
+// removed under it.
+const keepTries = 5
+
+// keep stores a result. It is stored again where the cache was removed
+// meanwhile: what took hours must not run again for that.
+func (a *Assignment) keep(result *call.Result, took time.Duration) (action *store.Action, err error) {
+	for range keepTries {
+		if action, err = a.keepOnce(result, took); !errors.Is(err, store.ErrGone) {
+			return action, err
+		}
+	}
+	return nil, fmt.Errorf("%w, %d times; see that nobody removes the cache's files", err, keepTries)
+}
+
+// keepOnce stores the blobs, the manifest and what it names, and then the record.
+func (a *Assignment) keepOnce(result *call.Result, took time.Duration) (*store.Action, error) {
+	outputs, err := result.Keep(a.engine.Store)
+	if err != nil {
+		return nil, err
+	}
 	action := &store.Action{
 		Key: a.Key, Declared: store.Digest(a.Node.id), Function: a.Node.function, Name: a.Node.Name(),
 		Seconds: took.Seconds(), Host: hostname(), Version: a.engine.Version, Time: time.Now().UTC(),
+		Outputs: outputs, Content: store.ContentOf(outputs),
 	}
-	action.GFLOP, _ = a.Node.cost()
-	for _, name := range slices.Sorted(maps.Keys(blobs)) {
-		digest, err := a.engine.Store.Put(blobs[name])
-		if err != nil {
-			return nil, err
-		}
-		action.Outputs = append(action.Outputs, store.Output{Name: name, Digest: digest, Size: int64(len(blobs[name]))})
-	}
-	action.Content = store.ContentOf(action.Outputs)
+	action.GFLOP, _, _ = a.Node.cost()
 	a.Node.eachInput(func(_ string, in *Node, _ int) {
 		if in != nil {
 			action.Inputs = append(action.Inputs, a.inputs[in].Key)

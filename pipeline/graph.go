@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"strings"
 	"sync"
 )
 
@@ -21,8 +22,8 @@ type Graph struct {
 	costs   map[reflect.Type]func(params any) (gflop, bytes float64)
 	faults  []error
 
-	naming sync.Mutex
-	names  []string // of nodes, as far as they were there when it was last asked for
+	mu    sync.Mutex
+	named *naming // of the nodes that were there when a name was last asked for
 }
 
 // New returns an empty graph.
@@ -47,11 +48,18 @@ func (g *Graph) fault(place string, format string, args ...any) {
 	g.faults = append(g.faults, fmt.Errorf(place+": "+format, args...))
 }
 
-// caller is the file:line of the declaration skip frames above its caller.
+// caller is the file:line of the declaration skip frames above its caller;
+// what Gather declares is declared where it is called.
 func caller(skip int) string {
-	_, file, line, ok := runtime.Caller(skip + 1)
-	if !ok {
-		return "declaration"
+	var stack [8]uintptr
+	frames := runtime.CallersFrames(stack[:runtime.Callers(skip+2, stack[:])])
+	for {
+		frame, more := frames.Next()
+		if frame.File != "" && !strings.Contains(frame.Function, "/pipeline.Gather") {
+			return fmt.Sprintf("%s:%d", filepath.Base(frame.File), frame.Line)
+		}
+		if !more {
+			return "declaration"
+		}
 	}
-	return fmt.Sprintf("%s:%d", filepath.Base(file), line)
 }

@@ -29,7 +29,7 @@ func (e *Engine) Ledger(sweeps ...*Series) ([][]Entry, error) {
 	for _, s := range sweeps {
 		roots = append(roots, s.Nodes...)
 	}
-	plan, err := e.Plan(roots...)
+	plan, _, err := e.standing(roots)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"encoding/hex"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -10,19 +11,21 @@ import (
 )
 
 // schemaVersion changes when the meaning of manifests or outputs does, and
-// then nothing older is used.
-const schemaVersion = 1
+// then nothing older is used: 2 has the engine and the build in every key.
+const schemaVersion = 2
 
 // A manifest is everything an action's outputs can depend on, as labelled
 // lines; its SHA-256 is the action's key. The hash and the explanation both
 // read this text, so they cannot disagree:
 //
-//	nofreelunch action 1
+//	nofreelunch action 2
 //	function "nofreelunch/stages/net/train.Train"
 //	code 5d41…        digest of a listing of the reachable code and modules
+//	engine 77ab…      the same of what results pass through in the engine and the codec
+//	build 03c1…       digest of a listing of the build's settings
 //	go "go1.26.8"
 //	schema 9f86…      digest of a description of the output type
-//	params "train.Params"
+//	params "nofreelunch/stages/net/train.Params"
 //	param "Units" int 128
 //	input 1 2c26…     content of an input
 //	input 2 list 8
@@ -33,16 +36,34 @@ type manifest string
 func (m manifest) key() store.Key { return store.Key(store.Sum([]byte(m))) }
 
 // head is the part of a manifest that does not depend on inputs.
-func head(n *Node, code, schema store.Digest, goVersion string) string {
+func head(n *Node, p program, goVersion string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "nofreelunch action %d\n", schemaVersion)
 	fmt.Fprintf(&b, "function %q\n", n.function)
-	fmt.Fprintf(&b, "code %s\n", code)
+	fmt.Fprintf(&b, "code %s\n", p.code.digest)
+	if len(n.held) > 0 {
+		b.WriteString("held")
+		for _, t := range n.held {
+			fmt.Fprintf(&b, " %q", typeName(t))
+		}
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "engine %s\n", p.engine.digest)
+	fmt.Fprintf(&b, "build %s\n", p.build.digest)
 	fmt.Fprintf(&b, "go %q\n", goVersion)
-	fmt.Fprintf(&b, "schema %s\n", schema)
-	fmt.Fprintf(&b, "params %q\n", n.paramsOf)
-	b.WriteString(n.params)
+	fmt.Fprintf(&b, "schema %s\n", p.schema.digest)
+	fmt.Fprintf(&b, "params %q\n", typeName(n.paramsOf))
+	b.WriteString(n.Params())
 	return b.String()
+}
+
+// typeName is the full name of a type, with the path of its package: two
+// packages may share their last name. A type without a name is spelled out.
+func typeName(t reflect.Type) string {
+	if t.PkgPath() == "" {
+		return t.String()
+	}
+	return t.PkgPath() + "." + t.Name()
 }
 
 // complete adds the inputs, whose contents content tells.
@@ -88,7 +109,7 @@ func (m manifest) lines() (labels []string, values map[string]string) {
 func splitLine(line string) (label, value string) {
 	word, rest, _ := strings.Cut(line, " ")
 	switch word {
-	case "param", "func", "type", "var", "const", "init", "asm", "embed", "package", "module", "decl", "file", "column":
+	case "param", "func", "type", "var", "const", "init", "asm", "embed", "package", "module", "setting", "decl", "file", "column":
 		if name, err := strconv.QuotedPrefix(rest); err == nil {
 			return word + " " + name, strings.TrimPrefix(rest[len(name):], " ")
 		}

@@ -1,9 +1,12 @@
 package pipeline
 
 import (
-	"context"
 	"encoding/hex"
 	"reflect"
+
+	"nofreelunch/pipeline/canon"
+
+	"nofreelunch/pipeline/call"
 )
 
 // An ID names a declaration: the hash of its function, parameters and inputs.
@@ -18,18 +21,17 @@ func (id ID) String() string { return hex.EncodeToString(id[:]) }
 type Node struct {
 	graph    *Graph
 	id       ID
-	index    int    // position in the graph
-	stage    string // "train"
-	function string // "nofreelunch/stages/net/train.Train"
-	label    string // the parameters' String, or ""
-	place    string // file:line of the declaration
-	params   string // canonical lines
-	paramsOf string // type of the parameters
-	value    any    // the parameters
+	index    int            // position in the graph
+	stage    string         // "train"
+	function string         // "nofreelunch/stages/net/train.Train"
+	label    string         // the parameters' String, or ""
+	place    string         // file:line of the declaration
+	paramsOf reflect.Type   // type of the parameters
+	bound    call.Stage     // the function with its parameters
+	held     []reflect.Type // of the values behind interfaces in the parameters
 	inputs   []*source
 	deps     []*Node // distinct nodes in inputs, in order
 	output   reflect.Type
-	call     func(context.Context, fetch) (any, error)
 	targets  []*Target // figures of which this is the last node
 }
 
@@ -46,7 +48,16 @@ func (n *Node) Function() string { return n.function }
 func (n *Node) Label() string { return n.label }
 
 // Params are the canonical lines of the parameters.
-func (n *Node) Params() string { return n.params }
+//
+// They are written anew at every call: a graph of a hundred thousand nodes would
+// hold hundreds of megabytes of them.
+func (n *Node) Params() string {
+	lines, _, err := canon.Describe(nil, "param", n.bound.Params)
+	if err != nil {
+		panic("pipeline: parameters that were declared cannot be described: " + err.Error())
+	}
+	return string(lines)
+}
 
 // Place is the file:line of the declaration.
 func (n *Node) Place() string { return n.place }

@@ -25,20 +25,28 @@ func (s Status) String() string { return [...]string{"cached", "run", "maybe"}[s
 type Step struct {
 	Node      *Node
 	Status    Status
-	Reason    string        // why it is not UpToDate
-	Predicted time.Duration // how long it will run; 0 if unknown or UpToDate
-	Basis     Basis         // what Predicted rests on
+	Reason    string        // why it WillRun
+	Needs     *Node         // why it MayRun: the first node upstream that will
+	Predicted Guess         // how long it will run; zero if unknown or UpToDate
 	Bytes     int64         // of its output, as recorded or predicted; 0 if unknown
 	GFLOP     float64       // what its declaration says it takes; 0 if nothing
 	Key       store.Key     // zero for MayRun
 	Action    *store.Action // what is recorded, if UpToDate
 }
 
+// Because says why it is not UpToDate.
+func (s *Step) Because() string {
+	if s.Status == MayRun {
+		return "needs " + s.Needs.Name()
+	}
+	return s.Reason
+}
+
 // A Plan is what a run would do, inputs before their users.
 type Plan struct {
 	Steps   []Step
-	Work    time.Duration // predicted, of all that will or may run
-	Elapsed time.Duration // the same on the engine's workers
+	Work    Guess         // of all that will or may run
+	Elapsed time.Duration // likely, on the engine's workers
 	Unknown int           // steps to run of which no duration is known
 }
 
@@ -54,8 +62,18 @@ func (p *Plan) Count(s Status) (n int) {
 
 // Plan says what Run would do for roots. It writes nothing and locks nothing.
 func (e *Engine) Plan(roots ...*Node) (*Plan, error) {
-	if err := e.check(roots); err != nil {
+	p, at, err := e.standing(roots)
+	if err != nil {
 		return nil, err
+	}
+	e.predict(p, at)
+	return p, nil
+}
+
+// standing is a plan without predictions, and where in it each node is.
+func (e *Engine) standing(roots []*Node) (*Plan, map[*Node]int, error) {
+	if err := e.check(roots); err != nil {
+		return nil, nil, err
 	}
 	nodes := Closure(roots...)
 	at := make(map[*Node]int, len(nodes))
@@ -63,21 +81,20 @@ func (e *Engine) Plan(roots ...*Node) (*Plan, error) {
 	for i, n := range nodes {
 		at[n] = i
 		if err := e.planStep(&p.Steps[i], n, func(d *Node) *Step { return &p.Steps[at[d]] }); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	e.demandBlobs(p, roots, at)
-	e.predict(p, at)
-	return p, nil
+	return p, at, nil
 }
 
 func (e *Engine) planStep(s *Step, n *Node, step func(*Node) *Step) error {
 	s.Node = n
 	for _, d := range n.deps {
 		if from := step(d); from.Status != UpToDate {
-			s.Status, s.Reason = MayRun, "needs "+d.Name()
+			s.Status, s.Needs = MayRun, d
 			if from.Status == MayRun {
-				s.Reason = from.Reason
+				s.Needs = from.Needs
 			}
 			break
 		}
@@ -117,15 +134,16 @@ func (e *Engine) cause(n *Node, old *store.Action, p *Plan, at map[*Node]int) st
 	if before == "" || before == now {
 		return notCached
 	}
-	first := e.compare(before, now)[0]
-	if len(first.Inside) == 0 {
+	first := compareLines(before, now)[0]
+	inside := e.inside(first.Old, first.New)
+	if len(inside) == 0 {
 		return first.line()
 	}
 	more := ""
-	if n := len(first.Inside) - 1; n > 0 {
+	if n := len(inside) - 1; n > 0 {
 		more = fmt.Sprintf(" and %d more", n)
 	}
-	return first.Inside[0].line() + more
+	return inside[0].line() + more
 }
 
 // forced says why n runs although it may be cached, "" if it need not.
@@ -178,22 +196,19 @@ func (e *Engine) hasBlobs(a *store.Action) bool {
 }
 
 func (e *Engine) predict(p *Plan, at map[*Node]int) {
-	var est estimates
+	est := e.estimates()
 	for i := range p.Steps {
 		s := &p.Steps[i]
-		s.GFLOP, _ = s.Node.cost()
+		s.GFLOP, _, _ = s.Node.cost()
 		if s.Status == UpToDate {
 			s.Bytes = size(s.Action)
 			continue
 		}
-		if est.declared == nil {
-			est = e.estimates()
-		}
-		if s.Predicted, s.Basis = est.of(s.Node); s.Basis == Unknown {
+		if s.Predicted = est.guess(s.Node); s.Predicted.Basis == Unknown {
 			p.Unknown++
 		}
 		s.Bytes, _ = est.bytes(s.Node)
-		p.Work += s.Predicted
+		p.Work = p.Work.plus(s.Predicted)
 		if old := est.declared[store.Digest(s.Node.id)]; s.Reason == notCached && i < causesAmong {
 			s.Reason = e.cause(s.Node, old, p, at)
 		}
@@ -205,13 +220,13 @@ func (e *Engine) predict(p *Plan, at map[*Node]int) {
 // its work shared among them, but no less than its longest chain.
 func elapsed(p *Plan, at map[*Node]int, workers int) time.Duration {
 	end := make([]time.Duration, len(p.Steps))
-	longest := p.Work / time.Duration(max(1, workers))
+	longest := p.Work.Likely / time.Duration(max(1, workers))
 	for i, s := range p.Steps {
 		for _, d := range s.Node.deps {
 			end[i] = max(end[i], end[at[d]])
 		}
 		if s.Status != UpToDate {
-			end[i] += s.Predicted
+			end[i] = plus(end[i], s.Predicted.Likely)
 		}
 		longest = max(longest, end[i])
 	}

@@ -152,7 +152,7 @@ func TestProcessesShareACache(t *testing.T) {
 func TestKilledRunsResume(t *testing.T) {
 	kills := 20
 	if long := os.Getenv("NOFREELUNCH_LONG"); long != "" {
-		kills = 200
+		kills = 500
 	}
 	rng := rand.New(rand.NewPCG(3, 4))
 	dir, counts := t.TempDir(), filepath.Join(t.TempDir(), "tally")

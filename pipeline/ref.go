@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+
+	"nofreelunch/pipeline/call"
 )
 
 // A Ref names the output of a declared stage call before it exists. It is the
@@ -18,52 +20,33 @@ func (r Ref[T]) Node() *Node {
 	return r.src.node
 }
 
-// fetch decodes the output of a node into a pointer to its type.
-type fetch func(n *Node, into any) error
-
 // A source is an input: one node's output, or a list of sources.
 type source struct {
 	node *Node
 	list []*source
-	load func(fetch) (any, error)
+	load call.Loader
 }
 
 // List is the fan-in: the outputs of refs as one input, in that order.
 func List[A any](refs []Ref[A]) Ref[[]A] {
 	s := &source{list: make([]*source, len(refs))}
+	loaders := make([]call.Loader, len(refs))
 	for i, r := range refs {
-		s.list[i] = r.src
+		s.list[i], loaders[i] = r.src, r.src.loader()
 	}
-	s.load = func(get fetch) (any, error) {
-		values := make([]A, len(refs))
-		for i, r := range refs {
-			v, err := load(r, get)
-			if err != nil {
-				return nil, err
-			}
-			values[i] = v
-		}
-		return values, nil
-	}
+	s.load = call.List[A](loaders)
 	return Ref[[]A]{s}
 }
 
 // single is the source of one node's output.
-func single[T any](n *Node) *source {
-	return &source{node: n, load: func(get fetch) (any, error) {
-		var v T
-		err := get(n, &v)
-		return v, err
-	}}
-}
+func single[T any](n *Node) *source { return &source{node: n, load: call.One[T]()} }
 
-func load[T any](r Ref[T], get fetch) (T, error) {
-	v, err := r.src.load(get)
-	if err != nil {
-		var zero T
-		return zero, err
+// loader is nil for a faulty declaration, of which nothing is loaded.
+func (s *source) loader() call.Loader {
+	if s == nil {
+		return nil
 	}
-	return v.(T), nil
+	return s.load
 }
 
 // valid reports that no declaration behind s is faulty.
@@ -92,12 +75,13 @@ func (s *source) each(path string, visit func(path string, n *Node, length int))
 	}
 }
 
-// identity hashes a declaration.
-func identity(n *Node) (id ID) {
+// identity hashes a declaration. The type of the parameters has its short name
+// here: the function says which type it is.
+func identity(n *Node, params []byte) (id ID) {
 	b := make([]byte, 0, 4096)
 	b = strconv.AppendQuote(append(b, "function "...), n.function)
-	b = strconv.AppendQuote(append(b, "\nparams "...), n.paramsOf)
-	b = append(append(b, '\n'), n.params...)
+	b = strconv.AppendQuote(append(b, "\nparams "...), n.paramsOf.String())
+	b = append(append(b, '\n'), params...)
 	n.eachInput(func(path string, in *Node, length int) {
 		b = append(append(append(b, "input "...), path...), ' ')
 		if in == nil {
@@ -115,4 +99,15 @@ func (n *Node) eachInput(visit func(path string, in *Node, length int)) {
 	for i, s := range n.inputs {
 		s.each(strconv.Itoa(i+1), visit)
 	}
+}
+
+// places are the nodes behind the inputs, by the paths that eachInput gives.
+func (n *Node) places() map[string]*Node {
+	at := map[string]*Node{}
+	n.eachInput(func(path string, in *Node, _ int) {
+		if in != nil {
+			at[path] = in
+		}
+	})
+	return at
 }

@@ -21,6 +21,8 @@ type Report struct {
 	Outcomes []Outcome // inputs before their users
 	Elapsed  time.Duration
 	Work     time.Duration // time in stages that ran
+
+	at map[*Node]int // of Outcomes, made when it is first asked for
 }
 
 // Count is the number of nodes with that outcome.
@@ -35,10 +37,14 @@ func (r *Report) Count(k Kind) (n int) {
 
 // Outcome is what became of n, nil if it was no part of the run.
 func (r *Report) Outcome(n *Node) *Outcome {
-	for i := range r.Outcomes {
-		if r.Outcomes[i].Node == n {
-			return &r.Outcomes[i]
+	if r.at == nil {
+		r.at = make(map[*Node]int, len(r.Outcomes))
+		for i, o := range r.Outcomes {
+			r.at[o.Node] = i
 		}
+	}
+	if i, ok := r.at[n]; ok {
+		return &r.Outcomes[i]
 	}
 	return nil
 }

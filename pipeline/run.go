@@ -70,7 +70,8 @@ type result struct {
 	busy   bool
 	err    error
 
-	differed bool // it ran under a key that had other bytes before
+	differed bool    // it ran under a key that had other bytes before
+	lost     []*Node // inputs that could not be read
 }
 
 func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
@@ -87,7 +88,7 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 			t.planned = plan.Steps[i].Reason
 		}
 		if t.guess, _ = est.of(n); t.expected {
-			r.left += t.guess
+			r.left = plus(r.left, t.guess)
 		}
 		r.of[n] = t
 		r.tasks = append(r.tasks, t)
@@ -97,7 +98,7 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 	}
 	for i := len(r.tasks) - 1; i >= 0; i-- { // users before inputs
 		t := r.tasks[i]
-		t.rest += max(t.guess, time.Millisecond)
+		t.rest = plus(t.rest, max(t.guess, time.Millisecond))
 		for _, d := range t.node.deps {
 			r.of[d].rest = max(r.of[d].rest, t.rest)
 		}
@@ -158,14 +159,9 @@ func (r *run) consider(t *task) {
 			return
 		}
 	}
-	h, err := r.e.head(t.node)
-	if err != nil {
-		r.fatal = err
+	if !r.state(t) {
 		return
 	}
-	t.preface = h
-	t.manifest = complete(h.text, t.node, func(d *Node) store.Digest { return r.of[d].action.Content })
-	t.key = t.manifest.key()
 	if t.reason = r.usable(t); t.reason == "" {
 		r.settle(t, Cached)
 		return
@@ -174,6 +170,19 @@ func (r *run) consider(t *task) {
 		t.reason = t.planned
 	}
 	r.prepare(t)
+}
+
+// state writes the manifest of a task whose inputs are settled.
+func (r *run) state(t *task) bool {
+	h, err := r.e.head(t.node)
+	if err != nil {
+		r.fatal = err
+		return false
+	}
+	t.preface = h
+	t.manifest = complete(h.text, t.node, func(d *Node) store.Digest { return r.of[d].action.Content })
+	t.key = t.manifest.key()
+	return true
 }
 
 // usable fills in the recorded action, or says why the task must run.
@@ -207,11 +216,15 @@ func (r *run) prepare(t *task) {
 			r.remake(in, t, "its output is gone from the cache")
 		}
 	}
-	if t.missing == 0 {
+	if t.missing == 0 && r.fatal == nil {
 		t.phase = ready
 		heap.Push(&r.queue, t)
 	}
 }
+
+// maxRemakes is how often one run makes a node again because the cache lost
+// it. What is lost more often is being removed by somebody, or cannot be kept.
+const maxRemakes = 3
 
 // remake runs a settled input again for its user.
 func (r *run) remake(in, user *task, why string) {
@@ -221,9 +234,16 @@ func (r *run) remake(in, user *task, why string) {
 	if in.phase != settled {
 		return
 	}
+	if in.remakes++; in.remakes > maxRemakes {
+		r.fatal = fmt.Errorf("%s: the cache has lost it %d times in this run (%s); see that nobody removes its files and that the disk is sound, then run the same command again",
+			in.node.Name(), in.remakes, why)
+		return
+	}
 	r.done--
 	in.phase, in.lost, in.reason = waiting, true, why
-	r.prepare(in)
+	if r.state(in) {
+		r.prepare(in)
+	}
 }
 
 // dispatch sends the most urgent ready tasks to idle workers.
@@ -273,21 +293,14 @@ func (r *run) perform(t *task, a *Assignment, forced bool) {
 	}
 	r.tell(Event{Kind: Started, Node: t.node, Predicted: t.guess})
 	res.ran = true
-	res.action, res.err = r.executor().Execute(r.ctx, a)
+	res.action, res.err = a.execute(r.ctx)
+	res.lost = a.lostInputs(res.err)
 	res.differed = res.err == nil && old != nil && old.Content != res.action.Content
-}
-
-func (r *run) executor() Executor {
-	if r.e.Executor != nil {
-		return r.e.Executor
-	}
-	return local{}
 }
 
 // receive takes a worker's result.
 func (r *run) receive(res result) {
 	t := res.task
-	var lost *lostInput
 	var stage *StageError
 	switch {
 	case res.busy:
@@ -297,8 +310,8 @@ func (r *run) receive(res result) {
 			t.waited = true
 			r.tell(Event{Kind: Waiting, Node: t.node})
 		}
-	case errors.As(res.err, &lost):
-		r.recover(t, lost)
+	case len(res.lost) > 0:
+		r.recover(t, res)
 	case errors.As(res.err, &stage):
 		r.fail(t, res.err)
 	case res.err != nil:
@@ -322,14 +335,24 @@ func (r *run) finish(t *task, res result) {
 	r.settle(t, Ran)
 }
 
-// recover makes an unreadable input again, a few times at most.
-func (r *run) recover(t *task, lost *lostInput) {
-	if t.lostIns++; t.lostIns > 3 {
-		r.fail(t, &StageError{Node: t.node, Cause: lost})
-		return
+// recover makes all unreadable inputs of a task again. An input whose bytes are
+// as they were recorded and still cannot be decoded is made again once: if it
+// comes out the same, its codec is at fault and not the cache.
+func (r *run) recover(t *task, res result) {
+	var lost *lostInput
+	errors.As(res.err, &lost)
+	t.reason = res.err.Error()
+	if lost != nil && lost.undecodable {
+		in := r.of[lost.node]
+		if in.remakes > 0 {
+			r.fail(t, &StageError{Node: t.node, Cause: lost})
+			return
+		}
+		in.forced = true
 	}
-	t.reason = lost.Error()
-	r.remake(r.of[lost.node], t, lost.err.Error())
+	for _, n := range res.lost {
+		r.remake(r.of[n], t, res.err.Error())
+	}
 }
 
 // retry queues again what another process was running.
@@ -344,6 +367,7 @@ func (r *run) retry() {
 func (r *run) settle(t *task, kind Kind) {
 	t.phase, t.kind = settled, kind
 	t.forced, t.lost, t.ranOnce = false, false, true
+	t.manifest, t.preface = "", preface{} // kilobytes each
 	if t.expected {
 		t.expected = false
 		r.left -= t.guess
@@ -422,9 +446,7 @@ func (r *run) report() (*Report, error) {
 			errs = append(errs, t.err)
 		}
 	}
-	if err := r.e.Store.Used(r.used); err != nil && rep.Count(Ran) > 0 {
-		errs = append(errs, err) // a store that is only read may be read-only
-	}
+	_ = r.e.Store.Used(r.used) // what was used last matters to a collection alone
 	if r.fatal != nil {
 		errs = append(errs, r.fatal)
 	}

@@ -2,10 +2,12 @@ package pipeline_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"nofreelunch/pipeline"
@@ -43,8 +45,8 @@ func TestTheLongestWayGoesFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Workers = 2; plan.Work != 80*time.Second || plan.Unknown != 2 {
-		t.Errorf("predicted %v of work and %d unknown, want 80s and 2", plan.Work, plan.Unknown)
+	if e.Workers = 2; plan.Work.Likely != 80*time.Second || plan.Unknown != 2 {
+		t.Errorf("predicted %v of work and %d unknown, want 80s and 2", plan.Work.Likely, plan.Unknown)
 	}
 	seen := &recorder{}
 	e.Workers, e.Observer = 1, seen
@@ -61,37 +63,110 @@ func TestTheLongestWayGoesFirst(t *testing.T) {
 	}
 }
 
-var most, now atomic.Int64
+// Crowd returns the cores it may use.
+func Crowd(ctx context.Context, _ walkParams) (int, error) { return job.Threads(ctx), nil }
 
-// Crowd notes how many run at once, and returns the cores it may use.
-func Crowd(ctx context.Context, p walkParams) (int, error) {
-	most.Store(max(most.Load(), now.Add(1)))
-	defer now.Add(-1)
-	time.Sleep(5 * time.Millisecond)
-	return job.Threads(ctx), nil
+// gate is an Executor that lets an assignment through when it is told to, and
+// knows how many stand before it.
+type gate struct {
+	open    chan struct{}
+	mu      sync.Mutex
+	waiting int
 }
 
+func (g *gate) Execute(ctx context.Context, a *pipeline.Assignment) (*store.Action, error) {
+	g.count(1)
+	<-g.open
+	g.count(-1)
+	return a.Run(ctx)
+}
+
+func (g *gate) count(by int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting += by
+}
+
+// As many run at once as there are workers, no more and no fewer, as long as
+// enough is ready. In a bubble of synctest, Wait returns when nothing moves, so
+// that one too many would have been seen.
 func TestWorkersBoundWhatRuns(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		g := pipeline.New()
+		var nodes []*pipeline.Node
+		for i := range 9 {
+			nodes = append(nodes, pipeline.Do0(g, "crowd", Crowd, walkParams{1, i}).Node())
+		}
+		e, door := engine(t, dir, g, versions{}), &gate{open: make(chan struct{})}
+		e.Workers, e.Executor = 3, door
+		done := make(chan error)
+		go func() {
+			_, err := e.Run(context.Background(), nodes...)
+			done <- err
+		}()
+		for left := 9; left > 0; left-- {
+			synctest.Wait()
+			door.mu.Lock()
+			if want := min(3, left); door.waiting != want {
+				t.Errorf("%d run at once with 3 workers and %d to go, want %d", door.waiting, left, want)
+			}
+			door.mu.Unlock()
+			door.open <- struct{}{}
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestOneAloneMayUseAllCores(t *testing.T) {
 	g := pipeline.New()
-	var nodes []*pipeline.Node
-	for i := range 9 {
-		nodes = append(nodes, pipeline.Do0(g, "crowd", Crowd, walkParams{1, i}).Node())
-	}
 	alone := pipeline.Do0(g, "crowd", Crowd, walkParams{2, 0})
 	e := engine(t, t.TempDir(), g, versions{})
 	e.Workers = 3
-	if _, err := e.Run(context.Background(), nodes...); err != nil {
-		t.Fatal(err)
-	}
-	if most.Load() > 3 {
-		t.Errorf("%d ran at once with 3 workers", most.Load())
-	}
 	rep, err := e.Run(context.Background(), alone.Node())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if threads, err := pipeline.Load(e, alone, rep.Outcomes[0].Action); err != nil || threads != 3 {
 		t.Errorf("alone on 3 cores it may use %d, %v", threads, err)
+	}
+}
+
+// lossy is an Executor whose machines lose some assignments.
+type lossy struct{}
+
+func (l lossy) Execute(ctx context.Context, a *pipeline.Assignment) (*store.Action, error) {
+	switch a.Node.Label() {
+	case "units=1":
+		return nil, errors.New("the batch system lost the job")
+	case "units=2":
+		return nil, nil
+	}
+	return a.Run(ctx)
+}
+
+// What an executor cannot carry out is one failure among others.
+func TestAnExecutorsErrorIsTheNodes(t *testing.T) {
+	for _, keepGoing := range []bool{false, true} {
+		g := pipeline.New()
+		walk := pipeline.Do0(g, "simulate", Simulate, walkParams{10, 1})
+		var nodes []*pipeline.Node
+		for u := 1; u <= 4; u++ {
+			nodes = append(nodes, pipeline.Do1(g, "train", Train, trainParams{Units: u}, walk).Node())
+		}
+		e := engine(t, t.TempDir(), g, versions{})
+		e.Workers, e.KeepGoing, e.Executor = 1, keepGoing, lossy{}
+		rep, err := e.Run(context.Background(), nodes...)
+		var stage *pipeline.StageError
+		if !errors.As(err, &stage) || !strings.Contains(err.Error(), "train units=1") || !strings.Contains(err.Error(), "lost the job") {
+			t.Fatalf("keep going %t: %v", keepGoing, err)
+		}
+		ran, failed := rep.Count(pipeline.Ran), rep.Count(pipeline.Failed)
+		if keepGoing && (ran != 3 || failed != 2 || !strings.Contains(err.Error(), "without a result")) || !keepGoing && failed != 1 {
+			t.Errorf("keep going %t: %d ran, %d failed: %v", keepGoing, ran, failed, err)
+		}
 	}
 }
 

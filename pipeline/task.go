@@ -36,7 +36,7 @@ type task struct {
 	forced   bool          // run even if recorded
 	lost     bool          // recorded, but somebody could not read it
 	ranOnce  bool          // settled before, so force has had its effect
-	lostIns  int           // times an input could not be read
+	remakes  int           // times its recorded output was lost in this run
 	waited   bool          // the observer knows that another process has it
 	expected bool          // the plan says that it will or may run
 	rest     time.Duration // predicted, from its start to the end of the run

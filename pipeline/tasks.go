@@ -13,25 +13,29 @@ type Task struct {
 	Nodes       []*Node
 }
 
+// Product reports that a task makes a whole figure or table.
+func (t Task) Product() bool { return t.Figure != "" && t.Stage == "" }
+
 // Tasks derives the tasks of the graph, dependencies before their users: for
-// each figure one task per stage of its closure, then the figure itself; and
-// for each stage one task over all figures. The last node of a figure belongs
-// to the figure's own task. Where stages depend on each other both ways, the
-// edge against the order of declaration is left out: tasks are for people,
-// nodes are what is scheduled.
+// each figure one task per stage of its closure, then the figure itself, which
+// makes what its last stage makes; and for each stage one task over all figures.
+// Where stages depend on each other both ways, the edge against the order of
+// declaration is left out: tasks are for people, nodes are what is scheduled.
 func (g *Graph) Tasks() []Task {
 	var tasks []Task
 	var all []*Node
 	for _, t := range g.targets {
 		closure := Closure(t.Node)
-		inner := closure[:len(closure)-1]
-		stages := stageTasks(inner, t.Name, t.Name+"/")
+		stages := stageTasks(closure, t.Name, t.Name+"/")
+		for i := range stages {
+			stages[i].Table = t.Table
+		}
 		tasks = append(tasks, stages...)
 		tasks = append(tasks, Task{
 			Name: t.Name, Figure: t.Name, Description: t.Description,
-			Deps: direct([]*Node{t.Node}, "", t.Name+"/", stages), Nodes: []*Node{t.Node}, Table: t.Table,
+			Deps: []string{t.Name + "/" + t.Node.stage}, Nodes: []*Node{t.Node}, Table: t.Table,
 		})
-		all = append(all, inner...)
+		all = append(all, closure...)
 	}
 	slices.SortFunc(all, func(a, b *Node) int { return a.index - b.index })
 	return append(tasks, stageTasks(slices.Compact(all), "", "")...)

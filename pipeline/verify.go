@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"nofreelunch/pipeline/job"
 	"nofreelunch/pipeline/store"
 )
 
@@ -35,10 +34,17 @@ type Way struct {
 // result is wrong or the stage is not a function of its key. tell, unless it is
 // nil, hears each verdict as it falls.
 func (e *Engine) Verify(ctx context.Context, sample int, seed uint64, ways []Way, tell func(Verdict), roots ...*Node) ([]Verdict, error) {
-	plan, err := e.Plan(roots...)
+	plan, _, err := e.standing(roots)
 	if err != nil {
 		return nil, err
 	}
+	return e.VerifyPlan(ctx, plan, sample, seed, ways, tell)
+}
+
+// VerifyPlan is Verify of what a plan has as UpToDate. Of everything else there
+// may be results of other code or of another engine under other keys: running
+// them again here would say nothing of them, so they are left alone.
+func (e *Engine) VerifyPlan(ctx context.Context, plan *Plan, sample int, seed uint64, ways []Way, tell func(Verdict)) ([]Verdict, error) {
 	var steps []*Step
 	actions := map[*Node]*store.Action{}
 	for i := range plan.Steps {
@@ -136,23 +142,29 @@ func shuffled(steps []*Step, seed uint64) []*Step {
 // Nothing is stored.
 func (e *Engine) again(ctx context.Context, w Way, n *Node, a *store.Action, actions map[*Node]*store.Action) Verdict {
 	v := Verdict{Node: n, Action: a, Way: w.Name}
-	work := &Assignment{Node: n, Key: a.Key, engine: e, inputs: actions, runner: apart{max(1, w.Workers)}}
-	value, err := work.call(job.With(ctx, work.runner))
+	h, err := e.head(n)
 	if err != nil {
 		v.Err = err
 		return v
 	}
-	blobs, err := e.Codec.Encode(value, map[string]string{"stage": n.function})
+	m := complete(h.text, n, func(d *Node) store.Digest { return actions[d].Content })
+	// An adopted result has the name that it was made under.
+	work := &Assignment{Node: n, Key: m.key(), manifest: m, function: a.Function, engine: e, inputs: actions, runner: apart{max(1, w.Workers)}}
+	result, err := work.call(ctx)
 	if err != nil {
 		v.Err = err
 		return v
+	}
+	made := map[string]store.Digest{}
+	for _, o := range result.Outputs() {
+		made[o.Name] = o.Digest
 	}
 	for _, o := range a.Outputs {
-		if store.Sum(blobs[o.Name]) != o.Digest {
+		if made[o.Name] != o.Digest {
 			v.Differ = append(v.Differ, o.Name)
 		}
 	}
-	v.Same = len(v.Differ) == 0 && len(blobs) == len(a.Outputs)
+	v.Same = len(v.Differ) == 0 && len(made) == len(a.Outputs)
 	return v
 }
 

@@ -118,36 +118,3 @@ func TestVerifyFindsAPoisonedResult(t *testing.T) {
 		t.Errorf("the result is %+v, %v, not what it was before the poison", a, err)
 	}
 }
-
-func TestAdoptTakesOverOnlyWhatAgrees(t *testing.T) {
-	dir := t.TempDir()
-	ran(t, engine(t, dir, paper(base), versions{}))
-	ctx := context.Background()
-
-	e := engine(t, dir, paper(base), versions{"Train": "refactored", "Draw": "refactored"})
-	root := e.Graph.Target("figure7").Node
-	rep, err := e.Adopt(ctx, "me", 2, 1, root)
-	if err != nil || len(rep.Adopted) != 3 || len(rep.Sample) != 2 || len(rep.Left) != 0 {
-		t.Fatalf("adopted %+v, %v", rep, err)
-	}
-	if got := ran(t, e); got != "" {
-		t.Errorf("after adoption ran %q", got)
-	}
-	a, err := e.Recorded(root)
-	if err != nil || a.Adopted == nil || a.Adopted.By != "me" || len(a.Adopted.Sample) != 2 {
-		t.Errorf("record of the adoption: %+v, %v", a, err)
-	}
-
-	g := pipeline.New()
-	n := pipeline.Do0(g, "unstable", Unstable, walkParams{2, 2}).Node()
-	if _, err := engine(t, dir, g, versions{}).Run(ctx, n); err != nil {
-		t.Fatal(err)
-	}
-	e = engine(t, dir, g, versions{"Unstable": "2"})
-	if rep, err = e.Adopt(ctx, "me", 1, 1, n); err == nil || len(rep.Adopted) != 0 {
-		t.Errorf("adopted what differs: %+v, %v", rep, err)
-	}
-	if _, err := e.Recorded(n); err == nil {
-		t.Error("what differs is recorded")
-	}
-}

@@ -6,8 +6,12 @@
 //	param "Layers[0]" int 128
 //
 // Floats are written by their bits (the decimal is for people), strings are
-// quoted, slices carry their length. What has no canonical form (NaN, maps,
-// pointers, interfaces, functions, channels) is refused by name of the field.
+// quoted, slices carry their length, and a slice that is empty without being nil
+// says so, because a stage can tell the two apart. A value behind an interface is written as
+// its String, like a string, with a line for each of its fields below; which
+// type it has does not show, so Describe tells the types as well. What has no
+// canonical form (NaN, maps, pointers, functions, channels, interfaces that are
+// nil or cannot say their name) is refused by name of the field.
 //
 // The package does not know what the lines are for: not keys, stages, stores.
 package canon
@@ -22,22 +26,30 @@ import (
 // Append appends the lines of v to dst, each starting with word and the
 // quoted path of the value inside v.
 func Append(dst []byte, word string, v any) ([]byte, error) {
+	dst, _, err := Describe(dst, word, v)
+	return dst, err
+}
+
+// Describe is Append, and tells the types of the values behind interfaces, one
+// for each such value in the order of the lines: the code that v brings with it.
+func Describe(dst []byte, word string, v any) ([]byte, []reflect.Type, error) {
 	w := writer{dst: dst, word: word, path: make([]byte, 0, 64)}
 	rv := reflect.ValueOf(v)
 	if !rv.IsValid() {
-		return dst, fmt.Errorf("canon: nil has no canonical form")
+		return dst, nil, fmt.Errorf("canon: nil has no canonical form")
 	}
 	if err := w.value(rv); err != nil {
-		return dst, err
+		return dst, nil, err
 	}
-	return w.dst, nil
+	return w.dst, w.types, nil
 }
 
 // A writer walks a value; path is where it is.
 type writer struct {
-	dst  []byte
-	word string
-	path []byte
+	dst   []byte
+	word  string
+	path  []byte
+	types []reflect.Type // met behind interfaces
 }
 
 // begin starts a line; the caller appends the value and ends it.
@@ -71,6 +83,8 @@ func (w *writer) value(v reflect.Value) error {
 		return w.elements(v)
 	case reflect.Struct:
 		return w.fields(v)
+	case reflect.Interface:
+		return w.dynamic(v)
 	case reflect.Bool:
 		w.begin(kind)
 		w.dst = strconv.AppendBool(w.dst, v.Bool())
@@ -84,10 +98,48 @@ func (w *writer) value(v reflect.Value) error {
 		w.begin(kind)
 		w.dst = strconv.AppendQuote(w.dst, v.String())
 	default:
-		return fmt.Errorf("canon: %s is a %s, which has no canonical form; use bools, numbers, strings, slices, arrays and structs of them", w.name(), v.Type())
+		return fmt.Errorf("canon: %s is a %s, which has no canonical form; use bools, numbers, strings, slices, arrays, structs of them and interfaces with a String", w.name(), v.Type())
 	}
 	w.end()
 	return nil
+}
+
+// dynamic writes what an interface holds. Only a named struct or a named basic
+// type is taken, because its methods are then all the code that it brings.
+func (w *writer) dynamic(v reflect.Value) error {
+	held := v.Elem()
+	if !held.IsValid() {
+		return fmt.Errorf("canon: %s is a nil %s, which has no canonical form", w.name(), v.Type())
+	}
+	name, err := stringOf(held)
+	if err != nil {
+		return fmt.Errorf("canon: %s holds a %s, %w", w.name(), held.Type(), err)
+	}
+	w.begin(reflect.String.String())
+	w.dst = strconv.AppendQuote(w.dst, name)
+	w.end()
+	w.types = append(w.types, held.Type())
+	if held.Kind() != reflect.Struct {
+		return w.value(held)
+	}
+	return w.fields(held)
+}
+
+// stringOf is the String of a value that an interface holds. A value in an
+// unexported field cannot be called, so it is refused.
+func stringOf(held reflect.Value) (string, error) {
+	t := held.Type()
+	if t.PkgPath() == "" || held.Kind() == reflect.Pointer {
+		return "", fmt.Errorf("which is no named type of a package, so it has no canonical form")
+	}
+	if !held.CanInterface() {
+		return "", fmt.Errorf("in an unexported field, which cannot be asked for its String: export the field")
+	}
+	s, ok := held.Interface().(fmt.Stringer)
+	if !ok {
+		return "", fmt.Errorf("which has no String, so it has no canonical form")
+	}
+	return s.String(), nil
 }
 
 func (w *writer) float(v reflect.Value) error {
@@ -111,6 +163,9 @@ func (w *writer) float(v reflect.Value) error {
 func (w *writer) elements(v reflect.Value) error {
 	w.begin(v.Kind().String())
 	w.dst = strconv.AppendInt(w.dst, int64(v.Len()), 10)
+	if v.Kind() == reflect.Slice && v.Len() == 0 && !v.IsNil() {
+		w.dst = append(w.dst, " not nil"...)
+	}
 	w.end()
 	here := len(w.path)
 	defer func() { w.path = w.path[:here] }()
@@ -145,37 +200,4 @@ func (w *writer) name() string {
 		return "the value"
 	}
 	return string(w.path)
-}
-
-// Clone copies v so deeply that no later write to a slice of v shows in the
-// copy. Slices in unexported fields stay shared, because reflection may not
-// set them.
-func Clone[T any](v T) T {
-	detach(reflect.ValueOf(&v).Elem())
-	return v
-}
-
-func detach(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Slice:
-		if v.IsNil() || !v.CanSet() {
-			return
-		}
-		fresh := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		reflect.Copy(fresh, v)
-		v.Set(fresh)
-		detachElements(v)
-	case reflect.Array:
-		detachElements(v)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			detach(v.Field(i))
-		}
-	}
-}
-
-func detachElements(v reflect.Value) {
-	for i := range v.Len() {
-		detach(v.Index(i))
-	}
 }

@@ -34,6 +34,9 @@ func New(fsys fs.FS, leaves ...string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if compiled, err := fs.ReadFile(fsys, "build/modules.txt"); err == nil { // else all requirements stand behind every package
+		m.compiled = parseCompiled(string(compiled))
+	}
 	return &Source{fsys: fsys, mod: m, leaves: leaves}, nil
 }
 

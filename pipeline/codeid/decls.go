@@ -195,13 +195,8 @@ func (d *decl) resolve() error {
 			return false
 		case *ast.CommentGroup:
 			return false
-		case *ast.Field:
-			ast.Inspect(n.Type, visit) // its names are new ones
-			return false
 		case *ast.Ident:
-			if n.Obj == nil || d.isTop(n.Obj) {
-				idents[n.Name] = true
-			}
+			idents[n.Name] = true
 		}
 		return true
 	}

@@ -79,15 +79,14 @@ func pngEntry(c pngChunk) (key, value string, ok bool) {
 	return strings.Cut(name, "\x00\x00\x00\x00\x00")
 }
 
-func readPNG(file []byte) (map[string]string, error) {
+func readPNG(file []byte) (entries []entry, err error) {
 	chunks, _, err := pngChunks(file)
-	meta := map[string]string{}
 	for _, c := range chunks {
 		if k, v, ok := pngEntry(c); ok {
-			meta[k] = v
+			entries = append(entries, entry{k, v})
 		}
 	}
-	return meta, err
+	return entries, err
 }
 
 func stripPNG(file []byte) ([]byte, error) {

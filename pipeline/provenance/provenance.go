@@ -13,9 +13,9 @@
 // [Stamp] was given, so that two renderings can be compared without their
 // history. The same bytes and entries give the same bytes.
 //
-// Files come from anywhere: the readers check what they use, and return errors.
-// PDFs that keep their cross-references in a stream, or are encrypted, are
-// refused; no drawing program here writes those.
+// Files come from anywhere: the readers check what they use, in time that grows
+// with the file's length alone, and return errors. PDFs are stamped only as the
+// drawing program here writes them.
 //
 // The package does not know what the entries mean, nor where files lie.
 package provenance
@@ -48,9 +48,15 @@ type format struct {
 	name  string
 	begin func(file []byte) bool
 	stamp func(file []byte, meta map[string]string) ([]byte, error) // of an unstamped file
-	read  func(file []byte) (map[string]string, error)              // empty when unstamped
+	read  func(file []byte) ([]entry, error)                        // none when unstamped
 	strip func(file []byte) ([]byte, error)
 }
+
+// An entry is one key and value as a file has them.
+type entry struct{ key, value string }
+
+// errEdited says that a file has our entries as Stamp does not write them.
+var errEdited = errors.New("was stamped and then edited by another program")
 
 func formats() []format {
 	return []format{
@@ -96,13 +102,14 @@ func Stamp(file []byte, meta map[string]string) ([]byte, error) {
 }
 
 // Read returns the provenance of a stamped file, [ErrUnstamped] if it has
-// none, [ErrFormat] if it could not have any.
+// none, [ErrFormat] if it could not have any. It holds nothing that Stamp would
+// not write.
 func Read(file []byte) (map[string]string, error) {
 	f, err := recognise(file)
 	if err != nil {
 		return nil, err
 	}
-	meta, err := f.read(file)
+	meta, err := f.meta(file)
 	if err == nil && len(meta) == 0 {
 		err = ErrUnstamped
 	}
@@ -126,11 +133,33 @@ func Strip(file []byte) ([]byte, error) {
 	return plain, nil
 }
 
+// meta reads the entries of a file, each of which it has once.
+func (f format) meta(file []byte) (map[string]string, error) {
+	entries, err := f.read(file)
+	if err != nil {
+		return nil, err
+	}
+	meta := map[string]string{}
+	for _, e := range entries {
+		if _, twice := meta[e.key]; twice {
+			return nil, fmt.Errorf("entry %.60q is there twice", e.key)
+		}
+		meta[e.key] = e.value
+	}
+	return meta, check(meta)
+}
+
+// most is how many entries a file has at the most.
+const most = 64
+
 // check admits what all four formats can carry.
 func check(meta map[string]string) error {
+	if len(meta) > most {
+		return fmt.Errorf("%d entries: want %d at the most", len(meta), most)
+	}
 	for _, k := range sorted(meta) {
 		if k == "" || len(k) > 60 || !plainKey(k) {
-			return fmt.Errorf("key %q: want 1 to 60 of letters, digits, '.', '_' and '-'", k)
+			return fmt.Errorf("key %.80q: want 1 to 60 of letters, digits, '.', '_' and '-'", k)
 		}
 		if !utf8.ValidString(meta[k]) || strings.ContainsFunc(meta[k], unprintable) {
 			return fmt.Errorf("value of %q: want UTF-8 without control characters", k)
@@ -168,15 +197,14 @@ func stampParquet(file []byte, meta map[string]string) ([]byte, error) {
 	return table.SetMeta(file, named, nil)
 }
 
-func readParquet(file []byte) (map[string]string, error) {
+func readParquet(file []byte) (entries []entry, err error) {
 	all, err := table.Meta(file)
-	meta := map[string]string{}
 	for k, v := range all {
 		if name, ours := strings.CutPrefix(k, Prefix); ours {
-			meta[name] = v
+			entries = append(entries, entry{name, v})
 		}
 	}
-	return meta, err
+	return entries, err
 }
 
 func stripParquet(file []byte) ([]byte, error) {

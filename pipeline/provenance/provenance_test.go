@@ -2,8 +2,10 @@ package provenance_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"maps"
@@ -167,7 +169,7 @@ func TestOtherPrograms(t *testing.T) {
 	}{
 		{[]string{"qpdf", "--check", path}, "No syntax or stream encoding errors"},
 		{[]string{"pdfinfo", "-custom", path}, "0123456789abcdef"},
-		{[]string{"pdfinfo", path}, "Producer:        FPDF"},
+		{[]string{"pdfinfo", path}, "Producer:        nofreelunch"},
 		{[]string{"mutool", "info", path}, "0123456789abcdef"},
 	} {
 		if _, err := exec.LookPath(c.args[0]); err != nil {
@@ -247,4 +249,69 @@ func Example() {
 	// <svg xmlns="http://www.w3.org/2000/svg"><metadata id="nofreelunch-provenance"><p:provenance xmlns:p="urn:nofreelunch:provenance"><p:entry key="nofreelunch:commit">abc123</p:entry><p:entry key="nofreelunch:profile">smoke</p:entry></p:provenance></metadata><circle r="1"/></svg>
 	// smoke
 	// true
+}
+
+// What is read holds nothing that Stamp would not write, and no entry twice.
+func TestEntriesThatStampWouldNotWrite(t *testing.T) {
+	for ext, file := range files(t) {
+		stamped := stamp(t, file, map[string]string{"commit": "abcdef", "figure": "x"})
+		for to, from := range map[string]string{
+			"\x1b[31md": "abcdef", "abcd\x07f": "abcdef", "\xff\xfe\xff\xfe\xff\xfe": "abcdef", "a\xc2\x9bdef": "abcdef",
+			"nofreelunch:commit": "nofreelunch:figure", "nofreelunch:figu/e": "nofreelunch:figure",
+		} {
+			if ext == "parquet" && to == "nofreelunch:commit" {
+				continue // its reader takes the last of two
+			}
+			forged := resealed(ext, bytes.ReplaceAll(stamped, []byte(from), []byte(to)))
+			if got, err := provenance.Read(forged); err == nil || strings.ContainsAny(err.Error(), "\x1b\x07") {
+				t.Errorf("%s: %q is read as %q, %v", ext, to, got, err)
+			}
+		}
+	}
+}
+
+// resealed corrects the checksums of a PNG.
+func resealed(ext string, file []byte) []byte {
+	if ext != "png" {
+		return file
+	}
+	for at := 8; at+12 <= len(file); {
+		n := int(binary.BigEndian.Uint32(file[at:]))
+		sum := crc32.ChecksumIEEE(file[at+4 : at+8+n])
+		binary.BigEndian.PutUint32(file[at+8+n:], sum)
+		at += 12 + n
+	}
+	return file
+}
+
+// Ten megabytes of anything take no longer than they must: a reader that
+// looked at every place from every other would not end here.
+func TestLargeHostileFiles(t *testing.T) {
+	const size = 10 << 20
+	fill := func(head, part, tail string) []byte {
+		return []byte(head + strings.Repeat(part, size/len(part)) + tail)
+	}
+	chunk := "\x00\x00\x00\x00iTXt\xa0\x64\xfb\x9e"
+	for name, file := range map[string][]byte{
+		"startxref":     fill("%PDF-1.4\n", "startxref\n9\n%%EOF\n", ""),
+		"tables":        fill("%PDF-1.4\nxref\n0 999999999\n", "0000000000 00000 n \n", "trailer\n<< /Size 9 >>\nstartxref\n9\n%%EOF"),
+		"markers":       fill("%PDF-1.4\n", "\n%nofreelunch-provenance at 9\n/nofreelunch:a (b)\n", ""),
+		"entries":       append(fill("%PDF-1.4\n\n%nofreelunch-provenance at 9\n", "/nofreelunch:a (b)\n", ""), ">>\nendobj\n"...),
+		"open brackets": fill("%PDF-1.4\n", "<<(([", ""),
+		"one entry":     fill("%PDF-1.4\n\n%nofreelunch-provenance at 9\n/nofreelunch:a (", `\(`, "\n"),
+		"objects":       fill("%PDF-1.4\n", "\n5 0 obj\n<<", "\ntrailer\n<< /Size 6 /Root 1 0 R /Info 5 0 R >>\nstartxref\n9\n%%EOF\n"),
+		"elements":      []byte("<svg x='urn:nofreelunch:provenance'>" + strings.Repeat("<g>", size/3)),
+		"svg entries":   fill(`<svg x=''><metadata id="nofreelunch-provenance"><p:provenance xmlns:p="urn:nofreelunch:provenance">`, `<p:entry key="nofreelunch:a">b</p:entry>`, "</p:provenance></metadata>"),
+		"comments":      fill("", "<!---->", "<svg>"),
+		"open comments": fill("<!--", "<!--", ""),
+		"processing":    fill("", "<?", ""),
+		"chunks":        fill("\x89PNG\r\n\x1a\n\x00\x00\x00\x00IHDR\xa8\xa1\xae\x0a", chunk, ""),
+		"footer":        fill("PAR1", "\x19\x1c", "\x00\x00\xa0\x00PAR1"),
+	} {
+		if _, err := provenance.Read(file); err == nil {
+			t.Errorf("%s: read", name)
+		}
+		_, _ = provenance.Strip(file)
+		_, _ = provenance.Stamp(file, map[string]string{"commit": "abc"})
+	}
 }

@@ -2,10 +2,8 @@ package provenance
 
 import (
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 )
 
@@ -88,65 +86,59 @@ func stampSVG(file []byte, meta map[string]string) ([]byte, error) {
 		return nil, err
 	}
 	var s strings.Builder
+	escape := strings.NewReplacer(svgEscapes()...)
 	s.WriteString(svgOpen)
 	for _, k := range sorted(meta) {
-		fmt.Fprintf(&s, `<p:entry key="%s">%s</p:entry>`, Prefix+k, svgEscape(meta[k]))
+		fmt.Fprintf(&s, `<p:entry key="%s">%s</p:entry>`, Prefix+k, escape.Replace(meta[k]))
 	}
 	s.WriteString(svgClose)
 	out := append(bytes.Clone(file[:at]), s.String()...)
 	return append(out, file[at:]...), nil
 }
 
-// svgEscape also keeps carriage returns, which XML would otherwise normalise.
-func svgEscape(v string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;").Replace(v)
+// svgEscapes also keep carriage returns, which XML would otherwise normalise.
+func svgEscapes() []string {
+	return []string{"&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#13;"}
 }
 
-// readSVG finds the entries by their namespace, wherever an editor moved them.
-func readSVG(file []byte) (map[string]string, error) {
-	meta := map[string]string{}
-	if !bytes.Contains(file, []byte(svgSpace)) {
-		return meta, nil
+// reversed exchanges the two of each pair.
+func reversed(pairs []string) []string {
+	for i := 0; i < len(pairs); i += 2 {
+		pairs[i], pairs[i+1] = pairs[i+1], pairs[i]
 	}
-	d := xml.NewDecoder(bytes.NewReader(file))
-	key, inside := "", false
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return meta, nil
-		}
-		if err != nil {
+	return pairs
+}
+
+// readSVG reads the entries of our one element.
+func readSVG(file []byte) (entries []entry, err error) {
+	before, rest, found := bytes.Cut(file, []byte(svgOpen))
+	inner, after, closed := bytes.Cut(rest, []byte(svgClose))
+	others := bytes.Contains(before, []byte(svgSpace)) || bytes.Contains(after, []byte(svgSpace))
+	if !found && !others {
+		return nil, nil
+	}
+	if !found || !closed || others {
+		return nil, errEdited
+	}
+	for len(inner) > 0 {
+		var e entry
+		if e, inner, err = svgEntry(inner); err != nil {
 			return nil, err
 		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			key, inside = svgKey(t)
-			if inside {
-				meta[key] = ""
-			}
-		case xml.CharData:
-			if inside {
-				meta[key] += string(t)
-			}
-		case xml.EndElement:
-			inside = false
-			if t.Name.Space == svgSpace && t.Name.Local == "provenance" {
-				return meta, nil
-			}
-		}
+		entries = append(entries, e)
 	}
+	return entries, nil
 }
 
-func svgKey(e xml.StartElement) (key string, ok bool) {
-	if e.Name.Space != svgSpace || e.Name.Local != "entry" {
-		return "", false
+// svgEntry takes the first entry off.
+func svgEntry(inner []byte) (e entry, rest []byte, err error) {
+	rest, opened := bytes.CutPrefix(inner, []byte(`<p:entry key="`+Prefix))
+	key, rest, named := bytes.Cut(rest, []byte(`">`))
+	value, rest, closed := bytes.Cut(rest, []byte("</p:entry>"))
+	if !opened || !named || !closed {
+		return e, nil, errEdited
 	}
-	for _, a := range e.Attr {
-		if a.Name.Local == "key" {
-			return strings.CutPrefix(a.Value, Prefix)
-		}
-	}
-	return "", false
+	return entry{string(key), strings.NewReplacer(reversed(svgEscapes())...).Replace(string(value))}, rest, nil
 }
 
 func stripSVG(file []byte) ([]byte, error) {
@@ -156,7 +148,7 @@ func stripSVG(file []byte) ([]byte, error) {
 	}
 	if !bytes.HasPrefix(file[at:], []byte(svgOpen)) {
 		if bytes.Contains(file, []byte(svgSpace)) {
-			return nil, errors.New("was stamped and then edited by another program")
+			return nil, errEdited
 		}
 		return bytes.Clone(file), nil
 	}

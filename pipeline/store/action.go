@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -30,6 +31,36 @@ type Output struct {
 	Digest Digest `json:"digest"`
 	Size   int64  `json:"size"`
 }
+
+// lastTime is the last time that a record may have: there must be a later one
+// for the record that replaces it.
+func lastTime() time.Time { return time.Date(2999, 12, 31, 0, 0, 0, 0, time.UTC) }
+
+// plausible says what no record of this program can say. Such a record is
+// damaged or forged; it is as good as none and is replaced by the next.
+func (a *Action) plausible() error {
+	switch {
+	case a.Content != ContentOf(a.Outputs):
+		return errors.New("its content is not that of its outputs")
+	case a.Time.After(lastTime()):
+		return fmt.Errorf("it is dated %v", a.Time)
+	case !(a.Seconds >= 0 && a.Seconds < maxSeconds):
+		return fmt.Errorf("it claims to have taken %v s", a.Seconds)
+	case !(a.GFLOP >= 0 && a.GFLOP < maxGFLOP):
+		return fmt.Errorf("it claims %v GFLOP", a.GFLOP)
+	}
+	for _, o := range a.Outputs {
+		if o.Size < 0 || o.Size > maxBlob {
+			return fmt.Errorf("its output %q claims %d bytes", o.Name, o.Size)
+		}
+	}
+	return nil
+}
+
+const (
+	maxSeconds = 1e9  // thirty years
+	maxGFLOP   = 1e15 // a day of the largest machine there is
+)
 
 // ContentOf is the digest of what an action made: it stands for all of its
 // outputs in the manifests of its users.

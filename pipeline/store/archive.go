@@ -3,17 +3,12 @@ package store
 import (
 	"archive/tar"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 )
-
-// maxImport bounds one entry of an archive, so that a wrong size in a header
-// is an error and not the end of the process.
-const maxImport = 8 << 30
 
 // Export writes the actions keys, with everything they were made from, as a
 // tar file: actions/KEY.json and blobs/DIGEST. The bytes depend on nothing else.
@@ -70,63 +65,4 @@ func (s *Store) closure(keys []Key) ([]*Action, error) {
 		todo = append(todo, a.Inputs...)
 	}
 	return slices.SortedFunc(maps.Values(found), func(a, b *Action) int { return strings.Compare(a.Key.String(), b.Key.String()) }), nil
-}
-
-// Import takes in what Export wrote and says how many actions were new. Every
-// blob is verified, and an action is taken only if all of its blobs came.
-func (s *Store) Import(r io.Reader) (added int, err error) {
-	t := tar.NewReader(r)
-	for {
-		h, err := t.Next()
-		if errors.Is(err, io.EOF) {
-			return added, nil
-		}
-		if err != nil {
-			return added, fmt.Errorf("store: import: not an exported archive, or cut short: %w", err)
-		}
-		if h.Size > maxImport {
-			return added, fmt.Errorf("store: import: %s claims %d bytes", h.Name, h.Size)
-		}
-		data, err := io.ReadAll(t)
-		if err != nil {
-			return added, fmt.Errorf("store: import: %s is cut short; export it again: %w", h.Name, err)
-		}
-		isNew, err := s.importEntry(h.Name, data)
-		if err != nil {
-			return added, fmt.Errorf("store: import: %s: %w", h.Name, err)
-		}
-		if isNew {
-			added++
-		}
-	}
-}
-
-func (s *Store) importEntry(name string, data []byte) (isNew bool, err error) {
-	if hex, ok := strings.CutPrefix(name, "blobs/"); ok {
-		if Sum(data).String() != hex {
-			return false, errors.New("its bytes are not what its name says")
-		}
-		_, err := s.Put(data)
-		return false, err
-	}
-	hex, ok := strings.CutPrefix(strings.TrimSuffix(name, ".json"), "actions/")
-	if !ok {
-		return false, errors.New("neither a blob nor an action")
-	}
-	a := new(Action)
-	if err := json.Unmarshal(data, a); err != nil {
-		return false, err
-	}
-	if a.Key.String() != hex || a.Content != ContentOf(a.Outputs) {
-		return false, errors.New("the record contradicts itself")
-	}
-	for d := range live([]*Action{a}) {
-		if _, err := s.Get(d); err != nil {
-			return false, err
-		}
-	}
-	if _, err := s.Lookup(a.Key); err == nil {
-		return false, nil
-	}
-	return true, s.Record(a)
 }

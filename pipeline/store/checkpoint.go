@@ -9,7 +9,7 @@ import (
 // Checkpoint is the snapshot of the unfinished action k. A snapshot that is
 // not whole is none.
 func (s *Store) Checkpoint(k Key) ([]byte, bool) {
-	b, err := os.ReadFile(s.path(dirSaved, k.String()))
+	b, err := readFile(s.path(dirSaved, k.String()), maxBlob)
 	if err != nil || len(b) < len(Digest{}) {
 		return nil, false
 	}

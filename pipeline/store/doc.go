@@ -5,20 +5,24 @@
 // of its manifest, so the manifest itself is a blob whose digest is the key.
 //
 //	FORMAT               the version of this layout
-//	packs/00.lock        held by the process that appends to 00-*
-//	packs/00-0001.index  actions, and where their small blobs are
-//	packs/00-0001.data   small blobs, one after the other
+//	packs/ID.index       actions, and where their small blobs are
+//	packs/ID.data        small blobs, one after the other
+//	packs/ID.lock        there while the process that made the pack appends to it
 //	large/ab/abcd…       blobs above a mebibyte, one file each
 //	checkpoints/KEY      snapshots of unfinished actions
 //	leases/KEY           locked while a process runs the action
 //	logs/                what failed actions said
 //	bad/                 large blobs that were not what their name says
 //
-// Every process appends to files of its own, so any number share a store
-// without a global lock, and thousands of small runs are a handful of files.
+// Every process appends to a pack of its own, which nobody else can have named,
+// so any number share a store without a lock, and thousands of small results
+// are a handful of files. Locks save double work and tell a collection which
+// packs are in use; where they do nothing, nothing is lost.
+//
 // Records carry checksums; a damaged one is lost alone. Blobs are written and
 // synced before the record that names them. Whatever cannot be trusted is a
-// Miss with its reason, never a wrong result.
+// Miss with its reason, never a wrong result. Nothing is removed from a folder
+// without FORMAT, and no file that is not named as this package names its own.
 //
 // The package does not know graphs, stages, parameters or what blobs mean.
 package store

@@ -3,7 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
-	"os"
+	"maps"
+	"slices"
 )
 
 // A Finding is one thing wrong with a store.
@@ -24,17 +25,20 @@ func (s *Store) Examine() ([]Finding, error) {
 	if s.damaged > 0 {
 		found = append(found, Finding{fmt.Sprintf("%d index records", s.damaged), "damaged", "their actions run again when needed"})
 	}
+	for _, name := range slices.Sorted(maps.Keys(s.unread)) {
+		found = append(found, Finding{"pack " + name, "cannot be read: " + s.unread[name].Error(), "its actions run again when needed"})
+	}
 	if n := len(s.newer); n > 0 {
 		found = append(found, Finding{fmt.Sprintf("%d actions", n), "recorded by a newer version of this program", "they are left alone"})
 	}
 	for _, a := range s.Actions() {
 		for _, o := range a.Outputs {
 			if err := s.check(o.Digest); err != nil {
-				found = append(found, Finding{fmt.Sprintf("output %q of %s (%s)", o.Name, a.Name, a.Key.String()[:12]), err.Error(), "it is made again when needed"})
+				found = append(found, Finding{fmt.Sprintf("output %q of %q (%s)", o.Name, a.Name, a.Key.String()[:12]), err.Error(), "it is made again when needed"})
 			}
 		}
 	}
-	if bad, err := os.ReadDir(s.path(dirBad)); err == nil && len(bad) > 0 {
+	if bad := s.files(dirBad); len(bad) > 0 {
 		found = append(found, Finding{s.path(dirBad), fmt.Sprintf("%d blobs were put aside because they were damaged", len(bad)), "they can be deleted"})
 	}
 	return found, nil
@@ -49,22 +53,18 @@ func (s *Store) check(d Digest) error {
 		_, err := s.readSmall(at, d)
 		return err
 	}
-	blob, err := os.ReadFile(s.large(d))
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return &Miss{What: "blob " + d.String()[:12], Reason: Absent}
-	case err != nil:
-		return err
-	case Sum(blob) != d:
-		return &Miss{What: "blob " + d.String()[:12], Reason: Corrupt}
-	}
-	return nil
+	_, err := s.readLargeOnce(d)
+	return err
 }
 
 // Repair rewrites the packs without what is damaged, puts damaged large blobs
-// aside, and removes what dead processes left.
+// aside, and removes what dead processes left. A folder that is no cache is
+// left alone.
 func (s *Store) Repair() error {
-	if err := s.Refresh(); err != nil {
+	if s.empty() {
+		return nil
+	}
+	if err := errors.Join(s.mayRemove(), s.Refresh()); err != nil {
 		return err
 	}
 	for d := range live(s.Actions()) {
@@ -80,7 +80,11 @@ func (s *Store) Repair() error {
 		return unwritable(s.root, err)
 	}
 	s.sweep()
-	return os.RemoveAll(s.path(dirBad))
+	var err error
+	for _, f := range s.files(dirBad) {
+		err = errors.Join(err, s.remove(f))
+	}
+	return err
 }
 
 func (s *Store) hasAll(a *Action) bool {

@@ -32,7 +32,7 @@ func (s *Store) Fail(f Failure) error {
 	if err != nil {
 		return err
 	}
-	return s.appendIndex(kindFailure, f.Declared, payload, false)
+	return s.appendIndex(kindFailure, f.Declared, payload)
 }
 
 // Failures are the declarations whose last run failed.
@@ -51,7 +51,7 @@ func (s *Store) Failures() map[Digest]Failure {
 // rememberFailure takes a record in; of two, the later counts.
 func (s *Store) rememberFailure(d Digest, payload []byte) {
 	var f Failure
-	if json.Unmarshal(payload, &f) != nil || f.Declared != d {
+	if json.Unmarshal(payload, &f) != nil || f.Declared != d || f.Time.After(lastTime()) {
 		return
 	}
 	if old, ok := s.failures[d]; !ok || !f.Time.Before(old.Time) {

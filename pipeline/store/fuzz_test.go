@@ -46,7 +46,11 @@ func FuzzIndex(f *testing.F) {
 	}
 	s.Close()
 	read := func(ext string) []byte {
-		b, err := os.ReadFile(filepath.Join(dir, dirPacks, "00-0001"+ext))
+		paths, err := filepath.Glob(filepath.Join(dir, dirPacks, "*"+ext))
+		if err != nil || len(paths) != 1 {
+			f.Fatal(paths, err)
+		}
+		b, err := os.ReadFile(paths[0])
 		if err != nil {
 			f.Fatal(err)
 		}

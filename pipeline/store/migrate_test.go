@@ -60,7 +60,7 @@ func oldBlob(i int) []byte {
 // oldAction is action i of testdata/cache1.tar.gz, as it was recorded.
 func oldAction(i int) *Action {
 	a := &Action{
-		Key: keyOf(i), Declared: Sum(fmt.Appendf(nil, "declared %d", i)), Function: "nofreelunch/stages/net/train.Train", Name: fmt.Sprint("train ", i),
+		Key: keyOf(i), Declared: Sum(fmt.Appendf(nil, "declared %d", i)), Function: "nofreelunch/stages/train.Train", Name: fmt.Sprint("train ", i),
 		Outputs: []Output{{"out", Sum(oldBlob(i)), int64(len(oldBlob(i)))}}, Uses: []Digest{Sum([]byte("func \"f\" 12\n"))},
 		Seconds: 1.5 * float64(i), GFLOP: float64(i), Host: "host", Version: "commit", Time: time.Date(2026, 11, 1, 2, 3, i, 456789, time.UTC),
 	}

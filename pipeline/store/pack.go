@@ -3,14 +3,10 @@ package store
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/gofrs/flock"
 )
 
 const packTag = "nofreelunch pack" // 16 bytes; then the magic, twice
@@ -41,43 +37,25 @@ func findMagic(f io.ReaderAt) (magic [8]byte, ok bool) {
 	return magic, ok
 }
 
-// An appender appends records to one file that no other process writes.
+// An appender appends records to one file that nobody else writes.
 type appender struct {
 	file  *os.File
 	magic [8]byte
 	end   int64
 }
 
-// openAppender opens or starts the file at path.
-func openAppender(path string) (*appender, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+// newAppender starts the file at path, which must not exist.
+func newAppender(path string) (*appender, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return nil, err
 	}
-	a := &appender{file: f}
-	head := make([]byte, prologue)
-	_, err = io.ReadFull(f, head)
-	switch {
-	case err == nil:
-		var ok bool
-		if a.magic, ok = readPrologue(head); !ok {
-			return nil, errors.Join(errForeign, f.Close())
-		}
-		a.end, err = f.Seek(0, io.SeekEnd)
-	case errors.Is(err, io.EOF):
-		head, a.magic = newPrologue()
-		_, err = f.WriteAt(head, 0)
-		a.end = prologue
-	default: // a prologue cut short: somebody died here before any record
-		err = errForeign
+	head, magic := newPrologue()
+	if _, err = f.WriteAt(head, 0); err != nil {
+		return nil, errors.Join(err, f.Close(), os.Remove(path))
 	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return a, nil
+	return &appender{f, magic, prologue}, nil
 }
-
-var errForeign = errors.New("not a pack file")
 
 // append writes b at the end. After a failed write the torn bytes are cut off;
 // if even that fails they stay, and readers step over them.
@@ -94,89 +72,86 @@ func (a *appender) append(b []byte) (offset int64, err error) {
 	return offset, nil
 }
 
-// A writer owns one slot of the packs folder: the pair of files it appends to.
+// there reports that the file is still the one of its name.
+func (a *appender) there() bool {
+	named, err := os.Stat(a.file.Name())
+	if err != nil {
+		return false
+	}
+	open, err := a.file.Stat()
+	return err == nil && os.SameFile(named, open)
+}
+
+// A writer is the pack that this process appends to, and nobody else.
 type writer struct {
-	lock  *flock.Flock
-	index *appender
-	data  *appender
-	pack  string // name without extension
+	pack    *pack
+	index   *appender
+	data    *appender
+	release func() error // nil where files cannot be locked
+	locked  string
 
 	unsynced bool // data was appended since the last sync
 }
 
-const (
-	maxSlots    = 4096
-	maxPackSize = 256 << 20
-)
+const maxPackSize = 256 << 20
 
-// openWriter takes the first slot that no live process holds.
-func openWriter(dir string) (*writer, error) {
-	for slot := range maxSlots {
-		lock := flock.New(filepath.Join(dir, fmt.Sprintf("%02d.lock", slot)))
-		ok, err := lock.TryLock()
-		if err != nil {
+// errTaken says that a new name is needed: somebody takes this one's lock for a
+// dead process's.
+var errTaken = errors.New("the lock of a new pack is taken")
+
+// newWriter starts a pack. Its name is random and its files must be new, so two
+// processes never share one, whatever locks do; the lock only says to a
+// collection that the pack is in use.
+func newWriter(dir, host string, lock locker) (*writer, error) {
+	name := newPackName(host)
+	w := &writer{pack: &pack{name: name}, locked: filepath.Join(dir, lockName(name))}
+	release, ok, err := lock(w.locked)
+	switch {
+	case errors.Is(err, errNoLocks):
+		if err := os.WriteFile(w.locked, nil, 0o666); err != nil { // still says that the pack is in use
 			return nil, err
 		}
-		if !ok {
-			continue
-		}
-		w := &writer{lock: lock}
-		if err := w.openPack(dir, slot); err != nil {
-			return nil, errors.Join(err, lock.Unlock())
-		}
-		return w, nil
+	case err != nil:
+		return nil, err
+	case !ok:
+		return nil, errTaken
+	default:
+		w.release = release
 	}
-	return nil, fmt.Errorf("%d processes already write here", maxSlots)
+	if w.index, err = newAppender(filepath.Join(dir, name+extIndex)); err != nil {
+		return nil, errors.Join(err, w.unlock())
+	}
+	if w.data, err = newAppender(filepath.Join(dir, name+extData)); err != nil {
+		return nil, errors.Join(err, w.index.file.Close(), os.Remove(w.index.file.Name()), w.unlock())
+	}
+	w.pack.magic, w.pack.read = w.index.magic, prologue
+	return w, nil
 }
 
-// openPack opens the slot's first pack with room and sound files.
-func (w *writer) openPack(dir string, slot int) error {
-	for n := 1; ; n++ {
-		pack := fmt.Sprintf("%02d-%04d", slot, n)
-		base := filepath.Join(dir, pack)
-		if tooBig(base+".data") || tooBig(base+".index") {
-			continue
-		}
-		index, err := openAppender(base + ".index")
-		if errors.Is(err, errForeign) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		data, err := openAppender(base + ".data")
-		if errors.Is(err, errForeign) {
-			_ = index.file.Close()
-			continue
-		}
-		if err != nil {
-			return errors.Join(err, index.file.Close())
-		}
-		w.index, w.data, w.pack = index, data, pack
+// there reports that the pack has not been removed or collected.
+func (w *writer) there() bool { return w.index.there() && w.data.there() }
+
+func (w *writer) full() bool { return w.data.end >= maxPackSize || w.index.end >= maxPackSize }
+
+// unlock says that nobody appends to the pack any more: it removes the lock.
+func (w *writer) unlock() error {
+	_ = os.Remove(w.locked)
+	if w.release == nil {
 		return nil
 	}
+	return w.release()
 }
 
-func tooBig(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Size() > maxPackSize
-}
-
+// close ends the pack. One that nothing was written to goes.
 func (w *writer) close() error {
-	return errors.Join(w.index.file.Close(), w.data.file.Close(), w.lock.Unlock())
-}
-
-// packNames lists the packs in dir in order.
-func packNames(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	var names []string
-	for _, e := range entries {
-		if name, ok := strings.CutSuffix(e.Name(), ".index"); ok {
-			names = append(names, name)
+	var err error
+	for _, a := range []*appender{w.data, w.index} {
+		if a.end > prologue {
+			err = errors.Join(err, a.file.Sync())
+		} else if w.index.end == prologue && a.there() {
+			err = errors.Join(err, os.Remove(a.file.Name()))
 		}
+		err = errors.Join(err, a.file.Close())
 	}
-	return names, err
+	return errors.Join(err, w.unlock())
 }

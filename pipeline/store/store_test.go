@@ -141,7 +141,7 @@ func TestDamageIsAMiss(t *testing.T) {
 	s.Close()
 	rounds := 200
 	if os.Getenv("NOFREELUNCH_LONG") != "" {
-		rounds = 10000
+		rounds = 20000
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	var small []string

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/schema"
 )
 
 // ErrMissing is wrapped by Decode's error when a file of the output is absent.
@@ -74,7 +75,7 @@ func (l *layout) read(blob []byte, rows reflect.Value) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := l.match(r.schema); err != nil {
+	if err := l.match(r.schema()); err != nil {
 		return err
 	}
 	for g := range r.groups() {
@@ -82,47 +83,32 @@ func (l *layout) read(blob []byte, rows reflect.Value) (err error) {
 		rows.Grow(n)
 		rows.SetLen(first + n)
 		for i, c := range l.columns {
-			arrays, err := r.column(g, i)
-			if err != nil {
+			in := newCells(r.schema().Column(i))
+			if err := r.column(in, g, i, n); err != nil {
 				return fmt.Errorf("column %s: %w", c.name, err)
 			}
-			at := first
-			for _, a := range arrays {
-				if hasNulls(a) {
-					return fmt.Errorf("column %s has nulls", c.name)
-				}
-				store(c, a, rows, at)
-				at += a.Len()
+			if in.hasNulls() {
+				return fmt.Errorf("column %s has nulls", c.name)
 			}
+			store(c, in, rows, first)
 		}
 	}
 	return nil
 }
 
 // match compares the columns of a file with those of the row type.
-func (l *layout) match(s *arrow.Schema) error {
-	types := base()
+func (l *layout) match(s *schema.Schema) error {
 	for i, c := range l.columns {
-		if i >= s.NumFields() {
+		if i >= s.NumColumns() {
 			return fmt.Errorf("column %s is missing", c.name)
 		}
-		f := s.Field(i)
-		if f.Name != c.name || f.Nullable || !sameType(f.Type, types[c.typ]) {
-			return fmt.Errorf("column %d is %s %v, expected %s %v", i, f.Name, f.Type, c.name, types[c.typ])
+		name, typ := leafName(s, i), leafType(s.Column(i))
+		if name != c.name || typ != c.typ.String() || s.ColumnRoot(i).RepetitionType() != parquet.Repetitions.Required {
+			return fmt.Errorf("column %d is %s %s, expected %s %v, always there", i, name, typ, c.name, c.typ)
 		}
 	}
-	if n := s.NumFields(); n > len(l.columns) {
-		return fmt.Errorf("column %s is not in the type", s.Field(len(l.columns)).Name)
+	if n := s.NumColumns(); n > len(l.columns) {
+		return fmt.Errorf("column %s is not in the type", leafName(s, len(l.columns)))
 	}
 	return nil
-}
-
-// sameType compares types by what they hold, not by the names of list elements.
-func sameType(a, b arrow.DataType) bool {
-	la, ok := a.(*arrow.ListType)
-	if !ok {
-		return arrow.TypeEqual(a, b)
-	}
-	lb, ok := b.(*arrow.ListType)
-	return ok && arrow.TypeEqual(la.Elem(), lb.Elem())
 }

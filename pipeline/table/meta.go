@@ -62,14 +62,17 @@ type field struct {
 // An entry is one KeyValue.
 type entry struct{ key, value string }
 
-const kvField = 5 // FileMetaData.key_value_metadata
+const (
+	kvField    = 5     // FileMetaData.key_value_metadata
+	maxEntries = 10000 // of it; a byte of the file can be an empty one
+)
 
 func footerFields(data []byte) ([]field, error) {
 	start, err := split(data)
 	if err != nil {
 		return nil, err
 	}
-	c := &compact{data: data[start : len(data)-8]}
+	c := &compact{data: data[start : len(data)-8], left: ours().elements}
 	var fs []field
 	last, sorted := 0, true
 	c.fields(func(id int, typ byte) {
@@ -84,6 +87,15 @@ func footerFields(data []byte) ([]field, error) {
 	if c.bad || !sorted || c.pos != len(c.data) {
 		return nil, errors.New("corrupt footer")
 	}
+	for _, f := range fs {
+		kv := &compact{data: f.raw, left: maxEntries}
+		if f.id == kvField {
+			kv.skip(f.typ, false, 0)
+		}
+		if kv.bad {
+			return nil, fmt.Errorf("corrupt footer, or more than %d entries in its metadata", maxEntries)
+		}
+	}
 	return fs, nil
 }
 
@@ -92,7 +104,7 @@ func entries(fs []field) (list []entry) {
 		if f.id != kvField || f.typ != thriftList {
 			continue
 		}
-		c := &compact{data: f.raw}
+		c := &compact{data: f.raw, left: ours().elements}
 		c.list(func(typ byte) {
 			if typ != thriftStruct {
 				c.fail()

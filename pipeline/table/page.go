@@ -19,14 +19,21 @@ const (
 type page struct {
 	values, size int64 // size when uncompressed
 	levels       int64 // uncompressed bytes before the data (version 2)
-	plain        bool  // version 2, and not compressed
+	encoding     int64
+	plain        bool // version 2, and not compressed
 	dictionary   bool
 	body         []byte
 }
 
+// deltaByteArray is the encoding whose values share the beginnings of others.
+const deltaByteArray = 7
+
+// pageElements bounds the lists in a page header, which needs none.
+const pageElements = 1000
+
 func readPage(data []byte) (p page, rest []byte, err error) {
-	c := &compact{data: data}
-	var kind, packed int64
+	c := &compact{data: data[:min(len(data), 1<<20)], left: pageElements}
+	var kind, head, packed int64
 	heads := 0
 	c.fields(func(id int, typ byte) {
 		switch {
@@ -37,14 +44,15 @@ func readPage(data []byte) (p page, rest []byte, err error) {
 		case id == 3 && typ == thriftI32:
 			packed = c.int()
 		case (id == 5 || id == 7 || id == 8) && typ == thriftStruct:
-			heads++
-			readPageDetail(c, &p)
+			head, heads = int64(id), heads+1
+			readPageDetail(c, &p, id == 8)
 		default:
 			c.skip(typ, false, 0)
 		}
 	})
 	p.dictionary = kind == 2
-	if c.bad || heads != 1 || packed < 0 || packed > int64(len(data)-c.pos) || p.size < 0 || p.values < 0 {
+	fits := heads == 1 && (kind == 0 && head == 5 || kind == 2 && head == 7 || kind == 3 && head == 8)
+	if c.bad || !fits || packed < 0 || packed > int64(len(data)-c.pos) || p.size < 0 || p.values < 0 {
 		return p, nil, errors.New("corrupt page header")
 	}
 	p.body, rest = data[c.pos:c.pos+int(packed)], data[c.pos+int(packed):]
@@ -56,12 +64,14 @@ func readPage(data []byte) (p page, rest []byte, err error) {
 
 // readPageDetail reads a DataPageHeader, DataPageHeaderV2 or
 // DictionaryPageHeader. They agree on field 1; only the second kind has
-// integers in 5 and 6 and a boolean in 7.
-func readPageDetail(c *compact, p *page) {
+// integers in 5 and 6 and a boolean in 7, and its encoding in 4, not 2.
+func readPageDetail(c *compact, p *page, second bool) {
 	c.fields(func(id int, typ byte) {
 		switch {
 		case id == 1 && typ == thriftI32:
 			p.values = c.int()
+		case id == 2 && !second && typ == thriftI32, id == 4 && second && typ == thriftI32:
+			p.encoding = c.int()
 		case (id == 5 || id == 6) && typ == thriftI32:
 			n := c.int()
 			if n < 0 {
@@ -98,6 +108,9 @@ func (p page) check(codec int64, lim limits) error {
 			return err
 		}
 	case codecGzip, codecBrotli:
+		if size == 0 && len(body) > 0 { // Arrow would decompress it to its end
+			return fmt.Errorf("corrupt: page of no bytes has %d", len(body))
+		}
 	default:
 		return fmt.Errorf("compression codec %d is not supported", codec)
 	}

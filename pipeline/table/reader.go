@@ -2,50 +2,50 @@ package table
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/metadata"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+	"github.com/apache/arrow/go/v17/parquet/schema"
 )
 
-// A reader hands out a guarded file's columns, one row group at a time. Arrow's
-// own table reader works in goroutines, where a panic could not be recovered;
-// its column reader works in the caller's.
+// readRows is how many rows are asked for at a time. Nothing is allocated for
+// rows that a file only claims to have.
+const readRows = 1 << 14
+
+// A reader hands out a guarded file's columns, one row group at a time, from
+// Parquet to Go slices. It works in the caller's goroutine, so that a panic of
+// Arrow's can be recovered. Arrow's own bridge from Parquet to its arrays would
+// be shorter, but it links RPC and a compute engine into the program.
 type reader struct {
-	file   *pqarrow.FileReader
-	schema *arrow.Schema
+	file  *file.Reader
+	costs [][]cost   // by row group and column
+	pool  *sync.Pool // of buffers, shared by the columns
 }
 
 // newReader opens a file behind limits. Callers recover Arrow's panics.
 func newReader(data []byte, lim limits) (*reader, error) {
-	if err := guard(data, lim); err != nil {
+	shareCompressor()
+	costs, err := guard(data, lim)
+	if err != nil {
 		return nil, err
 	}
 	footer, err := plainFooter(data)
 	if err != nil {
 		return nil, err
 	}
-	pf, err := file.NewParquetReader(bytes.NewReader(data), file.WithMetadata(footer),
+	f, err := file.NewParquetReader(bytes.NewReader(data), file.WithMetadata(footer),
 		file.WithReadProps(parquet.NewReaderProperties(memory.DefaultAllocator)))
 	if err != nil {
 		return nil, err
 	}
-	fr, err := pqarrow.NewFileReader(pf, pqarrow.ArrowReadProperties{BatchSize: 1 << 16}, memory.DefaultAllocator)
-	if err != nil {
-		return nil, err
-	}
-	schema, err := fr.Schema()
-	if err != nil {
-		return nil, err
-	}
-	return &reader{fr, schema}, nil
+	pool := &sync.Pool{New: func() any { return memory.NewResizableBuffer(memory.DefaultAllocator) }}
+	return &reader{f, costs, pool}, nil
 }
 
 // plainFooter reads the footer without Arrow's copy of the schema: that is a
@@ -60,55 +60,57 @@ func plainFooter(data []byte) (*metadata.FileMetaData, error) {
 	return metadata.NewFileMetaData(appendFields(nil, withEntries(fs, list)), nil)
 }
 
-func (r *reader) groups() int { return r.file.ParquetReader().NumRowGroups() }
+func (r *reader) groups() int { return r.file.NumRowGroups() }
 
-func (r *reader) rows(group int) int {
-	return int(r.file.ParquetReader().MetaData().RowGroups[group].GetNumRows())
-}
+func (r *reader) rows(group int) int { return int(r.file.MetaData().RowGroups[group].GetNumRows()) }
 
-// column reads one column of one row group, in as many arrays as Arrow likes.
-func (r *reader) column(group, field int) ([]arrow.Array, error) {
-	chunked, err := r.file.RowGroup(group).Column(field).Read(context.Background())
+func (r *reader) schema() *schema.Schema { return r.file.MetaData().Schema }
+
+// column appends the first rows of one leaf column of one row group.
+func (r *reader) column(c *cells, group, leaf, rows int) error {
+	pages, err := r.file.RowGroup(group).GetColumnPageReader(leaf)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	rows := 0
-	for _, a := range chunked.Chunks() {
-		if err := sane(a); err != nil {
-			return nil, err
+	records := file.NewRecordReader(c.col, c.levels(), arrow.BinaryTypes.Binary, memory.DefaultAllocator, r.pool)
+	defer records.Release()
+	records.SetPageReader(pages)
+	before := c.rows
+	for c.rows < before+rows {
+		n, err := records.ReadRecords(int64(min(before+rows-c.rows, readRows)))
+		if err != nil {
+			return err
 		}
-		rows += a.Len()
+		if n == 0 {
+			return fmt.Errorf("corrupt: %d rows, expected %d", c.rows-before, rows)
+		}
+		c.take(records, int(n))
+		records.Reset()
 	}
-	if rows != r.rows(group) {
-		return nil, fmt.Errorf("corrupt: %d rows, expected %d", rows, r.rows(group))
+	if err := r.exhausted(records, group, rows); err != nil {
+		return err
 	}
-	return chunked.Chunks(), nil
+	return c.sane()
 }
 
-// sane checks a list's offsets, which come from levels Arrow does not verify.
-func sane(a arrow.Array) error {
-	l, ok := a.(*array.List)
-	if !ok {
+// exhausted refuses a column with more rows than its row group, once all of
+// those are read.
+func (r *reader) exhausted(records file.RecordReader, group, rows int) error {
+	if rows < r.rows(group) {
 		return nil
 	}
-	offsets := l.Offsets()
-	if l.Len() > 0 && len(offsets) < l.Data().Offset()+l.Len()+1 {
-		return fmt.Errorf("corrupt: %d list offsets for %d rows", len(offsets), l.Len())
+	n, err := records.ReadRecords(1)
+	if err == nil && n != 0 {
+		err = fmt.Errorf("corrupt: more than %d rows", rows)
 	}
-	for i := range l.Len() {
-		start, end := l.ValueOffsets(i)
-		if start < 0 || start > end || end > int64(l.ListValues().Len()) {
-			return fmt.Errorf("corrupt: list %d spans %d to %d of %d", i, start, end, l.ListValues().Len())
-		}
-	}
-	return sane(l.ListValues())
+	return err
 }
 
 // meta is the file's own key-value metadata; the description of the columns
 // apart.
 func (r *reader) meta() (meta map[string]string, columns string) {
 	meta = map[string]string{}
-	for _, kv := range r.file.ParquetReader().MetaData().KeyValueMetadata() {
+	for _, kv := range r.file.MetaData().KeyValueMetadata() {
 		switch kv.Key {
 		case columnsKey:
 			columns = kv.GetValue()

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/schema"
 )
 
 // A column is one field of a row type.
@@ -33,7 +35,7 @@ type part struct {
 
 // base lists the types that a column may have, and their Arrow counterparts.
 func base() map[reflect.Type]arrow.DataType {
-	// This version of Arrow writes list elements as nullable whatever is said.
+	// Elements are nullable in every file so far: to change it changes every digest.
 	list := func(t arrow.DataType) arrow.DataType {
 		return arrow.ListOfField(arrow.Field{Name: "element", Type: t, Nullable: true})
 	}
@@ -228,4 +230,50 @@ func (l *layout) arrow(meta arrow.Metadata) *arrow.Schema {
 		fields[i] = arrow.Field{Name: c.name, Type: types[c.typ], Metadata: arrow.NewMetadata(keys, values)}
 	}
 	return arrow.NewSchema(fields, &meta)
+}
+
+// parquet is the schema's root. Some readers take an optional root for a
+// nullable table, so it is required.
+func (l *layout) parquet() (*schema.GroupNode, error) {
+	nodes := make(schema.FieldList, len(l.columns))
+	for i, c := range l.columns {
+		var err error
+		if nodes[i], err = c.node(); err != nil {
+			return nil, fmt.Errorf("column %s: %w", c.name, err)
+		}
+	}
+	return schema.NewGroupNode("schema", parquet.Repetitions.Required, nodes, -1)
+}
+
+func (c column) node() (schema.Node, error) {
+	if c.typ.Kind() != reflect.Slice {
+		return primitive(c.name, parquet.Repetitions.Required, c.typ.Kind())
+	}
+	element, err := primitive(c.name, parquet.Repetitions.Optional, c.typ.Elem().Kind())
+	if err != nil {
+		return nil, err
+	}
+	return schema.ListOf(element, parquet.Repetitions.Required, -1)
+}
+
+func primitive(name string, r parquet.Repetition, kind reflect.Kind) (schema.Node, error) {
+	var typ parquet.Type
+	var logical schema.LogicalType = schema.NoLogicalType{}
+	switch kind {
+	case reflect.Bool:
+		typ = parquet.Types.Boolean
+	case reflect.Int32:
+		typ, logical = parquet.Types.Int32, schema.NewIntLogicalType(32, true)
+	case reflect.Int64:
+		typ, logical = parquet.Types.Int64, schema.NewIntLogicalType(64, true)
+	case reflect.Float32:
+		typ = parquet.Types.Float
+	case reflect.Float64:
+		typ = parquet.Types.Double
+	case reflect.String:
+		typ, logical = parquet.Types.ByteArray, schema.StringLogicalType{}
+	default:
+		return nil, fmt.Errorf("no Parquet type for %v", kind)
+	}
+	return schema.NewPrimitiveNodeLogical(name, r, logical, typ, -1, -1)
 }

@@ -1,76 +1,54 @@
 package table
 
 import (
+	"fmt"
 	"reflect"
-
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
 // store sets one field of the rows from first on to a column's values.
-func store(c column, a arrow.Array, rows reflect.Value, first int) {
+func store(c column, in *cells, rows reflect.Value, first int) {
 	field := func(i int) reflect.Value { return rows.Index(first + i).Field(c.field) }
-	switch a := a.(type) {
-	case *array.Boolean:
-		for i := range a.Len() {
-			field(i).SetBool(a.Value(i))
+	switch v := in.values.(type) {
+	case []bool:
+		for i, x := range v {
+			field(i).SetBool(x)
 		}
-	case *array.Int32:
-		for i, x := range a.Int32Values() {
-			field(i).SetInt(int64(x))
-		}
-	case *array.Int64:
-		for i, x := range a.Int64Values() {
+	case []int64:
+		for i, x := range v {
 			field(i).SetInt(x)
 		}
-	case *array.Float32:
-		for i, x := range a.Float32Values() {
-			field(i).SetFloat(float64(x))
+	case []string:
+		for i, x := range v {
+			field(i).SetString(x)
 		}
-	case *array.Float64:
-		for i, x := range a.Float64Values() {
-			field(i).SetFloat(x)
-		}
-	case *array.String:
-		storeStrings(a, field)
-	case *array.List:
-		storeLists(c, a, field)
+	case []int32:
+		storeEach(c, in, v, field, func(f reflect.Value, x int32) { f.SetInt(int64(x)) })
+	case []float32:
+		storeEach(c, in, v, field, func(f reflect.Value, x float32) { f.SetFloat(float64(x)) })
+	case []float64:
+		storeEach(c, in, v, field, func(f reflect.Value, x float64) { f.SetFloat(x) })
 	default:
-		panic("table: no reader for " + a.DataType().String())
+		panic(fmt.Sprintf("table: no field takes %T", v))
 	}
 }
 
-// storeStrings copies all text once and cuts the values out of it.
-func storeStrings(a *array.String, field func(int) reflect.Value) {
-	if a.Len() == 0 {
+// storeEach stores values, or lists of them.
+func storeEach[E any](c column, in *cells, values []E, field func(int) reflect.Value, set func(reflect.Value, E)) {
+	if in.list() {
+		cut(c, in, values, field)
 		return
 	}
-	text, start := string(a.ValueBytes()), a.ValueOffset(0)
-	for i := range a.Len() {
-		from := a.ValueOffset(i) - start
-		field(i).SetString(text[from : from+len(a.Value(i))])
+	for i, x := range values {
+		set(field(i), x)
 	}
 }
 
-func storeLists(c column, a *array.List, field func(int) reflect.Value) {
-	switch e := a.ListValues().(type) {
-	case *array.Float32:
-		cut(c, a, e.Float32Values(), field)
-	case *array.Float64:
-		cut(c, a, e.Float64Values(), field)
-	case *array.Int32:
-		cut(c, a, e.Int32Values(), field)
-	default:
-		panic("table: no reader for " + a.DataType().String())
-	}
-}
-
-// cut copies all elements once and gives each row its part, capped so that an
-// append to one row cannot reach the next.
-func cut[E any](c column, a *array.List, values []E, field func(int) reflect.Value) {
-	all := append([]E(nil), values...)
-	for i := range a.Len() {
-		start, end := a.ValueOffsets(i)
+// cut gives each row its part of the elements, capped so that an append to one
+// row cannot reach the next.
+func cut[E any](c column, in *cells, all []E, field func(int) reflect.Value) {
+	starts := in.starts()
+	for i := range in.rows {
+		start, end := starts[i], starts[i+1]
 		if start == end {
 			continue
 		}

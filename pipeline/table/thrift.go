@@ -10,6 +10,7 @@ type compact struct {
 	data []byte
 	pos  int
 	bad  bool
+	left int64 // elements that lists may still have; a reader makes a struct of each
 }
 
 const (
@@ -67,9 +68,11 @@ func (c *compact) binary() []byte {
 	return c.data[c.pos-int(n) : c.pos]
 }
 
-// fields calls f for each field of a struct; f must read the value.
+// fields calls f for each field of a struct; f must read the value. Fields come
+// in the order of their numbers, as all writers write them: of one that came
+// twice, two readers could see different ones.
 func (c *compact) fields(f func(id int, typ byte)) {
-	for id := 0; ; {
+	for id, last := 0, 0; ; last = id {
 		head := c.byte()
 		if c.bad || head == thriftStop {
 			return
@@ -78,6 +81,10 @@ func (c *compact) fields(f func(id int, typ byte)) {
 			id += delta
 		} else {
 			id = int(int16(c.int()))
+		}
+		if id <= last {
+			c.fail()
+			return
 		}
 		f(id, head&15)
 	}
@@ -90,10 +97,11 @@ func (c *compact) list(f func(typ byte)) {
 	if n == 15 {
 		n = c.uvarint()
 	}
-	if n > uint64(len(c.data)-c.pos) { // an element takes a byte or more
+	if n > uint64(len(c.data)-c.pos) || int64(n) > c.left { // an element takes a byte or more
 		c.fail()
 		return
 	}
+	c.left -= int64(n)
 	for ; n > 0 && !c.bad; n-- {
 		f(head & 15)
 	}

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,11 +14,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/apache/arrow/go/v17/arrow/ipc"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+	"github.com/apache/arrow/go/v17/parquet/file"
+	"github.com/apache/arrow/go/v17/parquet/metadata"
 )
 
 const (
@@ -67,32 +69,53 @@ func (w *Writer[Row]) Close() error {
 // rowWriter is a Writer whose row type is known at run time only.
 type rowWriter struct {
 	layout  *layout
-	schema  *arrow.Schema
-	file    *pqarrow.FileWriter
-	builder *array.RecordBuilder
-	append  []func(reflect.Value) int // by column; returns the bytes added
-	lengths []int                     // common list length by column, see listLength
-	pending int                       // bytes in the builder
-	waiting int                       // rows in the builder
+	file    *file.Writer
+	buffers []buffer // by column
+	lengths []int    // common list length by column, see listLength
+	pending int      // bytes in the buffers
+	waiting int      // rows in the buffers
 	rows    int
 }
 
 func newRowWriter(w io.Writer, l *layout, meta map[string]string) (*rowWriter, error) {
+	shareCompressor()
 	kv, err := keyValues(meta)
 	if err != nil {
 		return nil, err
 	}
-	schema := l.arrow(kv)
-	file, err := pqarrow.NewFileWriter(schema, countless{w}, writerProperties(l), pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+	text, err := serialised(l.arrow(kv))
 	if err != nil {
 		return nil, err
 	}
-	rw := &rowWriter{layout: l, schema: schema, file: file, lengths: make([]int, len(l.columns))}
-	rw.builder = array.NewRecordBuilder(memory.DefaultAllocator, schema)
-	for i, c := range l.columns {
-		rw.append = append(rw.append, appender(c, rw.builder.Field(i)))
+	root, err := l.parquet()
+	if err != nil {
+		return nil, err
+	}
+	var stored metadata.KeyValueMetadata
+	for i, k := range kv.Keys() {
+		if err := stored.Append(k, kv.Values()[i]); err != nil {
+			return nil, err
+		}
+	}
+	if err := stored.Append(schemaKey, text); err != nil {
+		return nil, err
+	}
+	rw := &rowWriter{layout: l, lengths: make([]int, len(l.columns))}
+	rw.file = file.NewParquetWriter(countless{w}, root, file.WithWriterProps(writerProperties(l)), file.WithWriteMetadata(stored))
+	for _, c := range l.columns {
+		rw.buffers = append(rw.buffers, newBuffer(c))
 	}
 	return rw, nil
+}
+
+// serialised is Arrow's schema as Arrow's readers look for it: a stream of no
+// records, in base 64.
+func serialised(s *arrow.Schema) (string, error) {
+	var stream bytes.Buffer
+	if err := ipc.NewWriter(&stream, ipc.WithSchema(s)).Close(); err != nil {
+		return "", err
+	}
+	return base64.StdEncoding.EncodeToString(stream.Bytes()), nil
 }
 
 // countless hides every method of w but Write: Arrow closes what it can.
@@ -104,11 +127,9 @@ func writerProperties(l *layout) *parquet.WriterProperties {
 		parquet.WithDataPageVersion(parquet.DataPageV1),
 		parquet.WithCreatedBy(createdBy),
 		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithCompressionLevel(3),
+		parquet.WithCompressionLevel(level),
 		parquet.WithDictionaryDefault(false),
 		parquet.WithStats(false),
-		// Some readers take an optional root for a nullable table.
-		parquet.WithRootRepetition(parquet.Repetitions.Required),
 	}
 	for _, c := range l.columns {
 		if c.typ.Kind() == reflect.String {
@@ -143,7 +164,7 @@ func (w *rowWriter) write(rows reflect.Value) (err error) {
 			return fmt.Errorf("row %d: %w", w.rows, err)
 		}
 		for j, c := range w.layout.columns {
-			w.pending += w.append[j](row.Field(c.field))
+			w.pending += w.buffers[j].add(row.Field(c.field))
 		}
 		w.rows++
 		w.waiting++
@@ -204,10 +225,18 @@ func listLength(common, n int, first bool) int {
 
 // flush writes what is buffered as one row group.
 func (w *rowWriter) flush() error {
-	record := w.builder.NewRecord()
-	defer record.Release()
+	group := w.file.AppendRowGroup()
+	for _, b := range w.buffers {
+		column, err := group.NextColumn()
+		if err != nil {
+			return err
+		}
+		if err := b.write(column); err != nil {
+			return err
+		}
+	}
 	w.pending, w.waiting = 0, 0
-	return w.file.Write(record)
+	return group.Close()
 }
 
 func (w *rowWriter) close() (err error) {

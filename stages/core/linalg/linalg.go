@@ -1,6 +1,6 @@
 // Package linalg is the float64 linear algebra behind the theory and the
-// regressions: dot and matrix products, Cholesky, symmetric eigenvectors,
-// singular values, pivoted QR and Fourier transforms of any length.
+// regressions: dot and matrix products, Cholesky, symmetric eigenvectors and
+// Fourier transforms of any length.
 //
 // Every function is plain Go that rounds each product before it is added, so
 // results have the same bits on every platform, which neither gonum's nor a
@@ -12,8 +12,8 @@
 // whatever the blocking. Sizes are those of a few hundred cells; the networks'
 // float32 products are stages/core/blas.
 //
-// References: [Golub2013], Matrix Computations, for the Householder, QL and
-// Jacobi methods; [Bluestein1970] for Fourier transforms of prime length.
+// References: [Golub2013], Matrix Computations, for the Householder and QL
+// methods; [Bluestein1970] for Fourier transforms of prime length.
 //
 // The package knows nothing of cells, boxes or statistics. Shapes that do not
 // match are a programmer's fault and panic; a matrix without the promised

@@ -39,9 +39,6 @@ func Scott(values []float64) float64 {
 // alone, whatever the spread of the values.
 func ScottFactor(n int) float64 { return dmath.Pow(float64(n), -0.2) }
 
-// Bandwidth is the standard deviation of the kernel.
-func (d Density) Bandwidth() float64 { return d.bandwidth }
-
 // At is the density at x.
 func (d Density) At(x float64) float64 {
 	sum := 0.0
@@ -52,9 +49,6 @@ func (d Density) At(x float64) float64 {
 	return sum / float64(float64(len(d.values))*d.bandwidth) / math.Sqrt(2*math.Pi)
 }
 
-// Cumulative is the probability of a value up to x.
-func (d Density) Cumulative(x float64) float64 { return 1 - d.Survival(x) }
-
 // Survival is the probability of a value above x.
 func (d Density) Survival(x float64) float64 {
 	sum := 0.0
@@ -62,14 +56,6 @@ func (d Density) Survival(x float64) float64 {
 		sum += normalTail((x - v) / d.bandwidth)
 	}
 	return sum / float64(len(d.values))
-}
-
-// Support is where seaborn draws a density: points even steps from three
-// bandwidths below the smallest value to three above the largest.
-func (d Density) Support(points int) []float64 {
-	const cut = 3
-	margin := float64(cut * d.bandwidth)
-	return Linspace(slices.Min(d.values)-margin, slices.Max(d.values)+margin, points)
 }
 
 // Linspace returns n even steps from lo to hi, both included.
@@ -112,16 +98,4 @@ func normalTail(x float64) float64 {
 		fraction = x + k/fraction
 	}
 	return phi / fraction
-}
-
-// SurvivalStep is the fraction of values at or above each of the thresholds.
-func SurvivalStep(values, thresholds []float64) []float64 {
-	sorted := slices.Clone(values)
-	slices.Sort(sorted)
-	out := make([]float64, len(thresholds))
-	for i, t := range thresholds {
-		k, _ := slices.BinarySearch(sorted, t)
-		out[i] = float64(len(sorted)-k) / float64(len(sorted))
-	}
-	return out
 }

@@ -13,11 +13,6 @@ func CohenD(a, b []float64) float64 {
 	return (Mean(a) - Mean(b)) / math.Sqrt(pooled)
 }
 
-// HedgesG is CohenD freed of its bias in small samples.
-func HedgesG(a, b []float64) float64 {
-	return CohenD(a, b) * (1 - 3/(float64(4*(len(a)+len(b)))-9))
-}
-
 // CliffDelta is the probability that a value of a exceeds one of b less the
 // probability of the reverse: 1 if all do, 0 for equal distributions.
 func CliffDelta(a, b []float64) float64 {

@@ -96,6 +96,18 @@ func Quantile(values []float64, q float64) float64 {
 	return quantile(sorted, q)
 }
 
+// Median returns the middle value, or the mean of the middle two; NaN of nothing.
+// NaN sorts lowest.
+func Median(values []float64) float64 {
+	n := len(values)
+	if n == 0 {
+		return math.NaN()
+	}
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
 func quantile(sorted []float64, q float64) float64 {
 	if len(sorted) == 0 || !(q >= 0 && q <= 1) {
 		return math.NaN()

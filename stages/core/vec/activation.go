@@ -76,11 +76,3 @@ func Exp(dst, x []float32) {
 		dst[i] = exp(x[i])
 	}
 }
-
-// Log sets dst[i] = the natural logarithm of x[i], within 1 ulp.
-func Log(dst, x []float32) {
-	same2(dst, x)
-	for i := logBlocks(len(x), head(dst), head(x)); i < len(x); i++ {
-		dst[i] = log(x[i])
-	}
-}

@@ -62,15 +62,6 @@ func Axpy(dst []float32, a float32, x []float32) {
 	}
 }
 
-// AddConst sets dst[i] = a + x[i].
-func AddConst(dst []float32, a float32, x []float32) {
-	same2(dst, x)
-	c := scalars{a}
-	for i := addConstBlocks(len(x), head(dst), head(x), &c); i < len(x); i++ {
-		dst[i] = a + x[i]
-	}
-}
-
 func lerp(z, a, b float32) float32 { return kernel.FMA(z, a-b, b) }
 
 // Lerp sets dst[i] = z[i] a[i] + (1 - z[i]) b[i], computed as b + z (a - b):

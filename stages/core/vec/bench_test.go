@@ -41,7 +41,6 @@ func BenchmarkVec(b *testing.B) {
 		{"Tanh", func() { Tanh(s[0], s[1]) }},
 		{"Sigmoid", func() { Sigmoid(s[0], s[1]) }},
 		{"Exp", func() { Exp(s[0], s[1]) }},
-		{"Log", func() { Log(s[0], s[1]) }},
 		{"MulMulAdd", func() { MulMulAdd(s[0], s[1], s[2], s[3], s[4]) }},
 		{"LerpGrad", func() { LerpGrad(s[0], s[1], s[2], s[3], s[4], s[5], s[6]) }},
 		{"SumSquares", func() { SumSquares(s[0]) }},

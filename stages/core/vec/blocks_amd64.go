@@ -84,26 +84,6 @@ func expBlocks(n int, d, x *float32) int {
 	return n * width
 }
 
-func logBlocks(n int, d, x *float32) int {
-	n /= width
-	if n == 0 {
-		return 0
-	}
-	id := kernel.Current()
-	for i := 0; i < n; i += atOnce {
-		blocks, o := min(atOnce, n-i), i*width
-		switch id {
-		case kernel.AVX512:
-			logAVX512(blocks, at(d, o), at(x, o))
-		case kernel.AVX2:
-			logAVX2(blocks, at(d, o), at(x, o))
-		default:
-			return 0
-		}
-	}
-	return n * width
-}
-
 func reluGradBlocks(n int, d, x, y *float32) int {
 	n /= width
 	if n == 0 {
@@ -284,26 +264,6 @@ func axpyBlocks(n int, d, x *float32, c *scalars) int {
 	return n * width
 }
 
-func addConstBlocks(n int, d, x *float32, c *scalars) int {
-	n /= width
-	if n == 0 {
-		return 0
-	}
-	id := kernel.Current()
-	for i := 0; i < n; i += atOnce {
-		blocks, o := min(atOnce, n-i), i*width
-		switch id {
-		case kernel.AVX512:
-			addConstAVX512(blocks, at(d, o), at(x, o), &c[0])
-		case kernel.AVX2:
-			addConstAVX2(blocks, at(d, o), at(x, o), &c[0])
-		default:
-			return 0
-		}
-	}
-	return n * width
-}
-
 func mulMulAddBlocks(n int, d, x, y, z, w *float32) int {
 	n /= width
 	if n == 0 {
@@ -357,26 +317,6 @@ func lerpGradBlocks(n int, dz, da, db, dy, z, a, b *float32) int {
 			lerpGradAVX512(blocks, at(dz, o), at(da, o), at(db, o), at(dy, o), at(z, o), at(a, o), at(b, o))
 		case kernel.AVX2:
 			lerpGradAVX2(blocks, at(dz, o), at(da, o), at(db, o), at(dy, o), at(z, o), at(a, o), at(b, o))
-		default:
-			return 0
-		}
-	}
-	return n * width
-}
-
-func sumBlocks(n int, x *float32, l *lanes) int {
-	n /= width
-	if n == 0 {
-		return 0
-	}
-	id := kernel.Current()
-	for i := 0; i < n; i += atOnce {
-		blocks, o := min(atOnce, n-i), i*width
-		switch id {
-		case kernel.AVX512:
-			sumAVX512(blocks, at(x, o), &l[0])
-		case kernel.AVX2:
-			sumAVX2(blocks, at(x, o), &l[0])
 		default:
 			return 0
 		}

@@ -914,436 +914,6 @@ loop:
 	VZEROUPPER
 	RET
 
-// func logAVX512(n int, d *float32, x *float32)
-// Requires: AVX, AVX512F
-TEXT ·logAVX512(SB), NOSPLIT, $0-24
-	MOVQ         n+0(FP), CX
-	MOVQ         d+8(FP), SI
-	MOVQ         x+16(FP), DI
-	VBROADCASTSS const00000000<>+0(SB), Z0
-	VBROADCASTSS const3f3504f3<>+0(SB), Z1
-	VBROADCASTSS const00800000<>+0(SB), Z2
-	VBROADCASTSS const4c000000<>+0(SB), Z3
-	VBROADCASTSS constffffffe7<>+0(SB), Z4
-	VBROADCASTSS const007fffff<>+0(SB), Z5
-	VBROADCASTSS const3f800000<>+0(SB), Z6
-	VBROADCASTSS const40000000<>+0(SB), Z7
-	VBROADCASTSS const3e789e26<>+0(SB), Z8
-	VBROADCASTSS const3eccce13<>+0(SB), Z9
-	VBROADCASTSS const3e91e9ee<>+0(SB), Z10
-	VBROADCASTSS const3f2aaaaa<>+0(SB), Z11
-	VBROADCASTSS const3f000000<>+0(SB), Z12
-	VBROADCASTSS const3717f7d1<>+0(SB), Z13
-	VBROADCASTSS const3f317180<>+0(SB), Z14
-	VBROADCASTSS constff800000<>+0(SB), Z15
-	VBROADCASTSS const7fc00000<>+0(SB), Z16
-	VBROADCASTSS const7f800000<>+0(SB), Z17
-	XORQ         BX, BX
-
-loop:
-	VMOVUPS     (DI)(BX*1), Z18
-	VCMPPS      $0x11, Z2, Z18, K1
-	VMULPS      Z3, Z18, Z19
-	VBLENDMPS   Z19, Z18, K1, Z20
-	VPSUBD      Z1, Z20, Z19
-	VBLENDMPS   Z4, Z0, K1, Z20
-	VPSRAD      $0x17, Z19, Z21
-	VPADDD      Z20, Z21, Z22
-	VCVTDQ2PS   Z22, Z20
-	VPANDD      Z5, Z19, Z22
-	VPADDD      Z1, Z22, Z19
-	VSUBPS      Z6, Z19, Z22
-	VADDPS      Z22, Z7, Z19
-	VDIVPS      Z19, Z22, Z21
-	VMULPS      Z21, Z21, Z19
-	VMULPS      Z19, Z19, Z23
-	VMOVAPS     Z9, Z24
-	VFMADD231PS Z8, Z23, Z24
-	VMULPS      Z24, Z23, Z25
-	VFMADD213PS Z11, Z10, Z23
-	VMULPS      Z23, Z19, Z24
-	VMULPS      Z22, Z22, Z23
-	VMULPS      Z23, Z12, Z19
-	VADDPS      Z24, Z25, Z23
-	VADDPS      Z23, Z19, Z24
-	VMULPS      Z24, Z21, Z23
-	VFMADD231PS Z13, Z20, Z23
-	VSUBPS      Z19, Z23, Z24
-	VADDPS      Z22, Z24, Z19
-	VFMADD231PS Z14, Z20, Z19
-	VCMPPS      $0x12, Z0, Z18, K1
-	VBLENDMPS   Z15, Z19, K1, Z20
-	VCMPPS      $0x12, Z18, Z0, K1
-	VBLENDMPS   Z20, Z16, K1, Z19
-	VCMPPS      $0x12, Z18, Z17, K1
-	VBLENDMPS   Z18, Z19, K1, Z20
-	VMOVUPS     Z20, (SI)(BX*1)
-	ADDQ        $0x40, BX
-	DECQ        CX
-	JNZ         loop
-	VZEROUPPER
-	RET
-
-DATA const3f3504f3<>+0(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+4(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+8(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+12(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+16(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+20(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+24(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+28(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+32(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+36(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+40(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+44(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+48(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+52(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+56(SB)/4, $0x3f3504f3
-DATA const3f3504f3<>+60(SB)/4, $0x3f3504f3
-GLOBL const3f3504f3<>(SB), RODATA|NOPTR, $64
-
-DATA const00800000<>+0(SB)/4, $0x00800000
-DATA const00800000<>+4(SB)/4, $0x00800000
-DATA const00800000<>+8(SB)/4, $0x00800000
-DATA const00800000<>+12(SB)/4, $0x00800000
-DATA const00800000<>+16(SB)/4, $0x00800000
-DATA const00800000<>+20(SB)/4, $0x00800000
-DATA const00800000<>+24(SB)/4, $0x00800000
-DATA const00800000<>+28(SB)/4, $0x00800000
-DATA const00800000<>+32(SB)/4, $0x00800000
-DATA const00800000<>+36(SB)/4, $0x00800000
-DATA const00800000<>+40(SB)/4, $0x00800000
-DATA const00800000<>+44(SB)/4, $0x00800000
-DATA const00800000<>+48(SB)/4, $0x00800000
-DATA const00800000<>+52(SB)/4, $0x00800000
-DATA const00800000<>+56(SB)/4, $0x00800000
-DATA const00800000<>+60(SB)/4, $0x00800000
-GLOBL const00800000<>(SB), RODATA|NOPTR, $64
-
-DATA const4c000000<>+0(SB)/4, $0x4c000000
-DATA const4c000000<>+4(SB)/4, $0x4c000000
-DATA const4c000000<>+8(SB)/4, $0x4c000000
-DATA const4c000000<>+12(SB)/4, $0x4c000000
-DATA const4c000000<>+16(SB)/4, $0x4c000000
-DATA const4c000000<>+20(SB)/4, $0x4c000000
-DATA const4c000000<>+24(SB)/4, $0x4c000000
-DATA const4c000000<>+28(SB)/4, $0x4c000000
-DATA const4c000000<>+32(SB)/4, $0x4c000000
-DATA const4c000000<>+36(SB)/4, $0x4c000000
-DATA const4c000000<>+40(SB)/4, $0x4c000000
-DATA const4c000000<>+44(SB)/4, $0x4c000000
-DATA const4c000000<>+48(SB)/4, $0x4c000000
-DATA const4c000000<>+52(SB)/4, $0x4c000000
-DATA const4c000000<>+56(SB)/4, $0x4c000000
-DATA const4c000000<>+60(SB)/4, $0x4c000000
-GLOBL const4c000000<>(SB), RODATA|NOPTR, $64
-
-DATA constffffffe7<>+0(SB)/4, $0xffffffe7
-DATA constffffffe7<>+4(SB)/4, $0xffffffe7
-DATA constffffffe7<>+8(SB)/4, $0xffffffe7
-DATA constffffffe7<>+12(SB)/4, $0xffffffe7
-DATA constffffffe7<>+16(SB)/4, $0xffffffe7
-DATA constffffffe7<>+20(SB)/4, $0xffffffe7
-DATA constffffffe7<>+24(SB)/4, $0xffffffe7
-DATA constffffffe7<>+28(SB)/4, $0xffffffe7
-DATA constffffffe7<>+32(SB)/4, $0xffffffe7
-DATA constffffffe7<>+36(SB)/4, $0xffffffe7
-DATA constffffffe7<>+40(SB)/4, $0xffffffe7
-DATA constffffffe7<>+44(SB)/4, $0xffffffe7
-DATA constffffffe7<>+48(SB)/4, $0xffffffe7
-DATA constffffffe7<>+52(SB)/4, $0xffffffe7
-DATA constffffffe7<>+56(SB)/4, $0xffffffe7
-DATA constffffffe7<>+60(SB)/4, $0xffffffe7
-GLOBL constffffffe7<>(SB), RODATA|NOPTR, $64
-
-DATA const007fffff<>+0(SB)/4, $0x007fffff
-DATA const007fffff<>+4(SB)/4, $0x007fffff
-DATA const007fffff<>+8(SB)/4, $0x007fffff
-DATA const007fffff<>+12(SB)/4, $0x007fffff
-DATA const007fffff<>+16(SB)/4, $0x007fffff
-DATA const007fffff<>+20(SB)/4, $0x007fffff
-DATA const007fffff<>+24(SB)/4, $0x007fffff
-DATA const007fffff<>+28(SB)/4, $0x007fffff
-DATA const007fffff<>+32(SB)/4, $0x007fffff
-DATA const007fffff<>+36(SB)/4, $0x007fffff
-DATA const007fffff<>+40(SB)/4, $0x007fffff
-DATA const007fffff<>+44(SB)/4, $0x007fffff
-DATA const007fffff<>+48(SB)/4, $0x007fffff
-DATA const007fffff<>+52(SB)/4, $0x007fffff
-DATA const007fffff<>+56(SB)/4, $0x007fffff
-DATA const007fffff<>+60(SB)/4, $0x007fffff
-GLOBL const007fffff<>(SB), RODATA|NOPTR, $64
-
-DATA const3e789e26<>+0(SB)/4, $0x3e789e26
-DATA const3e789e26<>+4(SB)/4, $0x3e789e26
-DATA const3e789e26<>+8(SB)/4, $0x3e789e26
-DATA const3e789e26<>+12(SB)/4, $0x3e789e26
-DATA const3e789e26<>+16(SB)/4, $0x3e789e26
-DATA const3e789e26<>+20(SB)/4, $0x3e789e26
-DATA const3e789e26<>+24(SB)/4, $0x3e789e26
-DATA const3e789e26<>+28(SB)/4, $0x3e789e26
-DATA const3e789e26<>+32(SB)/4, $0x3e789e26
-DATA const3e789e26<>+36(SB)/4, $0x3e789e26
-DATA const3e789e26<>+40(SB)/4, $0x3e789e26
-DATA const3e789e26<>+44(SB)/4, $0x3e789e26
-DATA const3e789e26<>+48(SB)/4, $0x3e789e26
-DATA const3e789e26<>+52(SB)/4, $0x3e789e26
-DATA const3e789e26<>+56(SB)/4, $0x3e789e26
-DATA const3e789e26<>+60(SB)/4, $0x3e789e26
-GLOBL const3e789e26<>(SB), RODATA|NOPTR, $64
-
-DATA const3eccce13<>+0(SB)/4, $0x3eccce13
-DATA const3eccce13<>+4(SB)/4, $0x3eccce13
-DATA const3eccce13<>+8(SB)/4, $0x3eccce13
-DATA const3eccce13<>+12(SB)/4, $0x3eccce13
-DATA const3eccce13<>+16(SB)/4, $0x3eccce13
-DATA const3eccce13<>+20(SB)/4, $0x3eccce13
-DATA const3eccce13<>+24(SB)/4, $0x3eccce13
-DATA const3eccce13<>+28(SB)/4, $0x3eccce13
-DATA const3eccce13<>+32(SB)/4, $0x3eccce13
-DATA const3eccce13<>+36(SB)/4, $0x3eccce13
-DATA const3eccce13<>+40(SB)/4, $0x3eccce13
-DATA const3eccce13<>+44(SB)/4, $0x3eccce13
-DATA const3eccce13<>+48(SB)/4, $0x3eccce13
-DATA const3eccce13<>+52(SB)/4, $0x3eccce13
-DATA const3eccce13<>+56(SB)/4, $0x3eccce13
-DATA const3eccce13<>+60(SB)/4, $0x3eccce13
-GLOBL const3eccce13<>(SB), RODATA|NOPTR, $64
-
-DATA const3e91e9ee<>+0(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+4(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+8(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+12(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+16(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+20(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+24(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+28(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+32(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+36(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+40(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+44(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+48(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+52(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+56(SB)/4, $0x3e91e9ee
-DATA const3e91e9ee<>+60(SB)/4, $0x3e91e9ee
-GLOBL const3e91e9ee<>(SB), RODATA|NOPTR, $64
-
-DATA const3f2aaaaa<>+0(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+4(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+8(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+12(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+16(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+20(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+24(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+28(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+32(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+36(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+40(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+44(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+48(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+52(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+56(SB)/4, $0x3f2aaaaa
-DATA const3f2aaaaa<>+60(SB)/4, $0x3f2aaaaa
-GLOBL const3f2aaaaa<>(SB), RODATA|NOPTR, $64
-
-DATA const3717f7d1<>+0(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+4(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+8(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+12(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+16(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+20(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+24(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+28(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+32(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+36(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+40(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+44(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+48(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+52(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+56(SB)/4, $0x3717f7d1
-DATA const3717f7d1<>+60(SB)/4, $0x3717f7d1
-GLOBL const3717f7d1<>(SB), RODATA|NOPTR, $64
-
-DATA const3f317180<>+0(SB)/4, $0x3f317180
-DATA const3f317180<>+4(SB)/4, $0x3f317180
-DATA const3f317180<>+8(SB)/4, $0x3f317180
-DATA const3f317180<>+12(SB)/4, $0x3f317180
-DATA const3f317180<>+16(SB)/4, $0x3f317180
-DATA const3f317180<>+20(SB)/4, $0x3f317180
-DATA const3f317180<>+24(SB)/4, $0x3f317180
-DATA const3f317180<>+28(SB)/4, $0x3f317180
-DATA const3f317180<>+32(SB)/4, $0x3f317180
-DATA const3f317180<>+36(SB)/4, $0x3f317180
-DATA const3f317180<>+40(SB)/4, $0x3f317180
-DATA const3f317180<>+44(SB)/4, $0x3f317180
-DATA const3f317180<>+48(SB)/4, $0x3f317180
-DATA const3f317180<>+52(SB)/4, $0x3f317180
-DATA const3f317180<>+56(SB)/4, $0x3f317180
-DATA const3f317180<>+60(SB)/4, $0x3f317180
-GLOBL const3f317180<>(SB), RODATA|NOPTR, $64
-
-DATA constff800000<>+0(SB)/4, $0xff800000
-DATA constff800000<>+4(SB)/4, $0xff800000
-DATA constff800000<>+8(SB)/4, $0xff800000
-DATA constff800000<>+12(SB)/4, $0xff800000
-DATA constff800000<>+16(SB)/4, $0xff800000
-DATA constff800000<>+20(SB)/4, $0xff800000
-DATA constff800000<>+24(SB)/4, $0xff800000
-DATA constff800000<>+28(SB)/4, $0xff800000
-DATA constff800000<>+32(SB)/4, $0xff800000
-DATA constff800000<>+36(SB)/4, $0xff800000
-DATA constff800000<>+40(SB)/4, $0xff800000
-DATA constff800000<>+44(SB)/4, $0xff800000
-DATA constff800000<>+48(SB)/4, $0xff800000
-DATA constff800000<>+52(SB)/4, $0xff800000
-DATA constff800000<>+56(SB)/4, $0xff800000
-DATA constff800000<>+60(SB)/4, $0xff800000
-GLOBL constff800000<>(SB), RODATA|NOPTR, $64
-
-DATA const7fc00000<>+0(SB)/4, $0x7fc00000
-DATA const7fc00000<>+4(SB)/4, $0x7fc00000
-DATA const7fc00000<>+8(SB)/4, $0x7fc00000
-DATA const7fc00000<>+12(SB)/4, $0x7fc00000
-DATA const7fc00000<>+16(SB)/4, $0x7fc00000
-DATA const7fc00000<>+20(SB)/4, $0x7fc00000
-DATA const7fc00000<>+24(SB)/4, $0x7fc00000
-DATA const7fc00000<>+28(SB)/4, $0x7fc00000
-DATA const7fc00000<>+32(SB)/4, $0x7fc00000
-DATA const7fc00000<>+36(SB)/4, $0x7fc00000
-DATA const7fc00000<>+40(SB)/4, $0x7fc00000
-DATA const7fc00000<>+44(SB)/4, $0x7fc00000
-DATA const7fc00000<>+48(SB)/4, $0x7fc00000
-DATA const7fc00000<>+52(SB)/4, $0x7fc00000
-DATA const7fc00000<>+56(SB)/4, $0x7fc00000
-DATA const7fc00000<>+60(SB)/4, $0x7fc00000
-GLOBL const7fc00000<>(SB), RODATA|NOPTR, $64
-
-DATA const7f800000<>+0(SB)/4, $0x7f800000
-DATA const7f800000<>+4(SB)/4, $0x7f800000
-DATA const7f800000<>+8(SB)/4, $0x7f800000
-DATA const7f800000<>+12(SB)/4, $0x7f800000
-DATA const7f800000<>+16(SB)/4, $0x7f800000
-DATA const7f800000<>+20(SB)/4, $0x7f800000
-DATA const7f800000<>+24(SB)/4, $0x7f800000
-DATA const7f800000<>+28(SB)/4, $0x7f800000
-DATA const7f800000<>+32(SB)/4, $0x7f800000
-DATA const7f800000<>+36(SB)/4, $0x7f800000
-DATA const7f800000<>+40(SB)/4, $0x7f800000
-DATA const7f800000<>+44(SB)/4, $0x7f800000
-DATA const7f800000<>+48(SB)/4, $0x7f800000
-DATA const7f800000<>+52(SB)/4, $0x7f800000
-DATA const7f800000<>+56(SB)/4, $0x7f800000
-DATA const7f800000<>+60(SB)/4, $0x7f800000
-GLOBL const7f800000<>(SB), RODATA|NOPTR, $64
-
-// func logAVX2(n int, d *float32, x *float32)
-// Requires: AVX, AVX2, FMA3
-TEXT ·logAVX2(SB), NOSPLIT, $0-24
-	MOVQ    n+0(FP), CX
-	MOVQ    d+8(FP), SI
-	MOVQ    x+16(FP), DI
-	VMOVUPS const00000000<>+0(SB), Y0
-	VMOVUPS const3f3504f3<>+0(SB), Y1
-	VMOVUPS const00800000<>+0(SB), Y2
-	VMOVUPS const4c000000<>+0(SB), Y3
-	VMOVUPS constffffffe7<>+0(SB), Y4
-	VMOVUPS const007fffff<>+0(SB), Y5
-	VMOVUPS const3f800000<>+0(SB), Y6
-	XORQ    BX, BX
-
-loop:
-	VMOVUPS     (DI)(BX*1), Y7
-	VCMPPS      $0x11, Y2, Y7, Y8
-	VMULPS      Y3, Y7, Y9
-	VBLENDVPS   Y8, Y9, Y7, Y10
-	VPSUBD      Y1, Y10, Y9
-	VBLENDVPS   Y8, Y4, Y0, Y10
-	VPSRAD      $0x17, Y9, Y8
-	VPADDD      Y10, Y8, Y11
-	VCVTDQ2PS   Y11, Y10
-	VPAND       Y5, Y9, Y11
-	VPADDD      Y1, Y11, Y9
-	VSUBPS      Y6, Y9, Y11
-	VMOVUPS     const40000000<>+0(SB), Y9
-	VADDPS      Y11, Y9, Y8
-	VDIVPS      Y8, Y11, Y9
-	VMULPS      Y9, Y9, Y8
-	VMULPS      Y8, Y8, Y12
-	VMOVUPS     const3eccce13<>+0(SB), Y13
-	VFMADD231PS const3e789e26<>+0(SB), Y12, Y13
-	VMULPS      Y13, Y12, Y14
-	VMOVUPS     const3e91e9ee<>+0(SB), Y13
-	VFMADD213PS const3f2aaaaa<>+0(SB), Y13, Y12
-	VMULPS      Y12, Y8, Y13
-	VMULPS      Y11, Y11, Y12
-	VMOVUPS     const3f000000<>+0(SB), Y8
-	VMULPS      Y12, Y8, Y15
-	VADDPS      Y13, Y14, Y8
-	VADDPS      Y8, Y15, Y13
-	VMULPS      Y13, Y9, Y8
-	VFMADD231PS const3717f7d1<>+0(SB), Y10, Y8
-	VSUBPS      Y15, Y8, Y13
-	VADDPS      Y11, Y13, Y15
-	VFMADD231PS const3f317180<>+0(SB), Y10, Y15
-	VCMPPS      $0x12, Y0, Y7, Y10
-	VMOVUPS     constff800000<>+0(SB), Y11
-	VBLENDVPS   Y10, Y11, Y15, Y13
-	VCMPPS      $0x12, Y7, Y0, Y11
-	VMOVUPS     const7fc00000<>+0(SB), Y15
-	VBLENDVPS   Y11, Y13, Y15, Y10
-	VMOVUPS     const7f800000<>+0(SB), Y15
-	VCMPPS      $0x12, Y7, Y15, Y13
-	VBLENDVPS   Y13, Y7, Y10, Y15
-	VMOVUPS     Y15, (SI)(BX*1)
-	VMOVUPS     32(DI)(BX*1), Y7
-	VCMPPS      $0x11, Y2, Y7, Y8
-	VMULPS      Y3, Y7, Y9
-	VBLENDVPS   Y8, Y9, Y7, Y10
-	VPSUBD      Y1, Y10, Y9
-	VBLENDVPS   Y8, Y4, Y0, Y10
-	VPSRAD      $0x17, Y9, Y8
-	VPADDD      Y10, Y8, Y11
-	VCVTDQ2PS   Y11, Y10
-	VPAND       Y5, Y9, Y11
-	VPADDD      Y1, Y11, Y9
-	VSUBPS      Y6, Y9, Y11
-	VMOVUPS     const40000000<>+0(SB), Y9
-	VADDPS      Y11, Y9, Y8
-	VDIVPS      Y8, Y11, Y9
-	VMULPS      Y9, Y9, Y8
-	VMULPS      Y8, Y8, Y12
-	VMOVUPS     const3eccce13<>+0(SB), Y13
-	VFMADD231PS const3e789e26<>+0(SB), Y12, Y13
-	VMULPS      Y13, Y12, Y14
-	VMOVUPS     const3e91e9ee<>+0(SB), Y13
-	VFMADD213PS const3f2aaaaa<>+0(SB), Y13, Y12
-	VMULPS      Y12, Y8, Y13
-	VMULPS      Y11, Y11, Y12
-	VMOVUPS     const3f000000<>+0(SB), Y8
-	VMULPS      Y12, Y8, Y15
-	VADDPS      Y13, Y14, Y8
-	VADDPS      Y8, Y15, Y13
-	VMULPS      Y13, Y9, Y8
-	VFMADD231PS const3717f7d1<>+0(SB), Y10, Y8
-	VSUBPS      Y15, Y8, Y13
-	VADDPS      Y11, Y13, Y15
-	VFMADD231PS const3f317180<>+0(SB), Y10, Y15
-	VCMPPS      $0x12, Y0, Y7, Y10
-	VMOVUPS     constff800000<>+0(SB), Y11
-	VBLENDVPS   Y10, Y11, Y15, Y13
-	VCMPPS      $0x12, Y7, Y0, Y11
-	VMOVUPS     const7fc00000<>+0(SB), Y15
-	VBLENDVPS   Y11, Y13, Y15, Y10
-	VMOVUPS     const7f800000<>+0(SB), Y15
-	VCMPPS      $0x12, Y7, Y15, Y13
-	VBLENDVPS   Y13, Y7, Y10, Y15
-	VMOVUPS     Y15, 32(SI)(BX*1)
-	ADDQ        $0x40, BX
-	DECQ        CX
-	JNZ         loop
-	VZEROUPPER
-	RET
-
 // func reluGradAVX512(n int, d *float32, x *float32, y *float32)
 // Requires: AVX, AVX512F
 TEXT ·reluGradAVX512(SB), NOSPLIT, $0-32
@@ -1760,49 +1330,6 @@ loop:
 	VZEROUPPER
 	RET
 
-// func addConstAVX512(n int, d *float32, x *float32, c *float32)
-// Requires: AVX, AVX512F
-TEXT ·addConstAVX512(SB), NOSPLIT, $0-32
-	MOVQ         n+0(FP), CX
-	MOVQ         d+8(FP), SI
-	MOVQ         x+16(FP), DI
-	MOVQ         c+24(FP), R8
-	VBROADCASTSS (R8), Z0
-	XORQ         BX, BX
-
-loop:
-	VMOVUPS (DI)(BX*1), Z1
-	VADDPS  Z1, Z0, Z2
-	VMOVUPS Z2, (SI)(BX*1)
-	ADDQ    $0x40, BX
-	DECQ    CX
-	JNZ     loop
-	VZEROUPPER
-	RET
-
-// func addConstAVX2(n int, d *float32, x *float32, c *float32)
-// Requires: AVX
-TEXT ·addConstAVX2(SB), NOSPLIT, $0-32
-	MOVQ         n+0(FP), CX
-	MOVQ         d+8(FP), SI
-	MOVQ         x+16(FP), DI
-	MOVQ         c+24(FP), R8
-	VBROADCASTSS (R8), Y0
-	XORQ         BX, BX
-
-loop:
-	VMOVUPS (DI)(BX*1), Y1
-	VADDPS  Y1, Y0, Y2
-	VMOVUPS Y2, (SI)(BX*1)
-	VMOVUPS 32(DI)(BX*1), Y1
-	VADDPS  Y1, Y0, Y2
-	VMOVUPS Y2, 32(SI)(BX*1)
-	ADDQ    $0x40, BX
-	DECQ    CX
-	JNZ     loop
-	VZEROUPPER
-	RET
-
 // func mulMulAddAVX512(n int, d *float32, x *float32, y *float32, z *float32, w *float32)
 // Requires: AVX, AVX512F
 TEXT ·mulMulAddAVX512(SB), NOSPLIT, $0-48
@@ -1985,51 +1512,6 @@ loop:
 	ADDQ         $0x40, BX
 	DECQ         CX
 	JNZ          loop
-	VZEROUPPER
-	RET
-
-// func sumAVX512(n int, x *float32, l *float32)
-// Requires: AVX, AVX512F
-TEXT ·sumAVX512(SB), NOSPLIT, $0-24
-	MOVQ    n+0(FP), CX
-	MOVQ    x+8(FP), SI
-	MOVQ    l+16(FP), DI
-	VMOVUPS (DI), Z0
-	XORQ    BX, BX
-
-loop:
-	VMOVUPS (SI)(BX*1), Z1
-	VADDPS  Z1, Z0, Z2
-	VMOVAPS Z2, Z0
-	ADDQ    $0x40, BX
-	DECQ    CX
-	JNZ     loop
-	VMOVUPS Z0, (DI)
-	VZEROUPPER
-	RET
-
-// func sumAVX2(n int, x *float32, l *float32)
-// Requires: AVX
-TEXT ·sumAVX2(SB), NOSPLIT, $0-24
-	MOVQ    n+0(FP), CX
-	MOVQ    x+8(FP), SI
-	MOVQ    l+16(FP), DI
-	VMOVUPS (DI), Y0
-	VMOVUPS 32(DI), Y1
-	XORQ    BX, BX
-
-loop:
-	VMOVUPS (SI)(BX*1), Y2
-	VADDPS  Y2, Y0, Y3
-	VMOVAPS Y3, Y0
-	VMOVUPS 32(SI)(BX*1), Y2
-	VADDPS  Y2, Y1, Y3
-	VMOVAPS Y3, Y1
-	ADDQ    $0x40, BX
-	DECQ    CX
-	JNZ     loop
-	VMOVUPS Y0, (DI)
-	VMOVUPS Y1, 32(DI)
 	VZEROUPPER
 	RET
 
@@ -2788,6 +2270,114 @@ loop:
 	VMOVUPS      Z0, (R9)
 	VZEROUPPER
 	RET
+
+DATA const3e789e26<>+0(SB)/4, $0x3e789e26
+DATA const3e789e26<>+4(SB)/4, $0x3e789e26
+DATA const3e789e26<>+8(SB)/4, $0x3e789e26
+DATA const3e789e26<>+12(SB)/4, $0x3e789e26
+DATA const3e789e26<>+16(SB)/4, $0x3e789e26
+DATA const3e789e26<>+20(SB)/4, $0x3e789e26
+DATA const3e789e26<>+24(SB)/4, $0x3e789e26
+DATA const3e789e26<>+28(SB)/4, $0x3e789e26
+DATA const3e789e26<>+32(SB)/4, $0x3e789e26
+DATA const3e789e26<>+36(SB)/4, $0x3e789e26
+DATA const3e789e26<>+40(SB)/4, $0x3e789e26
+DATA const3e789e26<>+44(SB)/4, $0x3e789e26
+DATA const3e789e26<>+48(SB)/4, $0x3e789e26
+DATA const3e789e26<>+52(SB)/4, $0x3e789e26
+DATA const3e789e26<>+56(SB)/4, $0x3e789e26
+DATA const3e789e26<>+60(SB)/4, $0x3e789e26
+GLOBL const3e789e26<>(SB), RODATA|NOPTR, $64
+
+DATA const3eccce13<>+0(SB)/4, $0x3eccce13
+DATA const3eccce13<>+4(SB)/4, $0x3eccce13
+DATA const3eccce13<>+8(SB)/4, $0x3eccce13
+DATA const3eccce13<>+12(SB)/4, $0x3eccce13
+DATA const3eccce13<>+16(SB)/4, $0x3eccce13
+DATA const3eccce13<>+20(SB)/4, $0x3eccce13
+DATA const3eccce13<>+24(SB)/4, $0x3eccce13
+DATA const3eccce13<>+28(SB)/4, $0x3eccce13
+DATA const3eccce13<>+32(SB)/4, $0x3eccce13
+DATA const3eccce13<>+36(SB)/4, $0x3eccce13
+DATA const3eccce13<>+40(SB)/4, $0x3eccce13
+DATA const3eccce13<>+44(SB)/4, $0x3eccce13
+DATA const3eccce13<>+48(SB)/4, $0x3eccce13
+DATA const3eccce13<>+52(SB)/4, $0x3eccce13
+DATA const3eccce13<>+56(SB)/4, $0x3eccce13
+DATA const3eccce13<>+60(SB)/4, $0x3eccce13
+GLOBL const3eccce13<>(SB), RODATA|NOPTR, $64
+
+DATA const3e91e9ee<>+0(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+4(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+8(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+12(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+16(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+20(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+24(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+28(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+32(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+36(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+40(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+44(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+48(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+52(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+56(SB)/4, $0x3e91e9ee
+DATA const3e91e9ee<>+60(SB)/4, $0x3e91e9ee
+GLOBL const3e91e9ee<>(SB), RODATA|NOPTR, $64
+
+DATA const3f2aaaaa<>+0(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+4(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+8(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+12(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+16(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+20(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+24(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+28(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+32(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+36(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+40(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+44(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+48(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+52(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+56(SB)/4, $0x3f2aaaaa
+DATA const3f2aaaaa<>+60(SB)/4, $0x3f2aaaaa
+GLOBL const3f2aaaaa<>(SB), RODATA|NOPTR, $64
+
+DATA const3717f7d1<>+0(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+4(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+8(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+12(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+16(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+20(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+24(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+28(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+32(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+36(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+40(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+44(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+48(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+52(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+56(SB)/4, $0x3717f7d1
+DATA const3717f7d1<>+60(SB)/4, $0x3717f7d1
+GLOBL const3717f7d1<>(SB), RODATA|NOPTR, $64
+
+DATA const3f317180<>+0(SB)/4, $0x3f317180
+DATA const3f317180<>+4(SB)/4, $0x3f317180
+DATA const3f317180<>+8(SB)/4, $0x3f317180
+DATA const3f317180<>+12(SB)/4, $0x3f317180
+DATA const3f317180<>+16(SB)/4, $0x3f317180
+DATA const3f317180<>+20(SB)/4, $0x3f317180
+DATA const3f317180<>+24(SB)/4, $0x3f317180
+DATA const3f317180<>+28(SB)/4, $0x3f317180
+DATA const3f317180<>+32(SB)/4, $0x3f317180
+DATA const3f317180<>+36(SB)/4, $0x3f317180
+DATA const3f317180<>+40(SB)/4, $0x3f317180
+DATA const3f317180<>+44(SB)/4, $0x3f317180
+DATA const3f317180<>+48(SB)/4, $0x3f317180
+DATA const3f317180<>+52(SB)/4, $0x3f317180
+DATA const3f317180<>+56(SB)/4, $0x3f317180
+DATA const3f317180<>+60(SB)/4, $0x3f317180
+GLOBL const3f317180<>(SB), RODATA|NOPTR, $64
 
 // func sigmoidCEAVX2(n int, x *float32, y *float32, c *float32, l *float32)
 // Requires: AVX, AVX2, FMA3

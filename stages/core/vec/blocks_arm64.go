@@ -76,24 +76,6 @@ func expBlocks(n int, d, x *float32) int {
 	return n * width
 }
 
-func logBlocks(n int, d, x *float32) int {
-	n /= width
-	if n == 0 {
-		return 0
-	}
-	id := kernel.Current()
-	for i := 0; i < n; i += atOnce {
-		blocks, o := min(atOnce, n-i), i*width
-		switch id {
-		case kernel.NEON:
-			logNEON(blocks, at(d, o), at(x, o))
-		default:
-			return 0
-		}
-	}
-	return n * width
-}
-
 func reluGradBlocks(n int, d, x, y *float32) int {
 	n /= width
 	if n == 0 {
@@ -256,24 +238,6 @@ func axpyBlocks(n int, d, x *float32, c *scalars) int {
 	return n * width
 }
 
-func addConstBlocks(n int, d, x *float32, c *scalars) int {
-	n /= width
-	if n == 0 {
-		return 0
-	}
-	id := kernel.Current()
-	for i := 0; i < n; i += atOnce {
-		blocks, o := min(atOnce, n-i), i*width
-		switch id {
-		case kernel.NEON:
-			addConstNEON(blocks, at(d, o), at(x, o), &c[0])
-		default:
-			return 0
-		}
-	}
-	return n * width
-}
-
 func mulMulAddBlocks(n int, d, x, y, z, w *float32) int {
 	n /= width
 	if n == 0 {
@@ -321,24 +285,6 @@ func lerpGradBlocks(n int, dz, da, db, dy, z, a, b *float32) int {
 		switch id {
 		case kernel.NEON:
 			lerpGradNEON(blocks, at(dz, o), at(da, o), at(db, o), at(dy, o), at(z, o), at(a, o), at(b, o))
-		default:
-			return 0
-		}
-	}
-	return n * width
-}
-
-func sumBlocks(n int, x *float32, l *lanes) int {
-	n /= width
-	if n == 0 {
-		return 0
-	}
-	id := kernel.Current()
-	for i := 0; i < n; i += atOnce {
-		blocks, o := min(atOnce, n-i), i*width
-		switch id {
-		case kernel.NEON:
-			sumNEON(blocks, at(x, o), &l[0])
 		default:
 			return 0
 		}

@@ -12,8 +12,6 @@ func sigmoidBlocks(int, *float32, *float32) int { return 0 }
 
 func expBlocks(int, *float32, *float32) int { return 0 }
 
-func logBlocks(int, *float32, *float32) int { return 0 }
-
 func reluGradBlocks(int, *float32, *float32, *float32) int { return 0 }
 
 func tanhGradBlocks(int, *float32, *float32, *float32) int { return 0 }
@@ -32,8 +30,6 @@ func scaleBlocks(int, *float32, *float32, *scalars) int { return 0 }
 
 func axpyBlocks(int, *float32, *float32, *scalars) int { return 0 }
 
-func addConstBlocks(int, *float32, *float32, *scalars) int { return 0 }
-
 func mulMulAddBlocks(int, *float32, *float32, *float32, *float32, *float32) int { return 0 }
 
 func lerpBlocks(int, *float32, *float32, *float32, *float32) int { return 0 }
@@ -41,8 +37,6 @@ func lerpBlocks(int, *float32, *float32, *float32, *float32) int { return 0 }
 func lerpGradBlocks(int, *float32, *float32, *float32, *float32, *float32, *float32, *float32) int {
 	return 0
 }
-
-func sumBlocks(int, *float32, *lanes) int { return 0 }
 
 func dotBlocks(int, *float32, *float32, *lanes) int { return 0 }
 

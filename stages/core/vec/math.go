@@ -81,40 +81,15 @@ func expReduced(x float32) (y, t float32) {
 // The constants of log, a minimax polynomial in s*s with s = f/(2+f)
 // [FreeBSD msun, e_logf.c].
 const (
-	sqrtHalf  = 0x3f3504f3 // bits of sqrt(1/2)
-	minNormal = 0x1p-126
-	log1      = 0xaaaaaa.0p-24
-	log2      = 0xccce13.0p-25
-	log3      = 0x91e9ee.0p-25
-	log4      = 0xf89e26.0p-26
-	logLn2Hi  = 6.9313812256e-01
-	logLn2Lo  = 9.0580006145e-06
+	log1     = 0xaaaaaa.0p-24
+	log2     = 0xccce13.0p-25
+	log3     = 0x91e9ee.0p-25
+	log4     = 0xf89e26.0p-26
+	logLn2Hi = 6.9313812256e-01
+	logLn2Lo = 9.0580006145e-06
 )
 
-// log returns the natural logarithm: x = 2**k * (1+f) with 1+f around 1.
-// log(0) = -Inf, log(x < 0) = NaN, log(+Inf) = +Inf.
-func log(x float32) float32 {
-	m, k0 := x, int32(0)
-	if x < minNormal {
-		m, k0 = x*0x1p25, -25
-	}
-	u := bits(m) - sqrtHalf
-	k := float32(int32(u)>>23 + k0)
-	f := fromBits(u&0x7fffff+sqrtHalf) - 1
-	y := log1pCore(f, k)
-	if x == 0 {
-		y = fromBits(0xff800000)
-	}
-	if !(x >= 0) {
-		y = fromBits(0x7fc00000)
-	}
-	if x == fromBits(0x7f800000) {
-		y = x
-	}
-	return y
-}
-
-// log1pCore returns log(2**k * (1+f)).
+// log1pCore returns log(2**k * (1+f)) for 1+f around 1.
 func log1pCore(f, k float32) float32 {
 	s := f / (2 + f)
 	z := float32(s * s)

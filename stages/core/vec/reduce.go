@@ -43,26 +43,11 @@ func (l *lanes) min() float32 {
 // float64: it bounds the rounding error of long sums.
 const chunk = 4096
 
-// Sum returns the sum of x: float32 in lanes within every 4096 elements,
-// float64 over those.
-func Sum(x []float32) float64 {
-	total := 0.0
-	for len(x) > 0 {
-		c := x[:min(chunk, len(x))]
-		var l lanes
-		for i := sumBlocks(len(c), head(c), &l); i < len(c); i++ {
-			l[i%width] += c[i]
-		}
-		total += float64(l.sum())
-		x = x[len(c):]
-	}
-	return total
-}
-
-// SumSquares returns the sum of x[i]^2, in Sum's order.
+// SumSquares returns the sum of x[i]^2, in Dot's order.
 func SumSquares(x []float32) float64 { return Dot(x, x) }
 
-// Dot returns the sum of x[i] y[i], in Sum's order.
+// Dot returns the sum of x[i] y[i]: float32 in lanes within every 4096 elements,
+// float64 over those.
 func Dot(x, y []float32) float64 {
 	same2(x, y)
 	total := 0.0

@@ -44,16 +44,6 @@ func expAVX512(n int, d *float32, x *float32)
 //go:noescape
 func expAVX2(n int, d *float32, x *float32)
 
-// logAVX512 is log for n blocks of 16.
-//
-//go:noescape
-func logAVX512(n int, d *float32, x *float32)
-
-// logAVX2 is log for n blocks of 16.
-//
-//go:noescape
-func logAVX2(n int, d *float32, x *float32)
-
 // reluGradAVX512 is reluGrad for n blocks of 16.
 //
 //go:noescape
@@ -144,16 +134,6 @@ func axpyAVX512(n int, d *float32, x *float32, c *float32)
 //go:noescape
 func axpyAVX2(n int, d *float32, x *float32, c *float32)
 
-// addConstAVX512 is addConst for n blocks of 16.
-//
-//go:noescape
-func addConstAVX512(n int, d *float32, x *float32, c *float32)
-
-// addConstAVX2 is addConst for n blocks of 16.
-//
-//go:noescape
-func addConstAVX2(n int, d *float32, x *float32, c *float32)
-
 // mulMulAddAVX512 is mulMulAdd for n blocks of 16.
 //
 //go:noescape
@@ -183,16 +163,6 @@ func lerpGradAVX512(n int, dz *float32, da *float32, db *float32, dy *float32, z
 //
 //go:noescape
 func lerpGradAVX2(n int, dz *float32, da *float32, db *float32, dy *float32, z *float32, a *float32, b *float32)
-
-// sumAVX512 is sum for n blocks of 16.
-//
-//go:noescape
-func sumAVX512(n int, x *float32, l *float32)
-
-// sumAVX2 is sum for n blocks of 16.
-//
-//go:noescape
-func sumAVX2(n int, x *float32, l *float32)
 
 // dotAVX512 is dot for n blocks of 16.
 //

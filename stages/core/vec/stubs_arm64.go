@@ -15,9 +15,6 @@ func sigmoidNEON(n int, d, x *float32)
 func expNEON(n int, d, x *float32)
 
 //go:noescape
-func logNEON(n int, d, x *float32)
-
-//go:noescape
 func reluGradNEON(n int, d, x, y *float32)
 
 //go:noescape
@@ -45,9 +42,6 @@ func scaleNEON(n int, d, x, c *float32)
 func axpyNEON(n int, d, x, c *float32)
 
 //go:noescape
-func addConstNEON(n int, d, x, c *float32)
-
-//go:noescape
 func mulMulAddNEON(n int, d, x, y, z, w *float32)
 
 //go:noescape
@@ -55,9 +49,6 @@ func lerpNEON(n int, d, z, a, b *float32)
 
 //go:noescape
 func lerpGradNEON(n int, dz, da, db, dy, z, a, b *float32)
-
-//go:noescape
-func sumNEON(n int, x, l *float32)
 
 //go:noescape
 func dotNEON(n int, x, y, l *float32)

@@ -110,22 +110,6 @@ func (p Params) period(s *gridscore.Scorer, rates []float64, r gridscore.Result)
 	return float64(gridscore.LatticePeriod(s.Autocorrelogram(rates), p.Bins).Bins * (p.BoxWidthM / float64(p.Bins)))
 }
 
-// FromScores takes the units of an untrained network, or any other scored
-// maps, as the null.
-func FromScores(ctx context.Context, c Chance, scores gridscore.Scores) (Distribution, error) {
-	if err := c.Validate(); err != nil {
-		return Distribution{}, err
-	}
-	var out []Score
-	for _, u := range scores.Units {
-		out = append(out, Score{u.Unit, u.Score60, u.Score90, u.PeriodSACM})
-	}
-	if out == nil {
-		return Distribution{}, ctx.Err()
-	}
-	return Distribution{out, c.rates(out)}, ctx.Err()
-}
-
 // rates tabulates the chances.
 func (c Chance) rates(scores []Score) []Rate {
 	var out []Rate

@@ -5,7 +5,6 @@ import (
 	"math"
 	"testing"
 
-	"nofreelunch/stages/measure/gridscore"
 	"nofreelunch/stages/measure/ratemap"
 )
 
@@ -152,28 +151,5 @@ func TestBits(t *testing.T) {
 	const want = 0x492769d9c54433ff
 	if digest != want {
 		t.Errorf("digest %#x, want %#x", digest, uint64(want))
-	}
-}
-
-// An untrained network's units are a null of their own.
-func TestFromScores(t *testing.T) {
-	var scores gridscore.Scores
-	for u := range 10 {
-		scores.Units = append(scores.Units, gridscore.Unit{Unit: int32(u), Score60: float64(u) / 10, Score90: math.NaN()})
-	}
-	d, err := FromScores(context.Background(), PublishedChance(), scores)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r := rate(t, d, 0.75, 1); r.Passing != 2 || r.Maps != 10 || math.Abs(r.Chance-0.2) > 1e-15 {
-		t.Errorf("%+v", r)
-	}
-	for _, r := range d.Rates {
-		if r.Score == "score90" && r.Passing != 0 {
-			t.Errorf("NaN passes: %+v", r)
-		}
-	}
-	if d, err := FromScores(context.Background(), PublishedChance(), gridscore.Scores{}); err != nil || d.Rates != nil {
-		t.Errorf("no units: %v, %v", d, err)
 	}
 }

@@ -3,10 +3,10 @@ package ratemap
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"nofreelunch/pipeline/job"
 	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/world/decode"
 	"nofreelunch/stages/world/trajectory"
 )
 
@@ -82,7 +82,8 @@ func Compute(ctx context.Context, p Params, network train.Network, eval []trajec
 	if err != nil {
 		return Maps{}, err
 	}
-	t := &tally{steps: make([]float64, p.Steps), paths: make([]int32, p.Steps)}
+	box := decode.Box{WidthM: p.Network.Walk.BoxWidthM, Periodic: p.Network.Walk.Periodic}
+	t := &tally{box: box, errors: decode.NewProfile(box, p.Steps)}
 	for first := 0; first < len(eval); first += batchPaths {
 		if err := ctx.Err(); err != nil {
 			return Maps{}, err
@@ -109,10 +110,10 @@ func Compute(ctx context.Context, p Params, network train.Network, eval []trajec
 
 // tally accumulates batches of paths.
 type tally struct {
+	box     decode.Box
 	sums    *Sums
 	dropped int64
-	steps   []float64 // summed decoding errors
-	paths   []int32   // of so many paths
+	errors  *decode.Profile
 }
 
 func (t *tally) add(a train.Activity, decoded []float64) {
@@ -120,15 +121,10 @@ func (t *tally) add(a train.Activity, decoded []float64) {
 		for b := range a.Paths {
 			at := step*a.Paths + b
 			x, y := a.PosM[2*at], a.PosM[2*at+1]
-			if !t.sums.Add(x, y, a.G[at*a.Units:][:a.Units]) {
+			if !t.sums.Add(t.box.Wrap(x), t.box.Wrap(y), a.G[at*a.Units:][:a.Units]) {
 				t.dropped++
 			}
-			dx, dy := decoded[2*at]-x, decoded[2*at+1]-y
-			d := math.Sqrt(float64(dx*dx) + float64(dy*dy))
-			if d-d == 0 {
-				t.steps[step] += d
-				t.paths[step]++
-			}
+			t.errors.Add(step, decoded[2*at], decoded[2*at+1], x, y)
 		}
 	}
 }
@@ -145,8 +141,9 @@ func (t *tally) maps(p Params) Maps {
 		o.Samples += c
 	}
 	m.Occupancy = []Occupancy{o}
-	for step, sum := range t.steps {
-		m.Errors = append(m.Errors, StepError{int32(step + 1), t.paths[step], sum / float64(t.paths[step])})
+	for step := range t.errors.Steps() {
+		errorM, paths := t.errors.At(step)
+		m.Errors = append(m.Errors, StepError{int32(step + 1), paths, errorM})
 	}
 	return m
 }

@@ -71,7 +71,7 @@ func TestCompute(t *testing.T) {
 	for _, v := range a.G {
 		acts = append(acts, float64(v))
 	}
-	want, _ := Bin(g, xs, ys, acts, a.Units)
+	want, _ := bin(g, xs, ys, acts, a.Units)
 	for k, v := range m.Units[3].Rates {
 		if w := want[3*400+k]; v == v && math.Abs(float64(v)-w) > 1e-5*math.Abs(w) {
 			t.Fatalf("unit 3 bin %d: %v, want %v", k, v, w)

@@ -14,10 +14,15 @@ func Example() {
 	}
 	xs := []float64{-0.5, -0.4, 0, 3}
 	ys := []float64{-0.5, -0.1, 1, 0}
-	rates, counts := ratemap.Bin(grid, xs, ys, []float64{1, 3, 5, 7}, 1)
-	fmt.Println("rates ", rates)
-	fmt.Println("counts", counts)
+	sums := ratemap.NewSums(grid, 1)
+	for i, rate := range []float32{1, 3, 5, 7} {
+		fmt.Println("inside", sums.Add(xs[i], ys[i], []float32{rate}))
+	}
+	fmt.Println("rates", sums.Map(0))
 	// Output:
-	// rates  [2 NaN NaN 5]
-	// counts [2 0 0 1]
+	// inside true
+	// inside true
+	// inside true
+	// inside false
+	// rates [2 NaN NaN 5]
 }

@@ -147,36 +147,3 @@ func (s *Sums) Map(unit int) []float64 {
 	}
 	return out
 }
-
-// Counts returns the number of samples in every bin.
-func (s *Sums) Counts() []int64 { return s.counts }
-
-// Bin averages the activations of some units, sample by sample in order:
-// activations[sample*units + unit]. Rates are [unit][x bin][y bin].
-func Bin(g Grid, xsM, ysM, activations []float64, units int) (rates []float64, counts []int64) {
-	if len(xsM) != len(ysM) || len(activations) != len(xsM)*units {
-		panic(fmt.Sprintf("ratemap: %d x, %d y, %d activations of %d units", len(xsM), len(ysM), len(activations), units))
-	}
-	size := g.Bins * g.Bins
-	rates, counts = make([]float64, units*size), make([]int64, size)
-	for i := range xsM {
-		k := g.Bin(xsM[i], ysM[i])
-		if k < 0 {
-			continue
-		}
-		counts[k]++
-		for u := range units {
-			rates[u*size+k] += activations[i*units+u]
-		}
-	}
-	for k, count := range counts {
-		for u := range units {
-			if count == 0 {
-				rates[u*size+k] = math.NaN()
-			} else {
-				rates[u*size+k] /= float64(count)
-			}
-		}
-	}
-	return rates, counts
-}

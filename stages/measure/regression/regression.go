@@ -23,10 +23,10 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"sort"
 
 	"nofreelunch/pipeline/job"
 	"nofreelunch/stages/core/linalg"
+	"nofreelunch/stages/core/stat"
 	"nofreelunch/stages/measure/ratemap"
 )
 
@@ -220,7 +220,7 @@ func report(p Params, population Population, features Features, x, prediction li
 	}
 	out.Summary.Cells = int32(len(all))
 	out.Summary.MeanPredictivity = mean(all)
-	out.Summary.MedianPredictivity, out.Summary.GridPredictivity = median(all), median(grids)
+	out.Summary.MedianPredictivity, out.Summary.GridPredictivity = stat.Median(all), stat.Median(grids)
 	return out
 }
 
@@ -255,13 +255,4 @@ func mean(x []float64) float64 {
 		s += v
 	}
 	return s / float64(len(x))
-}
-
-func median(x []float64) float64 {
-	if len(x) == 0 {
-		return math.NaN()
-	}
-	x = append([]float64(nil), x...)
-	sort.Float64s(x)
-	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
 }

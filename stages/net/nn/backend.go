@@ -28,7 +28,6 @@ type backend[F Float] interface {
 	// driveGrad sets dw = v' dz and, unless nil, db to the column sums of dz.
 	driveGrad(v, dz, dw, db []F)
 	columns(dst, x []F) // dst = column sums of x
-	addRow(x, row []F)  // every row of x += row
 
 	activate(a Activation, dst, x []F)
 	slope(a Activation, dst, dy, y []F) // dst = dy a'(x), from y = a(x)

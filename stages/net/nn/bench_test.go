@@ -20,9 +20,9 @@ var benchShapes = [][4]int{{128, 256, 100, 10}, {256, 256, 100, 10}, {512, 512, 
 // matrix products and their fraction of one core's peak; and the share of the
 // time in which no product or packing runs. Times are of this thread alone.
 func BenchmarkStep(b *testing.B) {
-	for _, cell := range []Cell{RNN, SRNN, UGRNN, GRU, LSTM} {
+	for _, cell := range []Cell{RNN{}, SRNN{}, UGRNN{}, GRU{}, LSTM{}} {
 		for _, s := range benchShapes {
-			if cell != RNN && s[0] > 512 && os.Getenv("NOFREELUNCH_LONG") == "" {
+			if cell != (RNN{}) && s[0] > 512 && os.Getenv("NOFREELUNCH_LONG") == "" {
 				continue
 			}
 			b.Run(fmt.Sprintf("%s/%d,%d,%d,%d", cell, s[0], s[1], s[2], s[3]), func(b *testing.B) { benchStep(b, cell, s) })
@@ -90,15 +90,15 @@ func BenchmarkTogether(b *testing.B) {
 	}
 	large := benchShapes[3]
 	b.Run("one network on two cores/rnn "+shapeName(large), func(b *testing.B) {
-		n, step := stepper(RNN, large)
+		n, step := stepper(RNN{}, large)
 		threads := func(t int) func() { return func() { n.SetThreads(t); step() } }
 		benchTimes(b, 1, threads(1), threads(2))
 	})
 	for _, s := range benchShapes {
 		b.Run("two networks on two cores/rnn "+shapeName(s), func(b *testing.B) {
-			_, first := stepper(RNN, s)
-			_, second := stepper(RNN, s)
-			steps := max(1, int(2e9/benchConfig(RNN, s).Flops(s[2], s[3])))
+			_, first := stepper(RNN{}, s)
+			_, second := stepper(RNN{}, s)
+			steps := max(1, int(2e9/benchConfig(RNN{}, s).Flops(s[2], s[3])))
 			repeat := func(step func()) func() {
 				return func() {
 					for range steps {

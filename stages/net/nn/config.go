@@ -2,19 +2,6 @@ package nn
 
 import "fmt"
 
-// A Cell names a kind of network.
-type Cell string
-
-// The kinds of network of the paper.
-const (
-	RNN    Cell = "rnn"    // vanilla: no biases, g is the recurrent state
-	SRNN   Cell = "srnn"   // layered, simple recurrent cell
-	GRU    Cell = "gru"    // layered, gated recurrent unit, reset after the product
-	LSTM   Cell = "lstm"   // layered, long short-term memory
-	UGRNN  Cell = "ugrnn"  // layered, update-gate recurrent cell
-	Banino Cell = "banino" // LSTM with a linear bottleneck, whose output is g
-)
-
 // An Activation is applied to every unit.
 type Activation string
 
@@ -44,9 +31,9 @@ type Config struct {
 	Initialiser Initialiser // of every kernel; biases start at 0, an LSTM's forget bias at 1
 
 	Units      int // recurrent units
-	Bottleneck int // units of the bottleneck; Banino only, 0 for the others
+	Bottleneck int // units of the bottleneck; 0 for cells without one
 	Outputs    int // width of the output, Np
-	HeadCells  int // head-direction cells to be predicted beside the outputs; Banino only, 0 for none
+	HeadCells  int // head-direction cells to be predicted beside the outputs, behind a bottleneck only; 0 for none
 
 	Loss        Loss
 	WeightDecay float64 // L2: WeightDecay * sum of squares is added to the loss; 0 for none
@@ -66,7 +53,7 @@ type Config struct {
 
 // Width is the number of units whose activity is studied, Ng.
 func (c Config) Width() int {
-	if c.Cell == Banino {
+	if c.Cell.around().bottleneck {
 		return c.Bottleneck
 	}
 	return c.Units
@@ -102,13 +89,13 @@ func (c Config) Validate() error {
 		ok     bool
 		wanted string
 	}
-	banino := c.Cell == Banino
+	narrow := c.Cell.around().bottleneck
 	for _, b := range []bound{
 		{"Units", float64(c.Units), c.Units >= 1, "at least 1"},
 		{"Outputs", float64(c.Outputs), c.Outputs >= 1, "at least 1"},
 		{"Outputs", float64(c.Outputs), c.Loss != PolarMSE || c.Outputs == 2, "2 for the polar mse"},
-		{"Bottleneck", float64(c.Bottleneck), banino == (c.Bottleneck >= 1) && c.Bottleneck >= 0, "at least 1 for banino, 0 for other cells"},
-		{"HeadCells", float64(c.HeadCells), c.HeadCells == 0 || banino && c.HeadCells > 0, "0, or positive for banino"},
+		{"Bottleneck", float64(c.Bottleneck), narrow == (c.Bottleneck >= 1) && c.Bottleneck >= 0, "at least 1 for cells with a bottleneck, 0 for others"},
+		{"HeadCells", float64(c.HeadCells), c.HeadCells == 0 || narrow && c.HeadCells > 0, "0, or positive for cells with a bottleneck"},
 		{"WeightDecay", c.WeightDecay, c.WeightDecay >= 0 && c.WeightDecay < 1e6, "in [0, 1e6)"},
 		{"ReadoutDropout", c.ReadoutDropout, c.ReadoutDropout >= 0 && c.ReadoutDropout < 1, "in [0, 1)"},
 		{"RecurrentDropout", c.RecurrentDropout, c.RecurrentDropout >= 0 && c.RecurrentDropout < 1, "in [0, 1)"},
@@ -123,10 +110,8 @@ func (c Config) Validate() error {
 }
 
 func (c Config) validateNames() error {
-	switch c.Cell {
-	case RNN, SRNN, GRU, LSTM, UGRNN, Banino:
-	default:
-		return fmt.Errorf("nn: Cell is %q, must be one of rnn, srnn, gru, lstm, ugrnn, banino", c.Cell)
+	if c.Cell == nil {
+		return fmt.Errorf("nn: Cell is nil, must be a cell")
 	}
 	switch c.Activation {
 	case Relu, Tanh, Sigmoid, Linear:

@@ -54,8 +54,6 @@ func (k *fast) columns(dst, x []float32) {
 	vec.AddRows(dst, x)
 }
 
-func (k *fast) addRow(x, row []float32) { vec.AddRow(x, row) }
-
 func (k *fast) activate(a Activation, dst, x []float32) {
 	switch a {
 	case Relu:

@@ -22,27 +22,13 @@ func (c Config) backwardProducts(batch, steps int) float64 {
 
 // start is the size of the encoders' kernels.
 func (c Config) start() int {
-	encoders := 1
-	if c.Cell == LSTM || c.Cell == Banino {
-		encoders = 2
-	}
-	return encoders * c.StartWidth() * c.Units
+	return len(encoders(c.Cell.around())) * c.StartWidth() * c.Units
 }
 
 // perStep is the size of the kernels that act at every step.
 func (c Config) perStep() int {
-	gates := 1
-	switch c.Cell {
-	case RNN, SRNN:
-	case UGRNN:
-		gates = 2
-	case GRU:
-		gates = 3
-	case LSTM, Banino:
-		gates = 4
-	}
-	size := gates*c.Units*c.Units + c.Width()*c.StartWidth()
-	if c.Cell != RNN {
+	size := c.Cell.gates()*c.Units*c.Units + c.Width()*c.StartWidth()
+	if a := c.Cell.around(); a.layered || a.bottleneck {
 		size += c.Units * c.Width()
 	}
 	return size

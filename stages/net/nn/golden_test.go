@@ -35,14 +35,14 @@ type goldenNetwork struct {
 
 func (g goldenNetwork) config(t *testing.T) Config {
 	t.Helper()
-	cells := map[string]Cell{"RNN": RNN, "SRNN": SRNN, "GRU": GRU, "LSTM": LSTM, "UGRNN": UGRNN, "Banino": Banino}
+	cells := map[string]Cell{"RNN": RNN{}, "SRNN": SRNN{}, "GRU": GRU{}, "LSTM": LSTM{}, "UGRNN": UGRNN{}, "Banino": Banino{}}
 	losses := map[string]Loss{"crossentropy": CrossEntropy, "mse": MSE, "polarmse": PolarMSE, "binarycrossentropy": BinaryCrossEntropy}
 	c := Config{
 		Cell: cells[g.Architecture], Activation: Activation(g.Activation), Initialiser: GlorotUniform,
 		Units: g.Ng, Outputs: g.Np, Loss: losses[g.Loss], WeightDecay: g.WeightDecay, DecayAsPublished: true,
 		EncoderScale: 1, DecoderScale: 1,
 	}
-	if c.Cell == Banino {
+	if c.Cell == (Banino{}) {
 		c.Units, c.Bottleneck = *g.BaninoUnits, g.Ng
 	}
 	if err := c.Validate(); err != nil {

@@ -30,22 +30,13 @@ func (n *Network[F]) Init(seed uint64) {
 		clear(p.Value)
 		switch {
 		case strings.HasSuffix(p.Name, "bias"):
-			if n.config.Cell == LSTM || n.config.Cell == Banino {
-				n.openForgetGate(p)
+			for i := range p.Value[p.oneLo:p.oneHi] {
+				p.Value[p.oneLo+i] = 1
 			}
 		default:
 			s := rng.New(seed, "initialise "+p.Name, 0)
 			draw(n.config.Initialiser, &s, p.Value, p.Shape[0], p.Shape[1])
 			scale(p.Value, n.scaleOf(p.Name))
-		}
-	}
-}
-
-func (n *Network[F]) openForgetGate(p *Parameter[F]) {
-	if p.Name == "RNN/bias" {
-		units := n.config.Units
-		for i := range p.Value[units : 2*units] {
-			p.Value[units+i] = 1
 		}
 	}
 }

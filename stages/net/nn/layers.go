@@ -1,100 +1,56 @@
 package nn
 
+import "strings"
+
 // layers declares the parameters of the network in the order of Keras, and
 // what is made of them.
-func (n *Network[F]) layers() {
-	c := n.config
-	units, layered := c.Units, c.Cell != RNN && c.Cell != Banino
-	bias := c.Cell != RNN
-	names := []string{"encoder"}
-	if c.Cell == LSTM || c.Cell == Banino {
-		names = []string{"encoder1", "encoder2"}
-	}
-	for _, name := range names {
-		e := n.dense(name, c.StartWidth(), units, bias)
+func (n *Network[F]) layers(recurrent func(*Network[F]) cell[F]) {
+	c, a := n.config, n.config.Cell.around()
+	for _, name := range encoders(a) {
+		e := n.dense(name, c.StartWidth(), c.Units, a.biases)
 		e.w.forwardOnly = true
 		n.encoders = append(n.encoders, e)
 	}
-	n.activation = Linear
-	if layered {
-		n.input.m = n.dense("M", 2, units, true)
+	if a.layered {
+		n.input.m = n.dense("M", 2, c.Units, true)
 		n.input.m.w.forwardOnly = true
 	}
-	n.recurrent()
-	switch {
-	case layered:
-		n.activation = c.Activation
-		n.readout = n.dense("dense", units, units, true)
-	case c.Cell == Banino:
-		n.readout = n.dense("bottleneck_dense", units, c.Bottleneck, false)
-	}
+	n.loop.cell = recurrent(n)
+	n.activation = Linear
 	decoder := "decoder"
-	if c.Cell == Banino {
+	switch {
+	case a.layered:
+		n.activation = c.Activation
+		n.readout = n.dense("dense", c.Units, c.Units, true)
+	case a.bottleneck:
+		n.readout = n.dense("bottleneck_dense", c.Units, c.Bottleneck, false)
+		n.decayKernel()
 		decoder = "pc_decoder"
 	}
-	n.decoders = append(n.decoders, n.dense(decoder, c.Width(), c.Outputs, bias))
+	n.decoders = append(n.decoders, n.dense(decoder, c.Width(), c.Outputs, a.biases))
+	if a.bottleneck {
+		n.decayKernel()
+	}
 	if c.HeadCells > 0 {
-		n.decoders = append(n.decoders, n.dense("hd_decoder", c.Width(), c.HeadCells, bias))
-	}
-	n.placeDecay()
-}
-
-// recurrent declares the recurrent layer.
-func (n *Network[F]) recurrent() {
-	c, units := n.config, n.config.Units
-	from := 2
-	if n.input.m != nil {
-		from = units
-	}
-	if c.Cell == UGRNN {
-		w := n.parameter("RNN/weight", 2*units, 2*units)
-		b := n.parameter("RNN/bias", 2*units)
-		n.input.w = n.view(w, 0, 0, units, 2*units)
-		n.input.b = b.Value
-		n.input.db = b.Grad
-		n.loop.cell = &ugrnn[F]{u: n.view(w, units, 0, units, 2*units)}
-		return
-	}
-	gates := map[Cell]int{RNN: 1, SRNN: 1, GRU: 3, LSTM: 4, Banino: 4}[c.Cell]
-	w := n.parameter("RNN/kernel", from, gates*units)
-	u := n.parameter("RNN/recurrent_kernel", units, gates*units)
-	n.input.w = n.view(w, 0, 0, from, gates*units)
-	switch c.Cell {
-	case GRU:
-		b := n.parameter("RNN/bias", 2, 3*units)
-		n.input.b, n.input.db = b.Value[:3*units], b.Grad[:3*units]
-		n.loop.cell = &gru[F]{
-			u: n.view(u, 0, 0, units, 2*units), uc: n.view(u, 0, 2*units, units, units),
-			b: b.Value[3*units:], db: b.Grad[3*units:],
-		}
-	case LSTM, Banino:
-		b := n.parameter("RNN/bias", 4*units)
-		n.input.b, n.input.db = b.Value, b.Grad
-		n.loop.cell = &lstm[F]{u: n.view(u, 0, 0, units, 4*units)}
-	case RNN, SRNN, UGRNN:
-		n.loop.cell = &simple[F]{u: n.view(u, 0, 0, units, units)}
+		n.decoders = append(n.decoders, n.dense("hd_decoder", c.Width(), c.HeadCells, a.biases))
 	}
 }
 
-// placeDecay says which elements the weight decay is applied to.
-func (n *Network[F]) placeDecay() {
-	c, units := n.config, n.config.Units
-	for _, p := range n.params {
-		all := false
-		switch p.Name {
-		case "RNN/recurrent_kernel":
-			all = c.Cell != Banino
-		case "RNN/bias":
-			all = c.Cell == UGRNN && c.DecayAsPublished
-		case "RNN/weight":
-			if !c.DecayAsPublished {
-				p.decayLo, p.decayHi = 2*units*units, 4*units*units
-			}
-		case "bottleneck_dense/kernel", "pc_decoder/kernel":
-			all = true
-		}
-		if all {
-			p.decayHi = len(p.Value)
+// encoders are the names of what sets the first states.
+func encoders(a around) []string {
+	if a.carries {
+		return []string{"encoder1", "encoder2"}
+	}
+	return []string{"encoder"}
+}
+
+// decayKernel puts the kernel of the layer that was declared last under weight
+// decay.
+func (n *Network[F]) decayKernel() {
+	for i := len(n.params) - 1; i >= 0; i-- {
+		if p := n.params[i]; strings.HasSuffix(p.Name, "kernel") {
+			p.decay(0, len(p.Value))
+			return
 		}
 	}
 }

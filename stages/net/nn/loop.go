@@ -24,11 +24,16 @@ type cell[F Float] interface {
 	input() []F  // [T][B][gates*units]: where the input's drive goes
 	dInput() []F // its gradient
 
+	// carried is the second state before the first step and, after retreat has
+	// come to it, its gradient; nil without one.
+	carried() (s, ds []F)
+
 	prepare() // before the input is folded
 	products() []product[F]
 	advance(k backend[F], l *loop[F], t int)
-	// retreat takes the gradient of state t+1 to the products' dz, and adds
-	// to that of state t what reaches it directly.
+	// retreat turns the gradient of state t+1 into the dz of every product. Where
+	// state t enters step t other than through a product, retreat also adds that
+	// part of the gradient to dState(t).
 	retreat(k backend[F], l *loop[F], t int)
 	finish(k backend[F], dBias []F) // after the input's gradient; dBias is that of its bias
 }

@@ -10,7 +10,11 @@ type Parameter[F Float] struct {
 	Grad  []F
 
 	decayLo, decayHi int // elements under weight decay
+	oneLo, oneHi     int // elements of a bias that start at 1
 }
+
+// decay puts the elements from lo to before hi, and no others, under weight decay.
+func (p *Parameter[F]) decay(lo, hi int) { p.decayLo, p.decayHi = lo, hi }
 
 // A Batch is what one gradient step sees: B paths of T steps, time-major.
 type Batch[F Float] struct {
@@ -47,15 +51,15 @@ type Network[F Float] struct {
 // New32 returns a float32 network for batches of the given size, its values 0.
 // An invalid config panics.
 func New32(c Config, batch, steps int) *Network[float32] {
-	return build[float32](c, batch, steps, newFast())
+	return build(c, batch, steps, newFast(), func(n *Network[float32]) cell[float32] { return c.Cell.recurrent32(n) })
 }
 
 // New64 returns the same network in float64.
 func New64(c Config, batch, steps int) *Network[float64] {
-	return build[float64](c, batch, steps, plain{})
+	return build(c, batch, steps, plain{}, func(n *Network[float64]) cell[float64] { return c.Cell.recurrent64(n) })
 }
 
-func build[F Float](c Config, batch, steps int, k backend[F]) *Network[F] {
+func build[F Float](c Config, batch, steps int, k backend[F], recurrent func(*Network[F]) cell[F]) *Network[F] {
 	if err := c.Validate(); err != nil {
 		panic(err.Error())
 	}
@@ -64,7 +68,7 @@ func build[F Float](c Config, batch, steps int, k backend[F]) *Network[F] {
 	}
 	n := &Network[F]{config: c, batch: batch, steps: steps, k: k, threads: 1}
 	n.rowLoss = make([]float64, batch*steps)
-	n.layers()
+	n.layers(recurrent)
 	n.memory()
 	return n
 }
@@ -135,7 +139,8 @@ func (n *Network[F]) forward(b Batch[F]) {
 	}
 	n.encoders[0].forward(n.k, n.batch, b.Start, n.loop.start())
 	if len(n.encoders) == 2 {
-		n.encoders[1].forward(n.k, n.batch, b.Start, n.loop.cell.(*lstm[F]).c[:n.batch*n.config.Units])
+		second, _ := n.loop.cell.carried()
+		n.encoders[1].forward(n.k, n.batch, b.Start, second)
 	}
 	n.loop.cell.prepare()
 	n.input.fold(n.k)
@@ -216,7 +221,8 @@ func (n *Network[F]) backward(b Batch[F]) {
 	n.loop.cell.finish(n.k, dBias)
 	n.encoders[0].gradient(n.k, n.batch, b.Start, n.loop.d[:n.batch*n.config.Units])
 	if len(n.encoders) == 2 {
-		n.encoders[1].gradient(n.k, n.batch, b.Start, n.loop.cell.(*lstm[F]).dc)
+		_, dSecond := n.loop.cell.carried()
+		n.encoders[1].gradient(n.k, n.batch, b.Start, dSecond)
 	}
 	n.decay()
 }

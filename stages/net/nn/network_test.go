@@ -15,10 +15,10 @@ func kinds() []Config {
 		WeightDecay: 1e-2, EncoderScale: 1, DecoderScale: 1, ReadoutDropout: 0.25, RecurrentDropout: 0.25,
 	}
 	var all []Config
-	for _, cell := range []Cell{RNN, SRNN, GRU, LSTM, UGRNN, Banino} {
+	for _, cell := range []Cell{RNN{}, SRNN{}, GRU{}, LSTM{}, UGRNN{}, Banino{}} {
 		c := base
 		c.Cell = cell
-		if cell == Banino {
+		if cell == (Banino{}) {
 			c.Bottleneck, c.HeadCells = 8, 3
 		}
 		all = append(all, c)
@@ -211,10 +211,10 @@ func TestHide(t *testing.T) {
 
 func TestDecayIsWhereItWasPublished(t *testing.T) {
 	want := map[bool]map[Cell]string{
-		true: {RNN: "RNN/recurrent_kernel", SRNN: "RNN/recurrent_kernel", GRU: "RNN/recurrent_kernel", LSTM: "RNN/recurrent_kernel",
-			UGRNN: "RNN/bias", Banino: "bottleneck_dense/kernel pc_decoder/kernel"},
-		false: {RNN: "RNN/recurrent_kernel", SRNN: "RNN/recurrent_kernel", GRU: "RNN/recurrent_kernel", LSTM: "RNN/recurrent_kernel",
-			UGRNN: "RNN/weight", Banino: "bottleneck_dense/kernel pc_decoder/kernel"},
+		true: {RNN{}: "RNN/recurrent_kernel", SRNN{}: "RNN/recurrent_kernel", GRU{}: "RNN/recurrent_kernel", LSTM{}: "RNN/recurrent_kernel",
+			UGRNN{}: "RNN/bias", Banino{}: "bottleneck_dense/kernel pc_decoder/kernel"},
+		false: {RNN{}: "RNN/recurrent_kernel", SRNN{}: "RNN/recurrent_kernel", GRU{}: "RNN/recurrent_kernel", LSTM{}: "RNN/recurrent_kernel",
+			UGRNN{}: "RNN/weight", Banino{}: "bottleneck_dense/kernel pc_decoder/kernel"},
 	}
 	for _, published := range []bool{true, false} {
 		for _, c := range kinds() {
@@ -389,7 +389,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		t.Fatal(err)
 	}
 	for field, spoil := range map[string]func(*Config){
-		"Cell": func(c *Config) { c.Cell = "mamba" }, "Activation": func(c *Config) { c.Activation = "" },
+		"Cell": func(c *Config) { c.Cell = nil }, "Activation": func(c *Config) { c.Activation = "" },
 		"Initialiser": func(c *Config) { c.Initialiser = "zeros" }, "Loss": func(c *Config) { c.Loss = "hinge" },
 		"Units": func(c *Config) { c.Units = 0 }, "Outputs": func(c *Config) { c.Outputs = -1 },
 		"Bottleneck": func(c *Config) { c.Bottleneck = 4 }, "HeadCells": func(c *Config) { c.HeadCells = 2 },
@@ -416,7 +416,7 @@ func TestValidateNamesTheField(t *testing.T) {
 
 // The number of operations at the published size is the one reported for it.
 func TestFlops(t *testing.T) {
-	c := Config{Cell: RNN, Units: 1024, Outputs: 512}
+	c := Config{Cell: RNN{}, Units: 1024, Outputs: 512}
 	want := 2.0 * (200*512*1024*2 + 200*20*(1024*1024+1024*512)*3)
 	if got := c.Flops(200, 20); got != want {
 		t.Errorf("%g operations, want %g", got, want)
@@ -425,7 +425,7 @@ func TestFlops(t *testing.T) {
 
 func ExampleNetwork() {
 	c := Config{
-		Cell: RNN, Activation: Relu, Initialiser: GlorotUniform, Units: 32, Outputs: 4,
+		Cell: RNN{}, Activation: Relu, Initialiser: GlorotUniform, Units: 32, Outputs: 4,
 		Loss: CrossEntropy, WeightDecay: 1e-4, EncoderScale: 1, DecoderScale: 1,
 	}
 	const paths, steps = 8, 5

@@ -60,13 +60,14 @@ type scale struct {
 
 // questions are the families at a scale that is not the published one.
 func (m maker) questions(c scale) Set {
-	ideal := encoding.DoS(0.12, 2)
 	shorter := func(p *train.Params) { p.GradientSteps = c.short }
 	dos := append(m.widths(c.seeds, encoding.DoS, c.finelyM, []float64{2}),
 		m.widths(c.few, encoding.DoS, c.mapM, c.surrounds)...)
 	many := append(m.seeds(c.seeds, heterogeneous(3, encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5})),
 		m.seeds(c.seeds, heterogeneous(2, encoding.Range{Lo: 0.06, Hi: 0.24}, encoding.Range{Lo: 1.5, Hi: 2.5}))...)
+	cells := func(of []nn.Cell) []train.Params { return each(m.kinds(c.few, of, architecture), shorter) }
 	return Set{
+		on: func(e encoding.Params) []train.Params { return m.seeds(c.same, e) }, of: cells,
 		Cartesian:     Family{"cartesian", "Cartesian", m.seeds(c.same, encoding.Cartesian())},
 		HighCartesian: Family{"high-cartesian", "high-dimensional Cartesian", m.seeds(c.same, encoding.HighDimCartesian())},
 		Polar:         Family{"polar", "polar", m.seeds(c.cheap, encoding.Polar())},
@@ -77,11 +78,11 @@ func (m maker) questions(c scale) Set {
 		DoS:           Family{"dos", "difference of softmaxes", dos},
 		Heterogeneous: Family{"heterogeneous", "DoS of many fields and scales", many},
 		GeneralDoG:    Family{"general-dog", "general difference of Gaussians", each(m.amplitudes(c.grid), shorter)},
-		Architectures: Family{"architectures", "cells by activations", each(m.kinds(c.few, architecture), shorter)},
+		Architectures: Family{"architectures", "cells by activations", cells(publishedCells())},
 		Optimisers:    Family{"optimisers", "optimisers", m.optimisers((c.seeds + 1) / 2)},
 		Initialisers:  Family{"initialisers", "initialisers", m.initialisers(c.few)},
 		Banino:        Family{"banino", "LSTM with a bottleneck and head-direction cells", each(m.banino(c.few), shorter)},
-		Transient: Family{"transient", "DoS, weights kept along training", each(m.seeds(c.few, ideal), func(p *train.Params) {
+		Transient: Family{"transient", "DoS, weights kept along training", each(m.seeds(c.few, ideal()), func(p *train.Params) {
 			p.SnapshotEverySteps = p.GradientSteps / c.snapshots
 		})},
 	}
@@ -93,7 +94,7 @@ func (m maker) amplitudes(side int) []train.Params {
 	var nets []train.Params
 	for _, e := range Amplitudes(side) {
 		for _, i := range Amplitudes(side) {
-			nets = append(nets, m(encoding.GeneralDoG(0.12, 2, e, i), 0))
+			nets = append(nets, m(encoding.GeneralDoG(encoding.IdealSigmaM, encoding.IdealSurroundScale, e, i), 0))
 		}
 	}
 	return nets
@@ -113,17 +114,17 @@ func Amplitudes(n int) []float64 {
 	return []float64{0.32, 3.2}
 }
 
-// architectures are the published cells with the published activations.
-func (m maker) architectures(seeds int) []train.Params {
-	return m.kinds(seeds, func(p *train.Params, cell nn.Cell, a nn.Activation) { p.Net.Cell, p.Net.Activation = cell, a })
+// publishedCells are those of [Nayebi2021].
+func publishedCells() []nn.Cell {
+	return []nn.Cell{nn.RNN{}, nn.SRNN{}, nn.GRU{}, nn.LSTM{}, nn.UGRNN{}}
 }
 
-// kinds crosses the published cells and activations.
-func (m maker) kinds(seeds int, set func(*train.Params, nn.Cell, nn.Activation)) []train.Params {
+// kinds crosses cells and the published activations.
+func (m maker) kinds(seeds int, cells []nn.Cell, set func(*train.Params, nn.Cell, nn.Activation)) []train.Params {
 	var nets []train.Params
-	for _, cell := range []nn.Cell{nn.RNN, nn.SRNN, nn.GRU, nn.LSTM, nn.UGRNN} {
-		for _, a := range []nn.Activation{nn.Relu, nn.Tanh, nn.Sigmoid, nn.Linear} {
-			nets = append(nets, each(m.seeds(seeds, encoding.DoS(0.12, 2)), func(p *train.Params) { set(p, cell, a) })...)
+	for _, cell := range cells {
+		for _, a := range fourActivations() {
+			nets = append(nets, each(m.seeds(seeds, ideal()), func(p *train.Params) { set(p, cell, a) })...)
 		}
 	}
 	return nets
@@ -133,8 +134,8 @@ func (m maker) kinds(seeds int, set func(*train.Params, nn.Cell, nn.Activation))
 // start alike.
 func (m maker) optimisers(seeds int) []train.Params {
 	var nets []train.Params
-	for _, d := range descents(m(encoding.DoS(0.12, 2), 0)) {
-		nets = append(nets, each(m.seeds(seeds, encoding.DoS(0.12, 2)), func(p *train.Params) {
+	for _, d := range descents(m(ideal(), 0)) {
+		nets = append(nets, each(m.seeds(seeds, ideal()), func(p *train.Params) {
 			wideStart(p)
 			p.Rule, p.LearningRate, p.Net.WeightDecay = d.rule, d.rate, d.weightDecay
 		})...)
@@ -145,7 +146,7 @@ func (m maker) optimisers(seeds int) []train.Params {
 func (m maker) initialisers(seeds int) []train.Params {
 	var nets []train.Params
 	for _, i := range []nn.Initialiser{nn.GlorotUniform, nn.GlorotNormal, nn.Orthogonal} {
-		nets = append(nets, each(m.seeds(seeds, encoding.DoS(0.12, 2)), func(p *train.Params) { p.Net.Initialiser = i })...)
+		nets = append(nets, each(m.seeds(seeds, ideal()), func(p *train.Params) { p.Net.Initialiser = i })...)
 	}
 	return nets
 }
@@ -162,7 +163,7 @@ func (m maker) banino(seeds int) []train.Params {
 
 // bottleneck makes a network that of [Banino2018].
 func bottleneck(p *train.Params) {
-	p.Net.Cell, p.Net.Activation = nn.Banino, nn.Tanh
+	p.Net.Cell, p.Net.Activation = nn.Banino{}, nn.Tanh
 	p.Net.Units, p.Net.Bottleneck, p.Net.HeadCells, p.HeadConcentration = 128, 256, 12, 20
 	p.Net.ReadoutDropout = 0.5
 }

@@ -17,15 +17,15 @@ func wideStart(p *train.Params) { p.Net.EncoderScale, p.Net.DecoderScale = 1, 1 
 // architecture makes p a network of that kind, with a rate that suits it.
 func architecture(p *train.Params, cell nn.Cell, a nn.Activation) {
 	p.Net.Cell, p.Net.Activation = cell, a
-	plain := cell == nn.RNN || cell == nn.SRNN
-	if cell == nn.SRNN || a == nn.Sigmoid {
+	plain := cell == nn.RNN{} || cell == nn.SRNN{}
+	if cell == (nn.SRNN{}) || a == nn.Sigmoid {
 		wideStart(p)
 		p.Net.WeightDecay = 0
 	}
 	switch {
-	case cell == nn.SRNN && a == nn.Sigmoid, cell == nn.LSTM && a == nn.Sigmoid:
+	case (cell == nn.SRNN{} || cell == nn.LSTM{}) && a == nn.Sigmoid:
 		p.LearningRate = 2e-3
-	case cell == nn.SRNN && a == nn.Relu, !plain && a == nn.Sigmoid:
+	case cell == nn.SRNN{} && a == nn.Relu, !plain && a == nn.Sigmoid:
 		p.LearningRate = 4e-3
 	case plain && a != nn.Relu:
 		p.LearningRate = 1e-2

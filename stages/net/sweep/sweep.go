@@ -16,6 +16,7 @@ import (
 	"cmp"
 	"slices"
 
+	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/train"
 	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/placecell"
@@ -42,13 +43,27 @@ type Set struct {
 	Initialisers  Family // DoS: initialisers
 	Banino        Family // LSTM with a bottleneck and head-direction cells
 	Transient     Family // DoS with its weights kept along training
+
+	More []Family // encodings that no publication swept, at their typical setting
+
+	on func(encoding.Params) []train.Params // networks on an encoding
+	of func([]nn.Cell) []train.Params       // networks of cells, by activations
 }
 
 // Families are all of them, in the order of declaration.
 func (s Set) Families() []Family {
-	return []Family{
-		s.Cartesian, s.HighCartesian, s.Polar, s.HighPolar, s.Gaussian, s.TrueDoG, s.SoD, s.DoS, s.Heterogeneous,
-		s.GeneralDoG, s.Architectures, s.Optimisers, s.Initialisers, s.Banino, s.Transient,
+	var out []Family
+	for _, f := range s.published() {
+		out = append(out, *f)
+	}
+	return append(out, s.More...)
+}
+
+// published are the families of the publication.
+func (s *Set) published() []*Family {
+	return []*Family{
+		&s.Cartesian, &s.HighCartesian, &s.Polar, &s.HighPolar, &s.Gaussian, &s.TrueDoG, &s.SoD, &s.DoS, &s.Heterogeneous,
+		&s.GeneralDoG, &s.Architectures, &s.Optimisers, &s.Initialisers, &s.Banino, &s.Transient,
 	}
 }
 
@@ -65,24 +80,21 @@ func (f Family) Where(keep func(train.Params) bool) []train.Params {
 
 // Homogeneous reports that every place cell of p's encoding has one round
 // field, and all have the same width and surround.
-func Homogeneous(p train.Params) bool {
-	e := p.Encoding
-	return e.Kind.Place() && e.Fields == placecell.Single() && constant(e.SigmaM) && constant(e.Surround) &&
-		e.Aspect == placecell.Always(1)
-}
+func Homogeneous(p train.Params) bool { return p.Encoding.Homogeneous() }
 
-// Setting accepts the homogeneous networks of one width, m, and surround.
+// ideal is the published DoS code.
+func ideal() encoding.Params { return encoding.DoSEntry().Typical() }
+
+// Setting accepts the homogeneous networks of one width, m, and surround scale.
 func Setting(sigmaM, s float64) func(train.Params) bool {
-	return func(p train.Params) bool { return Homogeneous(p) && SigmaM(p) == sigmaM && Surround(p) == s }
+	return func(p train.Params) bool { return Homogeneous(p) && SigmaM(p) == sigmaM && SurroundScale(p) == s }
 }
-
-func constant(r encoding.Range) bool { return r.Lo == r.Hi }
 
 // SigmaM is the width of the fields of homogeneous place cells, m.
 func SigmaM(p train.Params) float64 { return p.Encoding.SigmaM.Lo }
 
-// Surround is the surround scale s of homogeneous place cells.
-func Surround(p train.Params) float64 { return p.Encoding.Surround.Lo }
+// SurroundScale is s of homogeneous place cells.
+func SurroundScale(p train.Params) float64 { return p.Encoding.Surround.Lo }
 
 // Group is networks that share what they are grouped by.
 type Group[K any] struct {
@@ -116,7 +128,7 @@ func (m maker) seeds(n int, e encoding.Params) []train.Params {
 	return nets
 }
 
-// widths makes networks on place codes of every width and surround.
+// widths makes networks on place codes of every width and surround scale.
 func (m maker) widths(n int, code func(sigmaM, s float64) encoding.Params, sigmasM, surrounds []float64) []train.Params {
 	var nets []train.Params
 	for _, s := range surrounds {
@@ -127,7 +139,7 @@ func (m maker) widths(n int, code func(sigmaM, s float64) encoding.Params, sigma
 	return nets
 }
 
-// gaussian forgets the surround, which a Gaussian has not.
+// gaussian has the arguments of codes with a surround; a Gaussian has none.
 func gaussian(sigmaM, _ float64) encoding.Params { return encoding.Gaussian(sigmaM) }
 
 // heterogeneous is a DoS population with 1 + Poisson(rate) fields a cell, each
@@ -141,7 +153,7 @@ func heterogeneous(rate float64, sigmaM, surround encoding.Range) encoding.Param
 	return e
 }
 
-// each is networks, every one as change makes it.
+// each returns copies of the networks, each of them changed.
 func each(networks []train.Params, change func(*train.Params)) []train.Params {
 	out := slices.Clone(networks)
 	for i := range out {

@@ -4,26 +4,20 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 	"math"
 )
 
-// A checkpoint is, little-endian: the magic, the digest of the parameters, the
+// A checkpoint is, little-endian: the magic, the fingerprint of the parameters, the
 // steps taken, the loss sum and its count, the history, the kept weights, the
 // weights, the optimiser's arrays, and the digest of all that. Random streams
 // need no state: they are functions of the step.
 
 const magic = "nofreelunch train 1\n"
 
-// fingerprint tells the checkpoint of one training from another's.
-func (t *training) fingerprint() [sha256.Size]byte {
-	return sha256.Sum256([]byte(fmt.Sprintf("%+v", t.p)))
-}
-
 func (t *training) snapshot() []byte {
 	w := &writer{}
 	w.buf.WriteString(magic)
-	f := t.fingerprint()
+	f := t.p.Fingerprint()
 	w.buf.Write(f[:])
 	w.int(t.step)
 	w.float(t.lossSum)
@@ -54,7 +48,7 @@ func (t *training) arrays() [][]float32 {
 	for _, p := range t.net.Parameters() {
 		all = append(all, p.Value)
 	}
-	return append(all, t.down.Slots()...)
+	return append(all, t.descent.Slots()...)
 }
 
 // restore continues from a snapshot. One that is not this training's, or is
@@ -91,13 +85,13 @@ func (t *training) restore(snapshot []byte) bool {
 		copy(a, read[i])
 	}
 	t.step, t.lossSum, t.lossN, t.history, t.kept = next.step, next.lossSum, next.lossN, next.history, next.kept
-	t.down.SetTaken(t.step)
+	t.descent.SetTaken(t.step)
 	return true
 }
 
 // verify returns what lies between the head and the digest.
 func (t *training) verify(snapshot []byte) ([]byte, bool) {
-	f := t.fingerprint()
+	f := t.p.Fingerprint()
 	head := append([]byte(magic), f[:]...)
 	if len(snapshot) < len(head)+sha256.Size || !bytes.HasPrefix(snapshot, head) {
 		return nil, false

@@ -3,8 +3,8 @@ package train
 import (
 	"math"
 
-	"nofreelunch/stages/core/dmath"
 	"nofreelunch/stages/net/nn"
+	"nofreelunch/stages/world/decode"
 	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/trajectory"
 )
@@ -13,13 +13,14 @@ import (
 // network's: that of the published training.
 const shortSteps = 20
 
-// fewPaths is how many of the evaluation paths the history is measured on, so
+// historyPaths is how many of the evaluation paths the history is measured on, so
 // that looking does not cost more than a few percent of training.
-const fewPaths = 100
+const historyPaths = 100
 
 // evaluation measures a network on evaluation paths.
 type evaluation struct {
 	kind   nn.Loss
+	box    decode.Box
 	paths  []trajectory.Path
 	steps  int // as many of them as every path has, or as were asked for
 	runner *Runner
@@ -37,7 +38,7 @@ type measures struct {
 
 // newEvaluation measures on no more than the given number of steps; 0 for all.
 func newEvaluation(p Params, e encoding.Encoder, paths []trajectory.Path, steps int) *evaluation {
-	v := &evaluation{kind: p.Net.Loss, paths: paths, steps: shortest(paths)}
+	v := &evaluation{kind: p.Net.Loss, box: decode.Box{WidthM: p.Walk.BoxWidthM, Periodic: p.Walk.Periodic}, paths: paths, steps: shortest(paths)}
 	if steps > 0 {
 		v.steps = min(v.steps, steps)
 	}
@@ -93,73 +94,19 @@ func (v *evaluation) measure(net *nn.Network[float32]) measures {
 	for i := range out {
 		out[i] = float64(a.Output[i])
 	}
-	m.loss = meanLoss(v.kind, out, v.targets, a.Outputs)
+	m.loss = nn.MeanLoss(v.kind, out, v.targets, a.Outputs)
 	return m
 }
 
-// errors averages the distances of decoded and true positions.
-func (v *evaluation) errors(decoded, pos []float64) (m measures) {
-	n := len(v.paths)
-	total := 0.0
-	for t := range v.steps {
-		step := 0.0
-		for i := t * n; i < (t+1)*n; i++ {
-			dx, dy := decoded[2*i]-pos[2*i], decoded[2*i+1]-pos[2*i+1]
-			step += math.Sqrt(float64(dx*dx) + float64(dy*dy))
-		}
-		total += step
-		if t == v.short()-1 {
-			m.errorAt20 = step / float64(n)
-			m.error20 = total / float64(n*v.short())
-		}
-	}
-	m.errorAll = total / float64(n*v.steps)
-	return m
+// errors are the decoding errors along the way.
+func (v *evaluation) errors(decoded, pos []float64) measures {
+	p := decode.NewProfile(v.box, v.steps)
+	p.AddAll(decoded, pos)
+	at, _ := p.At(v.short() - 1)
+	return measures{error20: p.MeanErrorM(v.short()), errorAt20: at, errorAll: p.MeanErrorM(v.steps)}
 }
 
 // explained is how far a loss is on the way from blind to floor.
 func (v *evaluation) explained(loss float64) float64 {
 	return (v.blind - loss) / (v.blind - v.floor)
-}
-
-// meanLoss is nn's loss of outputs against targets, in float64.
-func meanLoss(kind nn.Loss, out, targets []float64, width int) float64 {
-	rows := len(targets) / width
-	total := 0.0
-	for r := range rows {
-		total += rowLoss(kind, out[r*width:(r+1)*width], targets[r*width:(r+1)*width])
-	}
-	if kind == nn.MSE || kind == nn.BinaryCrossEntropy {
-		rows *= width
-	}
-	return total / float64(rows)
-}
-
-func rowLoss(kind nn.Loss, x, y []float64) float64 {
-	s := 0.0
-	switch kind {
-	case nn.CrossEntropy:
-		top := math.Inf(-1)
-		for _, v := range x {
-			top = max(top, v)
-		}
-		dot := 0.0
-		for j, v := range x {
-			s += dmath.Exp(v - top)
-			dot += float64((v - top) * y[j])
-		}
-		return dmath.Log(s) - dot
-	case nn.MSE:
-		for j, v := range x {
-			s += float64((v - y[j]) * (v - y[j]))
-		}
-	case nn.BinaryCrossEntropy:
-		for j, v := range x {
-			s += max(v, 0) - float64(v*y[j]) + dmath.Log1p(dmath.Exp(-math.Abs(v)))
-		}
-	case nn.PolarMSE:
-		across := float64(2*x[0]*y[0]) * dmath.Cos(x[1]-y[1])
-		s = float64(x[0]*x[0]) + float64(y[0]*y[0]) - float64(across)
-	}
-	return s
 }

@@ -39,12 +39,6 @@ type Params struct {
 	Seed uint64 // of initialisation, walks and dropout
 }
 
-// String is the published name and what distinguishes one run of it.
-func (p Params) String() string {
-	return fmt.Sprintf("%v, %v, %s lr=%g wd=%g B=%d T=%d steps=%d seed=%d", p.Encoding, p.Net,
-		p.Rule.Optimiser, p.LearningRate, p.Net.WeightDecay, p.BatchPaths, p.PathSteps, p.GradientSteps, p.Seed)
-}
-
 // walk is the training walk as the walker wants it. Its seed is drawn from
 // the training's, so that evaluation paths of the same seed are other paths.
 func (p Params) walk() trajectory.Params {

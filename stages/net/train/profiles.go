@@ -20,14 +20,6 @@ func S(e encoding.Params, seed uint64) Params {
 	return p
 }
 
-// M is the larger laptop profile: Ng 256, 2000 steps, 1.6 TFLOP.
-func M(e encoding.Params, seed uint64) Params {
-	p := laptop(e, 256, seed)
-	p.Net.Units, p.Net.WeightDecay = 256, 3e-4
-	p.GradientSteps, p.LearningRate = 2000, 5e-3
-	return p
-}
-
 // Smoke is S made tiny: it runs the same code in a fraction of a second and
 // learns little.
 func Smoke(e encoding.Params, seed uint64) Params {
@@ -51,7 +43,7 @@ func Published(e encoding.Params, seed uint64) Params {
 	return p
 }
 
-// laptop is what S, M and Smoke share: gains and initial scales with which a
+// laptop is what S and Smoke share: gains and initial scales with which a
 // network learns in a few thousand steps, and a regular grid of place cells.
 func laptop(e encoding.Params, cells int, seed uint64) Params {
 	p := profile(e, cells, encoding.Grid, seed)
@@ -69,22 +61,14 @@ func laptop(e encoding.Params, cells int, seed uint64) Params {
 // profile is what every profile shares: a vanilla ReLU network, Adam, the
 // published walk in the encoding's box, and the encoding's loss.
 func profile(e encoding.Params, cells int, layout encoding.Layout, seed uint64) Params {
-	loss := nn.MSE
-	switch {
-	case e.Kind.Place():
-		e.Cells, e.Centres, loss = cells, layout, nn.CrossEntropy
-	case e.Kind == encoding.PolarKind:
-		loss = nn.PolarMSE
-	case e.Kind != encoding.CartesianKind:
-		e.Cells = cells
-	}
+	e = e.Kind.Sized(e, cells, layout)
 	e.Seed = seed
 	walk := trajectory.Published()
 	walk.BoxWidthM, walk.Periodic = e.BoxWidthM, e.Periodic
 	return Params{
 		Net: nn.Config{
-			Cell: nn.RNN, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Outputs: e.Cells,
-			Loss: loss, EncoderScale: 1, DecoderScale: 1,
+			Cell: nn.RNN{}, Activation: nn.Relu, Initialiser: nn.GlorotUniform, Outputs: e.Cells,
+			Loss: nn.Loss(e.Kind.Loss()), EncoderScale: 1, DecoderScale: 1,
 		},
 		Encoding: e, Walk: walk, Rule: nn.AdamRule(), LossBound: 1e3, Seed: seed,
 	}

@@ -57,12 +57,12 @@ func Train(ctx context.Context, p Params, eval []trajectory.Path) (Network, erro
 
 // training is the state of one.
 type training struct {
-	p    Params
-	net  *nn.Network[float32]
-	down *nn.Descent[float32]
-	feed *feed
-	few  *evaluation       // along the way
-	eval []trajectory.Path // at the end
+	p       Params
+	net     *nn.Network[float32]
+	descent *nn.Descent[float32]
+	source  *source
+	along   *evaluation       // on some paths, for the history
+	eval    []trajectory.Path // at the end
 
 	step     int
 	diverged bool
@@ -73,31 +73,31 @@ type training struct {
 }
 
 func start(p Params, eval []trajectory.Path) (*training, error) {
-	f, err := newFeed(p)
+	f, err := newSource(p)
 	if err != nil {
 		return nil, err
 	}
 	if err := longEnough(eval, shortest(eval)); err != nil {
 		return nil, fmt.Errorf("train: evaluation: %w", err)
 	}
-	few := newEvaluation(p, f.encoder, eval[:min(fewPaths, len(eval))], shortSteps)
-	t := &training{p: p, feed: f, few: few, eval: eval}
+	along := newEvaluation(p, f.encoder, eval[:min(historyPaths, len(eval))], shortSteps)
+	t := &training{p: p, source: f, along: along, eval: eval}
 	t.net = nn.New32(p.Net, p.BatchPaths, p.PathSteps)
 	t.net.Init(p.Seed)
-	t.down = t.net.Descend(p.Rule)
+	t.descent = t.net.Descend(p.Rule)
 	return t, nil
 }
 
 // gradientStep takes one step and looks at where it led.
 func (t *training) gradientStep() {
-	loss := t.net.Gradient(t.feed.batch(t.step), t.p.Seed, uint64(t.step))
+	loss := t.net.Gradient(t.source.batch(t.step), t.p.Seed, uint64(t.step))
 	if !(loss.Total() <= math.MaxFloat64 && loss.Data <= t.p.LossBound) {
 		t.diverged = true
 		return
 	}
 	t.lossSum += loss.Data
 	t.lossN++
-	t.down.Step(t.rate(t.step))
+	t.descent.Step(t.rate(t.step))
 	t.step++
 	if every := t.p.SnapshotEverySteps; every > 0 && t.step%every == 0 {
 		t.keep()
@@ -113,10 +113,10 @@ func (t *training) rate(step int) float64 {
 
 // point adds the present state to the history.
 func (t *training) point() {
-	m := t.few.measure(t.net)
+	m := t.along.measure(t.net)
 	p := Point{
 		Step: int64(t.step), LearningRate: t.rate(max(t.step-1, 0)), BatchLoss: math.NaN(),
-		Loss: m.loss, Explained: t.few.explained(m.loss), Error20M: m.error20,
+		Loss: m.loss, Explained: t.along.explained(m.loss), Error20M: m.error20,
 	}
 	if t.p.GradientSteps == 0 {
 		p.LearningRate = 0
@@ -148,9 +148,9 @@ func weights(n *nn.Network[float32]) []Weight {
 }
 
 func (t *training) result() Network {
-	all := newEvaluation(t.p, t.feed.encoder, t.eval, 0)
+	all := newEvaluation(t.p, t.source.encoder, t.eval, 0)
 	s := Summary{
-		Network: t.p.String(), Outcome: Trained, Steps: int64(t.step),
+		Network: t.p.Name(), Outcome: Trained, Steps: int64(t.step),
 		Units: int32(t.p.Net.Width()), Outputs: int32(t.p.Net.Outputs),
 		LossFloor: all.floor, LossBlind: all.blind,
 		GFLOP: float64(t.p.Net.Flops(t.p.BatchPaths, t.p.PathSteps)*float64(t.step)) / 1e9,

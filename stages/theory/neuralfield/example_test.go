@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"math"
 
+	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/neuralfield"
-	"nofreelunch/stages/theory/theory"
 )
 
 // A sheet of seven wavelengths, coupled like a DoS place code: stripes where
 // rates may be negative, hexagons where they may not.
 func Example() {
-	coupling := theory.Matched(0.12, 2)
+	coupling := dog.Matched(0.12, 2)
 	p := neuralfield.Params{
 		Coupling: coupling, Gain: 1.2, SheetWidthM: 7 * 2 * math.Pi / coupling.KStar(2).K, Points: 32,
 		StepTau: 0.1, Steps: 1500, NoiseStart: 0.01, Seed: 1,

@@ -24,7 +24,12 @@ const leastContrast = 1e-3
 
 // Summary is the measurement in one row.
 type Summary struct {
-	Name             string  `doc:"nonlinearity and coupling" unit:"1"`
+	Name             string  `doc:"nonlinearity, coupling, gain and drive: fields of one name differ in their start alone" unit:"1"`
+	Nonlinearity     string  `doc:"tanh or rectified tanh" unit:"1"`
+	Gain             float64 `doc:"largest value of the coupling's transform" unit:"1"`
+	Drive            float64 `doc:"what every unit is driven by" unit:"1"`
+	SigmaM           float64 `doc:"width of the coupling's centre" unit:"m"`
+	Seed             int64   `doc:"seed of the initial rates" unit:"1"`
 	Pattern          bool    `doc:"a pattern formed" unit:"1"`
 	Predicted        bool    `doc:"theory says that one grows" unit:"1"`
 	Contrast         float64 `doc:"standard deviation of the rates at the end" unit:"1"`
@@ -41,7 +46,8 @@ type Summary struct {
 
 func measure(p Params, s *sheet) Summary {
 	out := Summary{
-		Name: p.String(), Contrast: deviation(s.rates), KRadPerM: math.NaN(), WavelengthM: math.NaN(),
+		Name: p.String(), Nonlinearity: string(p.Nonlinearity), Gain: p.Gain, Drive: p.Drive, SigmaM: p.Coupling.SigmaEM, Seed: int64(p.Seed),
+		Contrast: deviation(s.rates), KRadPerM: math.NaN(), WavelengthM: math.NaN(),
 		PredictedRadPerM: math.NaN(), PredictedM: math.NaN(), Shape: string(NoPattern),
 	}
 	peak := p.Coupling.KStar(2)

@@ -10,7 +10,7 @@
 // favours hexagons [Sorscher2019] [Schaeffer2022].
 //
 // The convolution is a product of transforms. W's transform is the closed form
-// of stages/theory/theory scaled so that its largest value is the gain: above the
+// of stages/theory/dog scaled so that its largest value is the gain: above the
 // inverse slope of g a pattern grows, below none does. It knows nothing of
 // place cells or training.
 package neuralfield
@@ -24,7 +24,7 @@ import (
 	"nofreelunch/stages/core/dmath"
 	"nofreelunch/stages/core/linalg"
 	"nofreelunch/stages/core/rng"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/dog"
 )
 
 // Nonlinearity names g.
@@ -38,7 +38,7 @@ const (
 
 // Params are those of Simulate.
 type Params struct {
-	Coupling     theory.DoG
+	Coupling     dog.DoG
 	Gain         float64 // largest value of W's transform, 1
 	Nonlinearity Nonlinearity
 	Drive        float64 // b, 1; may be 0
@@ -50,10 +50,11 @@ type Params struct {
 	Seed         uint64  // of the initial rates
 }
 
-// String names coupling and nonlinearity.
+// String names all that tells fields apart but the start and how finely they
+// are simulated.
 func (p Params) String() string {
-	return fmt.Sprintf("%s, sigma_E=%g sigma_I=%g alpha_E=%g alpha_I=%g, gain %g", p.Nonlinearity,
-		p.Coupling.SigmaEM, p.Coupling.SigmaIM, p.Coupling.AlphaE, p.Coupling.AlphaI, p.Gain)
+	return fmt.Sprintf("%s, sigma_E=%g sigma_I=%g alpha_E=%g alpha_I=%g, gain %g, drive %g", p.Nonlinearity,
+		p.Coupling.SigmaEM, p.Coupling.SigmaIM, p.Coupling.AlphaE, p.Coupling.AlphaI, p.Gain, p.Drive)
 }
 
 // Validate reports the first field out of range.

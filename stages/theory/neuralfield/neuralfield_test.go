@@ -9,11 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/dog"
 )
 
 // params is a sheet of seven wavelengths just above threshold.
-func params(d theory.DoG, g Nonlinearity, drive float64) Params {
+func params(d dog.DoG, g Nonlinearity, drive float64) Params {
 	k := 8.0
 	if peak := d.KStar(2); peak.Pattern() {
 		k = peak.K
@@ -35,7 +35,7 @@ func simulate(t *testing.T, p Params) Summary {
 
 // Where theory predicts a pattern one forms, with its wavelength.
 func TestWavelengthIsTheTheorys(t *testing.T) {
-	for _, d := range []theory.DoG{theory.Matched(0.12, 2), theory.Matched(0.2, 1.5), theory.Equal(0.12, 2)} {
+	for _, d := range []dog.DoG{dog.Matched(0.12, 2), dog.Matched(0.2, 1.5), dog.Equal(0.12, 2)} {
 		for g, drive := range map[Nonlinearity]float64{Tanh: 0, Rectified: 0.2} {
 			p := params(d, g, drive)
 			p.Steps = 600
@@ -53,14 +53,14 @@ func TestWavelengthIsTheTheorys(t *testing.T) {
 // Where theory predicts none the noise dies away: coupling without a maximum,
 // a surround narrower than the centre, and a gain below threshold.
 func TestNothingFormsWhereTheorySaysNone(t *testing.T) {
-	weak := params(theory.Matched(0.12, 2), Rectified, 0.2)
+	weak := params(dog.Matched(0.12, 2), Rectified, 0.2)
 	weak.Gain = 0.9
 	for _, p := range []Params{
-		params(theory.DoG{AlphaE: 1, AlphaI: 0.01, SigmaEM: 0.12, SigmaIM: 0.24}, Rectified, 0.2),
-		params(theory.DoG{AlphaE: 1, AlphaI: 0.01, SigmaEM: 0.12, SigmaIM: 0.24}, Tanh, 0.2),
-		params(theory.Equal(0.12, 0.5), Rectified, 0.2),
-		params(theory.DoG{AlphaE: 1, AlphaI: 4, SigmaEM: 0.12, SigmaIM: 0.06}, Rectified, 0.2),
-		params(theory.Equal(0.12, 1), Tanh, 0.2),
+		params(dog.DoG{AlphaE: 1, AlphaI: 0.01, SigmaEM: 0.12, SigmaIM: 0.24}, Rectified, 0.2),
+		params(dog.DoG{AlphaE: 1, AlphaI: 0.01, SigmaEM: 0.12, SigmaIM: 0.24}, Tanh, 0.2),
+		params(dog.Equal(0.12, 0.5), Rectified, 0.2),
+		params(dog.DoG{AlphaE: 1, AlphaI: 4, SigmaEM: 0.12, SigmaIM: 0.06}, Rectified, 0.2),
+		params(dog.Equal(0.12, 1), Tanh, 0.2),
 		weak,
 	} {
 		p.Steps = 600
@@ -72,11 +72,11 @@ func TestNothingFormsWhereTheorySaysNone(t *testing.T) {
 
 // Rates that may be negative form stripes; rates that may not, hexagons.
 func TestNonNegativityTurnsStripesIntoHexagons(t *testing.T) {
-	signed := simulate(t, params(theory.Matched(0.12, 2), Tanh, 0))
+	signed := simulate(t, params(dog.Matched(0.12, 2), Tanh, 0))
 	if signed.Shape != string(Stripes) || signed.Negative < 0.4 {
 		t.Errorf("%s: %+v", signed.Name, signed)
 	}
-	rectified := simulate(t, params(theory.Matched(0.12, 2), Rectified, 0.2))
+	rectified := simulate(t, params(dog.Matched(0.12, 2), Rectified, 0.2))
 	if rectified.Shape != string(Hexagons) || rectified.Negative > 0.02 {
 		t.Errorf("%s: %+v", rectified.Name, rectified)
 	}
@@ -87,7 +87,7 @@ func TestShapesOfPlaneWaves(t *testing.T) {
 	for shape, angles := range map[Shape][]float64{
 		Stripes: {0.3}, Squares: {0.3, 0.3 + math.Pi/2}, Hexagons: {0.3, 0.3 + math.Pi/3, 0.3 + 2*math.Pi/3},
 	} {
-		p := params(theory.Matched(0.12, 2), Tanh, 0)
+		p := params(dog.Matched(0.12, 2), Tanh, 0)
 		p.Points = 64
 		s := newSheet(p)
 		clear(s.rates)
@@ -118,7 +118,7 @@ func TestErrorsNameTheField(t *testing.T) {
 		"Points": func(p *Params) { p.Points = 7 }, "Steps": func(p *Params) { p.Steps = 0 }, "StepTau": func(p *Params) { p.StepTau = 2 },
 		"SheetWidthM": func(p *Params) { p.SheetWidthM = -1 }, "NoiseStart": func(p *Params) { p.NoiseStart = 0 }, "SigmaEM": func(p *Params) { p.Coupling.SigmaEM = 0 },
 	} {
-		p := params(theory.Matched(0.12, 2), Tanh, 0)
+		p := params(dog.Matched(0.12, 2), Tanh, 0)
 		change(&p)
 		if _, err := Simulate(context.Background(), p); err == nil || !strings.Contains(err.Error(), field) {
 			t.Errorf("%s: %v", field, err)
@@ -128,7 +128,7 @@ func TestErrorsNameTheField(t *testing.T) {
 
 // TestBits holds a digest of results on amd64; other architectures must agree.
 func TestBits(t *testing.T) {
-	p := params(theory.Matched(0.12, 2), Rectified, 0.2)
+	p := params(dog.Matched(0.12, 2), Rectified, 0.2)
 	p.Steps = 100
 	out, err := Simulate(context.Background(), p)
 	if err != nil {

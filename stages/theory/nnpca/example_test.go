@@ -5,18 +5,15 @@ import (
 	"fmt"
 
 	"nofreelunch/stages/theory/nnpca"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/world/encoding"
 )
 
 // The same place code with and without the constraint that rates are not
 // negative: hexagons need both the DoS code and the constraint.
 func Example() {
-	p := nnpca.Params{
-		Code: theory.Code{
-			Kind: theory.DoS, Cells: 256, BoxWidthM: 2.2, Layout: theory.Grid, SigmaM: 0.12, SurroundScale: 2,
-		},
-		Bins: 20, Starts: 2, Iterations: 300, NonNegative: true, Seed: 1,
-	}
+	dos := encoding.DoSEntry()
+	code := dos.Kind().Sized(dos.Typical(), 256, encoding.Grid)
+	p := nnpca.Params{Encoding: code, Curve: dos.Curve(code), Bins: 20, Starts: 2, Iterations: 300, Seed: 1}
 	for _, p.NonNegative = range []bool{true, false} {
 		out, err := nnpca.Run(context.Background(), p)
 		if err != nil {

@@ -21,24 +21,27 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"sort"
 	"sync"
 
 	"nofreelunch/pipeline/job"
 	"nofreelunch/stages/core/linalg"
 	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
 	"nofreelunch/stages/measure/gridscore"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/dog"
+	"nofreelunch/stages/theory/spectrum"
+	"nofreelunch/stages/world/encoding"
 )
 
 // Params are those of Run.
 type Params struct {
-	Code        theory.Code
-	Bins        int    // bins a side; positions are their midpoints
-	Starts      int    // independent starts
-	Iterations  int    // applications of Sigma
-	NonNegative bool   // rectify after each
-	Seed        uint64 // of the starts
+	Encoding    encoding.Params
+	Curve       dog.Kernel // what the encoding's entry says of it: the predicted period
+	Bins        int        // bins a side; positions are their midpoints
+	Starts      int        // independent starts
+	Iterations  int        // applications of Sigma
+	NonNegative bool       // rectify after each
+	Seed        uint64     // of the starts
 }
 
 // String is the code and the constraint.
@@ -47,19 +50,18 @@ func (p Params) String() string {
 	if p.NonNegative {
 		constraint = "non-negative"
 	}
-	return fmt.Sprintf("%s, %s, %d %s cells, box %g m", p.Code, constraint, p.Code.Cells, p.Code.Layout, p.Code.BoxWidthM)
+	e := p.Encoding
+	return fmt.Sprintf("%s, %s, %d %s cells, box %g m", e, constraint, e.Cells, e.Centres, e.BoxWidthM)
 }
 
 // Validate reports the first field out of range.
 func (p Params) Validate() error {
-	if err := p.Code.Validate(); err != nil {
+	if err := p.Encoding.Validate(); err != nil {
 		return fmt.Errorf("nnpca: %w", err)
 	}
-	return p.validateRun()
-}
-
-// validateRun checks everything but the code.
-func (p Params) validateRun() error {
+	if p.Curve == nil {
+		return fmt.Errorf("nnpca: Curve is nil, must be the encoding's or dog.None")
+	}
 	for _, f := range []struct {
 		name   string
 		v, max int
@@ -95,8 +97,8 @@ type Pattern struct {
 // Summary is a row on all starts.
 type Summary struct {
 	Name             string  `doc:"encoding, constraint, cells and box" unit:"1"`
-	SigmaM           float64 `doc:"width of the centre" unit:"m"`
-	SurroundScale    float64 `doc:"s" unit:"1"`
+	SigmaM           float64 `doc:"width of the centre; NaN where fields differ" unit:"m"`
+	SurroundScale    float64 `doc:"surround scale s; NaN where fields differ" unit:"1"`
 	BoxWidthM        float64 `doc:"side of the box" unit:"m"`
 	Cells            int32   `doc:"place cells" unit:"1"`
 	Starts           int32   `doc:"independent starts" unit:"1"`
@@ -113,12 +115,11 @@ func Run(ctx context.Context, p Params) (Result, error) {
 	if err := p.Validate(); err != nil {
 		return Result{}, err
 	}
-	responses := p.Code.Respond(p.Code.Centres(), midpoints(p.Code.BoxWidthM, p.Bins))
-	return iterate(ctx, p, covariance(responses))
-}
-
-// iterate runs the dynamics under sigma.
-func iterate(ctx context.Context, p Params, sigma linalg.Matrix) (Result, error) {
+	responses, err := spectrum.Responses(p.Encoding, midpoints(p.Encoding.BoxWidthM, p.Bins))
+	if err != nil {
+		return Result{}, fmt.Errorf("nnpca: %w", err)
+	}
+	sigma := covariance(responses)
 	g := starts(p)
 	next := linalg.New(g.Rows, g.Cols)
 	change := make([]float64, p.Starts)
@@ -242,7 +243,7 @@ func score(p Params, g linalg.Matrix, change []float64) ([]Pattern, error) {
 		}
 		out[s] = Pattern{
 			Start: int32(s), Bins: int32(p.Bins), Rates: rates, Score60: r.Score60, Score90: r.Score90,
-			PeriodM: lattice.Bins * (p.Code.BoxWidthM / float64(p.Bins)),
+			PeriodM: lattice.Bins * (p.Encoding.BoxWidthM / float64(p.Bins)),
 			Active:  float64(active) / float64(len(rates)), Change: change[s],
 		}
 	}
@@ -251,13 +252,14 @@ func score(p Params, g linalg.Matrix, change []float64) ([]Pattern, error) {
 
 func summarise(p Params, patterns []Pattern) Summary {
 	out := Summary{
-		Name: p.String(), SigmaM: p.Code.SigmaM, SurroundScale: p.Code.SurroundScale, BoxWidthM: p.Code.BoxWidthM,
-		Cells: int32(p.Code.Cells), Starts: int32(p.Starts), MaxScore60: math.NaN(), PredictedPeriodM: math.NaN(),
+		Name: p.String(), SigmaM: math.NaN(), SurroundScale: math.NaN(), BoxWidthM: p.Encoding.BoxWidthM,
+		Cells: int32(p.Encoding.Cells), Starts: int32(p.Starts), MaxScore60: math.NaN(), PredictedPeriodM: math.NaN(),
 	}
-	if d, ok := p.Code.Continuum(); ok {
-		if peak := d.KStar(2); peak.Pattern() {
-			out.PredictedPeriodM = theory.Period(peak.K)
-		}
+	if p.Encoding.Homogeneous() {
+		out.SigmaM, out.SurroundScale = p.Encoding.SigmaM.Lo, p.Encoding.Surround.Lo
+	}
+	if peak := p.Curve.KStar(2); peak.Pattern() {
+		out.PredictedPeriodM = dog.Period(peak.K)
 	}
 	var scores, periods []float64
 	for _, x := range patterns {
@@ -275,16 +277,6 @@ func summarise(p Params, patterns []Pattern) Summary {
 	}
 	out.Fraction03 /= float64(p.Starts)
 	out.Fraction08 /= float64(p.Starts)
-	out.MedianScore60, out.MedianPeriodM = median(scores), median(periods)
+	out.MedianScore60, out.MedianPeriodM = stat.Median(scores), stat.Median(periods)
 	return out
-}
-
-// median is NaN of nothing; NaN sorts lowest.
-func median(x []float64) float64 {
-	if len(x) == 0 {
-		return math.NaN()
-	}
-	sort.Float64s(x)
-	n := len(x)
-	return (x[(n-1)/2] + x[n/2]) / 2
 }

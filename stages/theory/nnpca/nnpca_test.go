@@ -11,19 +11,19 @@ import (
 
 	"nofreelunch/pipeline/job"
 	"nofreelunch/stages/core/linalg"
-	"nofreelunch/stages/theory/theory"
+	"nofreelunch/stages/theory/spectrum"
 	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/placecell"
 )
 
-func few(kind theory.Kind) Params {
-	p := params(kind, 0.12, 2, 2.2, theory.Grid, 256)
+func few(kind encoding.Entry) Params {
+	p := params(kind, 0.12, 2, 2.2, encoding.Grid, 256)
 	p.Starts = 3
 	return p
 }
 
 func TestOnlyTheNonNegativeDoSIsHexagonal(t *testing.T) {
-	dos := few(theory.DoS)
+	dos := few(encoding.DoSEntry())
 	s := run(t, dos).Summary
 	if s.Fraction08 != 1 {
 		t.Errorf("%s: fraction %g, want 1", s.Name, s.Fraction08)
@@ -32,7 +32,7 @@ func TestOnlyTheNonNegativeDoSIsHexagonal(t *testing.T) {
 		t.Errorf("period %g m, theory %g m", s.MedianPeriodM, s.PredictedPeriodM)
 	}
 	dos.NonNegative = false
-	for _, p := range []Params{dos, few(theory.Gaussian), few(theory.TrueDoG), few(theory.SoD)} {
+	for _, p := range []Params{dos, few(encoding.GaussianEntry()), few(encoding.TrueDoGEntry()), few(encoding.SoDEntry())} {
 		if s := run(t, p).Summary; s.Fraction08 != 0 {
 			t.Errorf("%s: fraction %g, want 0", s.Name, s.Fraction08)
 		}
@@ -41,11 +41,14 @@ func TestOnlyTheNonNegativeDoSIsHexagonal(t *testing.T) {
 
 // Without the constraint the dynamics are the power method.
 func TestSignedPatternIsTheLeadingEigenvector(t *testing.T) {
-	p := few(theory.DoS)
+	p := few(encoding.DoSEntry())
 	p.NonNegative, p.Bins, p.Starts, p.Iterations = false, 10, 2, 10000
-	p.Code.Layout, p.Code.Cells, p.Code.Seed = theory.Uniform, 60, 3 // no symmetry, no degenerate pairs
-	sigma := covariance(p.Code.Respond(p.Code.Centres(), midpoints(p.Code.BoxWidthM, p.Bins)))
-	_, vectors, err := linalg.EigenSym(sigma)
+	p.Encoding.Centres, p.Encoding.Cells, p.Encoding.Seed = encoding.Uniform, 60, 3 // no symmetry, no degenerate pairs
+	responses, err := spectrum.Responses(p.Encoding, midpoints(p.Encoding.BoxWidthM, p.Bins))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, vectors, err := linalg.EigenSym(covariance(responses))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +61,7 @@ func TestSignedPatternIsTheLeadingEigenvector(t *testing.T) {
 }
 
 func TestPatternsAreUnitAndRespectTheConstraint(t *testing.T) {
-	p := few(theory.DoS)
+	p := few(encoding.DoSEntry())
 	p.Iterations, p.Starts = 20, 3
 	for _, x := range run(t, p).Patterns {
 		if math.Abs(linalg.Norm(x.Rates)-1) > 1e-14 {
@@ -74,7 +77,7 @@ func TestPatternsAreUnitAndRespectTheConstraint(t *testing.T) {
 
 // A start is the same whatever the number of others.
 func TestStartsDoNotDependOnEachOther(t *testing.T) {
-	p := few(theory.DoS)
+	p := few(encoding.DoSEntry())
 	p.Iterations, p.Starts = 5, 2
 	a := run(t, p)
 	p.Starts = 3
@@ -88,39 +91,24 @@ func TestStartsDoNotDependOnEachOther(t *testing.T) {
 	}
 }
 
-// On a grid of centres the trained encodings are the codes of stages/theory/theory;
-// fields of several widths, several a cell, are not hexagonal.
-func TestEncodings(t *testing.T) {
-	e := encoding.DoS(0.12, 2)
-	e.Cells, e.Centres = 256, encoding.Grid
-	p := EncodedParams{Encoding: e, Bins: 20, Starts: 2, Iterations: 300, NonNegative: true, Seed: 1}
-	out, err := RunEncoded(context.Background(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s := out.Summary; s.Fraction08 != 1 || s.SigmaM != 0.12 || !(s.PredictedPeriodM > 0.9) {
-		t.Errorf("%+v", s)
-	}
+// Fields of several widths, several a cell, are not hexagonal, and nothing is
+// predicted of them.
+func TestManyFieldsAreNotHexagonal(t *testing.T) {
+	p := few(encoding.DoSEntry())
 	p.Encoding.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: 3}
 	p.Encoding.SigmaM, p.Encoding.Surround = encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5}
-	if out, err = RunEncoded(context.Background(), p); err != nil {
-		t.Fatal(err)
-	}
-	if s := out.Summary; s.Fraction08 != 0 || !math.IsNaN(s.PredictedPeriodM) {
+	p.Curve = encoding.DoSEntry().Curve(p.Encoding)
+	if s := run(t, p).Summary; s.Fraction08 != 0 || !math.IsNaN(s.PredictedPeriodM) || !math.IsNaN(s.SigmaM) {
 		t.Errorf("%+v", s)
-	}
-	p.Encoding.Cells = 0
-	if _, err = RunEncoded(context.Background(), p); err == nil {
-		t.Error("no cells were accepted")
 	}
 }
 
 func TestErrorsNameTheField(t *testing.T) {
 	for field, change := range map[string]func(*Params){
 		"Bins": func(p *Params) { p.Bins = 4 }, "Starts": func(p *Params) { p.Starts = 0 },
-		"Iterations": func(p *Params) { p.Iterations = 0 }, "Cells": func(p *Params) { p.Code.Cells = 0 },
+		"Iterations": func(p *Params) { p.Iterations = 0 }, "Curve": func(p *Params) { p.Curve = nil }, "Cells": func(p *Params) { p.Encoding.Cells = 0 },
 	} {
-		p := few(theory.DoS)
+		p := few(encoding.DoSEntry())
 		change(&p)
 		if _, err := Run(context.Background(), p); err == nil || !strings.Contains(err.Error(), field) {
 			t.Errorf("%s: %v", field, err)
@@ -137,7 +125,7 @@ func (runner) Progress(int, int) {}
 func (r runner) Threads() int    { return r.threads }
 
 func TestThreadsDoNotMatter(t *testing.T) {
-	p := few(theory.DoS)
+	p := few(encoding.DoSEntry())
 	p.Bins, p.Iterations, p.Starts = 10, 10, 5
 	want := run(t, p)
 	for _, threads := range []int{2, 3, 9} {
@@ -157,7 +145,7 @@ func TestThreadsDoNotMatter(t *testing.T) {
 
 // TestBits holds a digest of results on amd64; other architectures must agree.
 func TestBits(t *testing.T) {
-	p := few(theory.DoS)
+	p := few(encoding.DoSEntry())
 	p.Bins, p.Iterations, p.Starts = 10, 10, 3
 	h := sha256.New()
 	for _, x := range run(t, p).Patterns {
@@ -167,7 +155,7 @@ func TestBits(t *testing.T) {
 			h.Write(b[:])
 		}
 	}
-	const want = "0a451bd275ee55a0"
+	const want = "2c5424346099ad54"
 	if got := hex.EncodeToString(h.Sum(nil)[:8]); got != want {
 		t.Errorf("digest %s, want %s", got, want)
 	}

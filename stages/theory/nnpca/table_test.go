@@ -5,7 +5,6 @@ import (
 	"os"
 	"testing"
 
-	"nofreelunch/stages/theory/theory"
 	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/placecell"
 )
@@ -19,10 +18,12 @@ func run(t *testing.T, p Params) Result {
 	return out
 }
 
-func params(kind theory.Kind, sigmaM, s, boxM float64, layout theory.Layout, cells int) Params {
+func params(kind encoding.Entry, sigmaM, s, boxM float64, layout encoding.Layout, cells int) Params {
+	e := kind.Kind().Sized(kind.Typical(), cells, layout)
+	e.BoxWidthM, e.Seed = boxM, 1
+	e.SigmaM, e.Surround = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
 	return Params{
-		Code: theory.Code{Kind: kind, Cells: cells, BoxWidthM: boxM, Layout: layout, SigmaM: sigmaM, SurroundScale: s, Seed: 1},
-		Bins: 20, Starts: 60, Iterations: 300, NonNegative: true, Seed: 1,
+		Encoding: e, Curve: kind.Curve(e), Bins: 20, Starts: 60, Iterations: 300, NonNegative: true, Seed: 1,
 	}
 }
 
@@ -36,22 +37,22 @@ func TestTable(t *testing.T) {
 		p      Params
 		lo, hi float64
 	}{
-		{params(theory.DoS, 0.08, 2, 2.2, theory.Grid, 256), 0.65, 1},
-		{params(theory.DoS, 0.10, 2, 2.2, theory.Grid, 256), 0.9, 1},
-		{params(theory.DoS, 0.12, 2, 2.2, theory.Grid, 256), 0.9, 1},
-		{params(theory.DoS, 0.16, 2, 2.2, theory.Grid, 256), 0, 0},
-		{params(theory.DoS, 0.20, 2, 2.2, theory.Grid, 256), 0, 0},
-		{params(theory.DoS, 0.12, 1.5, 2.2, theory.Grid, 256), 0.9, 1},
-		{params(theory.DoS, 0.12, 3, 2.2, theory.Grid, 256), 0, 0},
-		{params(theory.DoS, 0.16, 2, 3.3, theory.Grid, 256), 0.9, 1},
-		{params(theory.DoS, 0.12, 2, 2.2, theory.Grid, 1024), 0.9, 1},
-		{params(theory.Gaussian, 0.12, 2, 2.2, theory.Grid, 256), 0, 0},
-		{params(theory.TrueDoG, 0.12, 2, 2.2, theory.Grid, 256), 0, 0},
-		{params(theory.SoD, 0.12, 2, 2.2, theory.Grid, 256), 0, 0},
-		{params(theory.DoS, 0.12, 2, 2.2, theory.Uniform, 512), 0, 0},
-		{params(theory.DoS, 0.08, 2, 2.2, theory.Uniform, 16384), 0.6, 1},
-		{params(theory.DoS, 0.10, 2, 2.2, theory.Uniform, 16384), 0.6, 1},
-		{params(theory.DoS, 0.12, 2, 2.2, theory.Uniform, 16384), 0.6, 1},
+		{params(encoding.DoSEntry(), 0.08, 2, 2.2, encoding.Grid, 256), 0.65, 1},
+		{params(encoding.DoSEntry(), 0.10, 2, 2.2, encoding.Grid, 256), 0.9, 1},
+		{params(encoding.DoSEntry(), 0.12, 2, 2.2, encoding.Grid, 256), 0.9, 1},
+		{params(encoding.DoSEntry(), 0.16, 2, 2.2, encoding.Grid, 256), 0, 0},
+		{params(encoding.DoSEntry(), 0.20, 2, 2.2, encoding.Grid, 256), 0, 0},
+		{params(encoding.DoSEntry(), 0.12, 1.5, 2.2, encoding.Grid, 256), 0.9, 1},
+		{params(encoding.DoSEntry(), 0.12, 3, 2.2, encoding.Grid, 256), 0, 0},
+		{params(encoding.DoSEntry(), 0.16, 2, 3.3, encoding.Grid, 256), 0.9, 1},
+		{params(encoding.DoSEntry(), 0.12, 2, 2.2, encoding.Grid, 1024), 0.9, 1},
+		{params(encoding.GaussianEntry(), 0.12, 2, 2.2, encoding.Grid, 256), 0, 0},
+		{params(encoding.TrueDoGEntry(), 0.12, 2, 2.2, encoding.Grid, 256), 0, 0},
+		{params(encoding.SoDEntry(), 0.12, 2, 2.2, encoding.Grid, 256), 0, 0},
+		{params(encoding.DoSEntry(), 0.12, 2, 2.2, encoding.Uniform, 512), 0, 0},
+		{params(encoding.DoSEntry(), 0.08, 2, 2.2, encoding.Uniform, 16384), 0.6, 1},
+		{params(encoding.DoSEntry(), 0.10, 2, 2.2, encoding.Uniform, 16384), 0.6, 1},
+		{params(encoding.DoSEntry(), 0.12, 2, 2.2, encoding.Uniform, 16384), 0.6, 1},
 	} {
 		s := run(t, c.p).Summary
 		t.Logf("%-64s > 0.8 %.2f, > 0.3 %.2f, median %.2f, max %.2f, period %.2f m, theory %.2f m",
@@ -67,7 +68,7 @@ func TestTable(t *testing.T) {
 	scattered := encoding.DoS(0.12, 2)
 	scattered.Cells, scattered.Centres = 256, encoding.Halton
 	for _, e := range []encoding.Params{many, scattered} {
-		out, err := RunEncoded(context.Background(), EncodedParams{Encoding: e, Bins: 20, Starts: 60, Iterations: 300, NonNegative: true, Seed: 1})
+		out, err := Run(context.Background(), Params{Encoding: e, Curve: encoding.DoSEntry().Curve(e), Bins: 20, Starts: 60, Iterations: 300, NonNegative: true, Seed: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

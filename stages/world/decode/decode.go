@@ -4,26 +4,19 @@
 //
 //	error = |decode(output) - x|,
 //
-// in m. A network whose mean error is below 10 cm counts as having low error
-// [Schaeffer2022].
+// in m, across the edges of a periodic box. The error of a network over some
+// steps is the mean over all paths and these steps (MeanErrorM); below 10 cm it
+// counts as low [Schaeffer2022].
 //
-// The package does not know how outputs come about; stages/world/encoding turns them
-// into positions.
+// The package does not know how outputs come about; stages/world/encoding turns
+// them into positions.
 package decode
 
 import (
 	"math"
-	"slices"
 
-	"nofreelunch/stages/core/dmath"
-	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/core/stat"
 )
-
-// LowErrorM is the published bound of a low decoding error, m.
-const LowErrorM = 0.10
-
-// Low reports that an error is below LowErrorM; NaN is not.
-func Low(errorM float64) bool { return errorM < LowErrorM }
 
 // A Step summarises the errors of all paths at one step.
 type Step struct {
@@ -42,13 +35,22 @@ type Box struct {
 	Periodic bool
 }
 
-// difference is a - b, across the edge where that is shorter.
-func (b Box) difference(x, y float64) float64 {
-	d := x - y
+// difference is x - y, across the edge where that is shorter.
+func (b Box) difference(x, y float64) float64 { return b.Wrap(x - y) }
+
+// Wrap brings a coordinate into the box if it is periodic, from -WidthM/2 to
+// before WidthM/2.
+func (b Box) Wrap(x float64) float64 {
 	if b.Periodic {
-		d -= float64(b.WidthM * math.Floor(d/b.WidthM+0.5))
+		x -= float64(b.WidthM * math.Floor(x/b.WidthM+0.5))
 	}
-	return d
+	return x
+}
+
+// Distance is that between a decoded and a true position, m.
+func (b Box) Distance(decodedX, decodedY, x, y float64) float64 {
+	dx, dy := b.difference(decodedX, x), b.difference(decodedY, y)
+	return math.Sqrt(float64(dx*dx) + float64(dy*dy))
 }
 
 // Distances returns |decoded - truth| for n positions (n x 2).
@@ -58,7 +60,7 @@ func Distances(box Box, decoded, truth []float64) []float64 {
 	}
 	out := make([]float64, len(truth)/2)
 	for i := range out {
-		out[i] = dmath.Hypot(box.difference(decoded[2*i], truth[2*i]), box.difference(decoded[2*i+1], truth[2*i+1]))
+		out[i] = box.Distance(decoded[2*i], decoded[2*i+1], truth[2*i], truth[2*i+1])
 	}
 	return out
 }
@@ -85,25 +87,6 @@ func Steps(box Box, steps int, decoded, truth []float64) []Step {
 	return out
 }
 
-// Outputs is Steps of a network's outputs (steps x paths x Width, time-major).
-func Outputs(e encoding.Encoder, box Box, steps int, outputs []float32, truth []float64) []Step {
-	decoded := make([]float64, len(truth))
-	e.Decode32(outputs, decoded)
-	return Steps(box, steps, decoded, truth)
-}
-
-// MeanError is the mean of the steps' mean errors, m: the error of a network.
-func MeanError(steps []Step) float64 {
-	if len(steps) == 0 {
-		return math.NaN()
-	}
-	sum := 0.0
-	for _, s := range steps {
-		sum += s.MeanErrorM
-	}
-	return sum / float64(len(steps))
-}
-
 func summary(errors []float64) Step {
 	sum := 0.0
 	for _, e := range errors {
@@ -114,18 +97,6 @@ func summary(errors []float64) Step {
 		s.MedianErrorM, s.P90ErrorM = math.NaN(), math.NaN()
 		return s
 	}
-	sorted := slices.Clone(errors)
-	slices.Sort(sorted)
-	s.MedianErrorM, s.P90ErrorM = quantile(sorted, 0.5), quantile(sorted, 0.9)
+	s.MedianErrorM, s.P90ErrorM = stat.Quantile(errors, 0.5), stat.Quantile(errors, 0.9)
 	return s
-}
-
-// quantile interpolates linearly between order statistics, as numpy does.
-func quantile(sorted []float64, p float64) float64 {
-	at := float64(p * float64(len(sorted)-1))
-	i := int(at)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + float64((at-float64(i))*(sorted[i+1]-sorted[i]))
 }

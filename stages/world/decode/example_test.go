@@ -29,9 +29,9 @@ func Example() {
 
 	box := decode.Box{WidthM: p.BoxWidthM}
 	for _, s := range decode.Steps(box, steps, decoded, truth) {
-		fmt.Printf("step %d: %.1f cm, low %v\n", s.Step, 100*s.MeanErrorM, decode.Low(s.MeanErrorM))
+		fmt.Printf("step %d: %.1f cm\n", s.Step, 100*s.MeanErrorM)
 	}
 	// Output:
-	// step 1: 1.6 cm, low true
-	// step 2: 1.5 cm, low true
+	// step 1: 1.6 cm
+	// step 2: 1.5 cm
 }

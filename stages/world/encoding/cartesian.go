@@ -1,9 +1,30 @@
 package encoding
 
-import (
-	"nofreelunch/stages/core/rng"
-	"nofreelunch/stages/core/vec"
-)
+import "nofreelunch/stages/theory/dog"
+
+// Cartesian is (x, y) itself.
+func Cartesian() Params { return Params{Kind: cartesianKind{}, Cells: 2, BoxWidthM: 2.2} }
+
+type cartesianKind struct{}
+
+func (cartesianKind) String() string                         { return "cartesian" }
+func (cartesianKind) Title() string                          { return "Cartesian" }
+func (cartesianKind) Place() bool                            { return false }
+func (cartesianKind) Loss() Loss                             { return MSE }
+func (cartesianKind) Sized(p Params, _ int, _ Layout) Params { return p }
+func (cartesianKind) validate(p Params) error                { return p.validateWidth(2, 2, 1) }
+func (cartesianKind) details(Params) string                  { return "" }
+func (cartesianKind) encoder(Params) Encoder                 { return cartesian{} }
+
+// CartesianEntry is the entry of Cartesian codes.
+func CartesianEntry() Entry { return cartesianEntry{} }
+
+type cartesianEntry struct{}
+
+func (cartesianEntry) Kind() Kind              { return cartesianKind{} }
+func (cartesianEntry) Look() Look              { return Look{Name: "cartesian", Order: 10, Red: 0xe6, Green: 0x9f} }
+func (cartesianEntry) Typical() Params         { return Cartesian() }
+func (cartesianEntry) Curve(Params) dog.Kernel { return dog.None{} }
 
 // cartesian is (x, y).
 type cartesian struct{}
@@ -31,104 +52,5 @@ func (cartesian) Decode32(out []float32, pos []float64) {
 	rows(2, len(pos), len(out))
 	for i, v := range out {
 		pos[i] = float64(v)
-	}
-}
-
-// affine is (x, y) . slopes + intercepts.
-type affine struct {
-	slopes     []float64 // 2 x width
-	intercepts []float64
-	inverse    []float64 // width x 2, the pseudo-inverse of the slopes
-	slopes32   []float32
-	shift32    []float32
-}
-
-// drawAffine draws slopes and intercepts from U(-1, 1), as published.
-func drawAffine(p Params) *affine {
-	return newAffine(drawUniform(p.Seed, "encoding slopes", 2*p.Cells, 1), drawUniform(p.Seed, "encoding intercepts", p.Cells, 1))
-}
-
-// drawUniform draws n numbers in [-bound, bound).
-func drawUniform(seed uint64, purpose string, n int, bound float64) []float64 {
-	s := rng.New(seed, purpose, 0)
-	v := make([]float64, n)
-	for i := range v {
-		v[i] = s.Uniform(-bound, bound)
-	}
-	return v
-}
-
-func newAffine(slopes, intercepts []float64) *affine {
-	return &affine{
-		slopes: slopes, intercepts: intercepts, inverse: pseudoInverse(slopes),
-		slopes32: round(slopes), shift32: round(intercepts),
-	}
-}
-
-func round(x []float64) []float32 {
-	v := vec.Make(len(x))
-	for i := range x {
-		v[i] = float32(x[i])
-	}
-	return v
-}
-
-// pseudoInverse returns S^T (S S^T)^-1 (n x 2) of S (2 x n).
-func pseudoInverse(s []float64) []float64 {
-	n := len(s) / 2
-	a, b := s[:n], s[n:]
-	aa, ab, bb := dot(a, a), dot(a, b), dot(b, b)
-	det := float64(aa*bb) - float64(ab*ab)
-	inv := make([]float64, 2*n)
-	for i := range n {
-		inv[2*i] = (float64(a[i]*bb) - float64(b[i]*ab)) / det
-		inv[2*i+1] = (float64(b[i]*aa) - float64(a[i]*ab)) / det
-	}
-	return inv
-}
-
-func dot(a, b []float64) float64 {
-	sum := 0.0
-	for i, v := range a {
-		sum += float64(v * b[i])
-	}
-	return sum
-}
-
-func (e *affine) Width() int { return len(e.intercepts) }
-
-func (e *affine) Loss() Loss { return MSE }
-
-func (e *affine) Encode(pos, out []float64) {
-	w := e.Width()
-	for r := range rows(w, len(pos), len(out)) {
-		x, y := pos[2*r], pos[2*r+1]
-		row := out[r*w : (r+1)*w]
-		for i := range row {
-			row[i] = float64(x*e.slopes[i]) + float64(y*e.slopes[w+i]) + e.intercepts[i]
-		}
-	}
-}
-
-func (e *affine) Encode32(pos, out []float32) {
-	rows(e.Width(), len(pos), len(out))
-	vec.Rank2(out, pos, e.slopes32)
-	vec.AddRow(out, e.shift32)
-}
-
-func (e *affine) Decode(out, pos []float64) { decodeAffine(e, out, pos) }
-
-func (e *affine) Decode32(out []float32, pos []float64) { decodeAffine(e, out, pos) }
-
-func decodeAffine[F float32 | float64](e *affine, out []F, pos []float64) {
-	w := e.Width()
-	for r := range rows(w, len(pos), len(out)) {
-		x, y := 0.0, 0.0
-		for i, v := range out[r*w : (r+1)*w] {
-			d := float64(v) - e.intercepts[i]
-			x += float64(d * e.inverse[2*i])
-			y += float64(d * e.inverse[2*i+1])
-		}
-		pos[2*r], pos[2*r+1] = x, y
 	}
 }

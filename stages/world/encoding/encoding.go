@@ -25,10 +25,14 @@
 // A DoG whose cells all underflow at a position (float32: no cell within 14
 // sigma) is 0/0 there, as in the original.
 //
+// Every kind of encoding is one file, which declares two things. A Kind is what
+// training needs: bounds, targets in both arithmetics, decoder, loss. Parameters
+// hold it as a value, so that a network depends on the code of its own kind and
+// of no other. An Entry is what figures and theory need: name, order, colour,
+// dash, tuning curve. No training can reach it, so a new colour trains nothing.
+//
 // The package knows nothing of networks; Loss names what to compare with.
 package encoding
-
-import "nofreelunch/stages/world/placecell"
 
 // Loss is what a network's output is compared with a target by.
 type Loss string
@@ -61,18 +65,7 @@ func New(p Params) (Encoder, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	switch p.Kind {
-	case CartesianKind:
-		return cartesian{}, nil
-	case PolarKind:
-		return polar{}, nil
-	case HighDimCartesianKind:
-		return drawAffine(p), nil
-	case HighDimPolarKind:
-		return drawHighDimPolar(p), nil
-	case GaussianKind, DoSKind, TrueDoGKind, GeneralDoGKind, SoDKind:
-	}
-	return NewPlace(p, placecell.New(p.population())), nil
+	return p.Kind.encoder(p), nil
 }
 
 // rows checks the shapes of n positions and codes and returns n.

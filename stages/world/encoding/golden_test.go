@@ -39,8 +39,8 @@ func (c *goldenCase) encoder(t *testing.T) Encoder {
 		return newHighDimPolar(c.get(t, "slopes").Values, c.get(t, "intercepts").Values, c.get(t, "von_mises_centers").Values)
 	}
 	kind, ok := map[string]Kind{
-		"gaussian": GaussianKind, "difference_of_gaussians": DoSKind, "true_difference_of_gaussians": TrueDoGKind,
-		"general_difference_of_gaussians": GeneralDoGKind, "softmax_of_differences": SoDKind,
+		"gaussian": gaussianKind{}, "difference_of_gaussians": dosKind{}, "true_difference_of_gaussians": trueDoGKind{},
+		"general_difference_of_gaussians": generalDoGKind{}, "softmax_of_differences": sodKind{},
 	}[c.Encoding]
 	if !ok {
 		t.Fatalf("unknown encoding %q", c.Encoding)

@@ -1,41 +1,13 @@
 package encoding
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"nofreelunch/stages/world/placecell"
 )
-
-// Kind is the encoding's family.
-type Kind string
-
-const (
-	CartesianKind        Kind = "cartesian"
-	HighDimCartesianKind Kind = "high-dim cartesian"
-	PolarKind            Kind = "polar"
-	HighDimPolarKind     Kind = "high-dim polar"
-	GaussianKind         Kind = "gaussian"
-	DoSKind              Kind = "dos" // called DoG in [Sorscher2019] and in the original code
-	TrueDoGKind          Kind = "true dog"
-	GeneralDoGKind       Kind = "general dog"
-	SoDKind              Kind = "sod"
-)
-
-// Kinds lists all kinds.
-func Kinds() []Kind {
-	return []Kind{CartesianKind, HighDimCartesianKind, PolarKind, HighDimPolarKind, GaussianKind, DoSKind, TrueDoGKind, GeneralDoGKind, SoDKind}
-}
-
-// Place reports whether the kind is a population of place cells.
-func (k Kind) Place() bool {
-	switch k {
-	case GaussianKind, DoSKind, TrueDoGKind, GeneralDoGKind, SoDKind:
-		return true
-	case CartesianKind, HighDimCartesianKind, PolarKind, HighDimPolarKind:
-	}
-	return false
-}
 
 // Layout, FieldCount and Range are those of the place cells.
 type (
@@ -59,7 +31,7 @@ const (
 )
 
 // Params describes an encoding. The fields from Centres to Aspect describe
-// place cells and are ignored by the other kinds; AlphaE and AlphaI are for the
+// place cells and may not be set for the other kinds; AlphaE and AlphaI are for the
 // general DoG alone.
 type Params struct {
 	Kind               Kind
@@ -68,7 +40,7 @@ type Params struct {
 	Centres            Layout        // of the place fields
 	Fields             FieldCount    // fields a cell
 	SigmaM             Range         // width of each field, m
-	Surround           Range         // s of each field: width of the surround in units of sigma; the Gaussian ignores its effect
+	Surround           Range         // surround scale s of each field: width of the surround in units of sigma; kinds without one ignore it
 	SurroundOnVariance bool          // s multiplies sigma squared, as in Sorscher's code
 	Aspect             Range         // long axis over short axis of each field; 1 is round
 	Normalization      Normalization // over the population
@@ -78,8 +50,11 @@ type Params struct {
 	Seed               uint64        // names the cells, slopes and intercepts
 }
 
-// place is what the constructors of place-cell codes share.
-func place(k Kind, sigmaM, s float64) Params {
+// place is what the constructors of place-cell codes share: the published
+// values. The box has walls and is 2.2 m wide, and a cell has one round field at
+// a uniform place. Cells (512 as published) and Seed are the caller's; Centres,
+// Fields and the ranges may be changed.
+func place(k placeKind, sigmaM, s float64) Params {
 	return Params{
 		Kind: k, BoxWidthM: 2.2, Centres: Uniform, Fields: placecell.Single(),
 		SigmaM: placecell.Always(sigmaM), Surround: placecell.Always(s), Aspect: placecell.Always(1),
@@ -87,91 +62,54 @@ func place(k Kind, sigmaM, s float64) Params {
 	}
 }
 
-// The constructors set the published values: a box of 2.2 m with walls, one
-// round field a cell at a uniform place. Cells (512 as published) and Seed
-// are the caller's; Centres, Fields and the ranges may be changed.
-
-// Gaussian is the softmax of Gaussians of width sigmaM.
-func Gaussian(sigmaM float64) Params { return place(GaussianKind, sigmaM, 2) }
-
-// DoS is the difference of softmaxes with surround s times as wide.
-func DoS(sigmaM, s float64) Params { return place(DoSKind, sigmaM, s) }
-
-// TrueDoG is the difference of Gaussians of equal amplitude.
-func TrueDoG(sigmaM, s float64) Params { return place(TrueDoGKind, sigmaM, s) }
-
-// GeneralDoG is the difference of Gaussians with amplitudes alphaE and alphaI.
-func GeneralDoG(sigmaM, s, alphaE, alphaI float64) Params {
-	p := place(GeneralDoGKind, sigmaM, s)
-	p.AlphaE, p.AlphaI = alphaE, alphaI
-	return p
-}
-
-// SoD is the softmax of differences.
-func SoD(sigmaM, s float64) Params { return place(SoDKind, sigmaM, s) }
-
-// Cartesian is (x, y) itself.
-func Cartesian() Params { return Params{Kind: CartesianKind, Cells: 2, BoxWidthM: 2.2} }
-
-// HighDimCartesian is a random affine map of (x, y).
-func HighDimCartesian() Params { return Params{Kind: HighDimCartesianKind, BoxWidthM: 2.2} }
-
-// Polar is (r, theta).
-func Polar() Params { return Params{Kind: PolarKind, Cells: 2, BoxWidthM: 2.2} }
-
-// HighDimPolar is a random affine map of r beside von Mises cells of theta.
-func HighDimPolar() Params { return Params{Kind: HighDimPolarKind, BoxWidthM: 2.2} }
-
 // Validate names the first field that is out of bounds.
 func (p Params) Validate() error {
 	if !(p.BoxWidthM > 0 && p.BoxWidthM <= 1e6) {
 		return fmt.Errorf("encoding: BoxWidthM = %v, want above 0 and at most 1e6", p.BoxWidthM)
 	}
-	switch p.Kind {
-	case CartesianKind, PolarKind:
-		if p.Cells != 2 {
-			return fmt.Errorf("encoding: Cells = %d, want 2 for %s", p.Cells, p.Kind)
-		}
-		return nil
-	case HighDimCartesianKind:
-		if p.Cells < 2 || p.Cells > 1<<20 {
-			return fmt.Errorf("encoding: Cells = %d, want 2 to %d", p.Cells, 1<<20)
-		}
-		return nil
-	case HighDimPolarKind:
-		if p.Cells < 2 || p.Cells > 1<<20 || p.Cells%2 != 0 {
-			return fmt.Errorf("encoding: Cells = %d, want an even number from 2 to %d", p.Cells, 1<<20)
-		}
-		return nil
-	case GaussianKind, DoSKind, TrueDoGKind, GeneralDoGKind, SoDKind:
-		return p.validatePlace()
+	if p.Kind == nil {
+		return errors.New("encoding: Kind is nil, want an encoding")
 	}
-	return fmt.Errorf("encoding: Kind = %q, want one of %q", p.Kind, Kinds())
+	return p.Kind.validate(p)
 }
 
-func (p Params) validatePlace() error {
+// validateWidth checks the number of values of a code without place cells, and
+// that none of the fields is set that describe place cells.
+func (p Params) validateWidth(lo, hi, multiple int) error {
+	if p != (Params{Kind: p.Kind, Cells: p.Cells, BoxWidthM: p.BoxWidthM, Periodic: p.Periodic, Seed: p.Seed}) {
+		return fmt.Errorf("encoding: %s has no place cells: Centres, Fields, SigmaM, Surround, Aspect, Normalization and amplitudes must not be set", p.Kind)
+	}
+	if p.Cells < lo || p.Cells > hi || p.Cells%multiple != 0 {
+		return fmt.Errorf("encoding: Cells = %d, want a multiple of %d from %d to %d for %s", p.Cells, multiple, lo, hi, p.Kind)
+	}
+	return nil
+}
+
+// validatePlace checks what all place cells have, and that the normalisation is
+// one of those that the kind knows.
+func (p Params) validatePlace(known ...Normalization) error {
 	if err := p.population().Validate(); err != nil {
 		return fmt.Errorf("encoding: %w", err)
 	}
-	switch {
-	case p.Normalization == Global:
-	case p.Normalization == None && (p.Kind == GaussianKind || p.Kind == DoSKind):
-	default:
-		return fmt.Errorf("encoding: Normalization = %q, want %q, or %q for %s and %s", p.Normalization, Global, None, GaussianKind, DoSKind)
-	}
-	if p.Kind == GeneralDoGKind {
-		if !(p.AlphaE > 0 && p.AlphaE <= 1e6) {
-			return fmt.Errorf("encoding: AlphaE = %v, want above 0 and at most 1e6", p.AlphaE)
-		}
-		if !(p.AlphaI > 0 && p.AlphaI <= 1e6) {
-			return fmt.Errorf("encoding: AlphaI = %v, want above 0 and at most 1e6", p.AlphaI)
-		}
-		return nil
-	}
-	if p.AlphaE != 0 || p.AlphaI != 0 {
-		return fmt.Errorf("encoding: AlphaE = %v, AlphaI = %v, want 0 unless the kind is %s", p.AlphaE, p.AlphaI, GeneralDoGKind)
+	if !slices.Contains(known, p.Normalization) {
+		return fmt.Errorf("encoding: Normalization = %q, want one of %q for %s", p.Normalization, known, p.Kind)
 	}
 	return nil
+}
+
+// withoutAmplitudes checks that a kind that has none is given none.
+func (p Params) withoutAmplitudes() error {
+	if p.AlphaE != 0 || p.AlphaI != 0 {
+		return fmt.Errorf("encoding: AlphaE = %v, AlphaI = %v, want 0 for %s", p.AlphaE, p.AlphaI, p.Kind)
+	}
+	return nil
+}
+
+// Homogeneous reports place cells with one round field each, all of one width
+// and one surround.
+func (p Params) Homogeneous() bool {
+	return p.Kind.Place() && p.Fields == placecell.Single() && p.SigmaM.Lo == p.SigmaM.Hi &&
+		p.Surround.Lo == p.Surround.Hi && p.Aspect == placecell.Always(1)
 }
 
 // population is the part that describes the place cells.
@@ -186,21 +124,10 @@ func (p Params) population() placecell.Params {
 // String is the published name, with what departs from it.
 func (p Params) String() string {
 	if !p.Kind.Place() {
-		name := map[Kind]string{CartesianKind: "Cartesian", HighDimCartesianKind: "Cartesian, high-dim", PolarKind: "Polar", HighDimPolarKind: "Polar, high-dim"}[p.Kind]
-		return name
+		return p.Kind.Title() + p.Kind.details(p)
 	}
 	var b strings.Builder
-	b.WriteString(map[Kind]string{GaussianKind: "Gaussian", DoSKind: "DoS", TrueDoGKind: "True DoG", GeneralDoGKind: "General DoG", SoDKind: "SoD"}[p.Kind])
-	fmt.Fprintf(&b, " sigma=%v", p.SigmaM)
-	if p.Kind != GaussianKind {
-		fmt.Fprintf(&b, " s=%v", p.Surround)
-	}
-	if p.SurroundOnVariance {
-		b.WriteString(" (on variance)")
-	}
-	if p.Kind == GeneralDoGKind {
-		fmt.Fprintf(&b, " alphaE=%g alphaI=%g", p.AlphaE, p.AlphaI)
-	}
+	fmt.Fprintf(&b, "%s sigma=%v%s", p.Kind.Title(), p.SigmaM, p.Kind.details(p))
 	if p.Fields != placecell.Single() {
 		fmt.Fprintf(&b, " fields=%v", p.Fields)
 	}
@@ -214,4 +141,16 @@ func (p Params) String() string {
 		b.WriteString(" periodic")
 	}
 	return b.String()
+}
+
+// surroundName is the surround scale in an encoding's name.
+func (p Params) surroundName() string {
+	return fmt.Sprintf(" s=%v", p.Surround) + p.onVarianceName()
+}
+
+func (p Params) onVarianceName() string {
+	if p.SurroundOnVariance {
+		return " (on variance)"
+	}
+	return ""
 }

@@ -11,24 +11,21 @@ import (
 
 // Place is the encoder of a population of place cells.
 type Place struct {
-	kind           Kind
-	none           bool
-	alphaE, alphaI float64
-	pop            *placecell.Population
-	fields         []vec.Fields // the population by field number, float32
-	scratch        sync.Pool    // of *energies32
+	tuning  tuning
+	dips    bool // decoded from the least active cells
+	pop     *placecell.Population
+	fields  []vec.Fields // the population by field number, float32
+	scratch sync.Pool    // of *energies32
 }
 
 // NewPlace encodes with the kind, normalisation and amplitudes of p and with
 // cells of your own.
 func NewPlace(p Params, pop *placecell.Population) *Place {
-	if !p.Kind.Place() {
+	kind, ok := p.Kind.(placeKind)
+	if !ok {
 		panic("encoding: NewPlace with a kind that has no place cells")
 	}
-	e := &Place{kind: p.Kind, none: p.Normalization == None, alphaE: 1, alphaI: 1, pop: pop}
-	if p.Kind == GeneralDoGKind {
-		e.alphaE, e.alphaI = p.AlphaE, p.AlphaI
-	}
+	e := &Place{tuning: kind.tuning(p), dips: kind.dips(), pop: pop}
 	for f := range pop.Fields {
 		e.fields = append(e.fields, fieldsOf(pop, f))
 	}
@@ -54,30 +51,7 @@ func (e *Place) Encode(pos, out []float64) {
 	for r := range rows(w, len(pos), len(out)) {
 		row := out[r*w : (r+1)*w]
 		e.pop.Energies(pos[2*r], pos[2*r+1], row, surround)
-		e.tune(row, surround)
-	}
-}
-
-// tune replaces the center energies by activities. It overwrites surround.
-func (e *Place) tune(center, surround []float64) {
-	switch {
-	case e.kind == SoDKind:
-		for i := range center {
-			center[i] -= surround[i]
-		}
-		softmaxNeg(center)
-	case e.kind == GaussianKind && e.none:
-		expNeg(center, 1)
-	case e.kind == GaussianKind:
-		softmaxNeg(center)
-	case e.kind == DoSKind && !e.none:
-		softmaxNeg(center)
-		softmaxNeg(surround)
-		shiftAndScale(center, surround)
-	default:
-		expNeg(center, e.alphaE)
-		expNeg(surround, e.alphaI)
-		shiftAndScale(center, surround)
+		e.tuning.tune(row, surround)
 	}
 }
 
@@ -121,8 +95,8 @@ func shiftAndScale(x, surround []float64) {
 	}
 }
 
-// Decode is placecell.Decode of each row; the true DoG takes the three least
-// active cells, for it is a dip.
+// Decode is placecell.Decode of each row; where cells are dips, the three least
+// active ones count.
 func (e *Place) Decode(out, pos []float64) { decodeRows(e, out, pos) }
 
 // Decode32 is Decode of float32 outputs.
@@ -131,6 +105,6 @@ func (e *Place) Decode32(out []float32, pos []float64) { decodeRows(e, out, pos)
 func decodeRows[F float32 | float64](e *Place, out []F, pos []float64) {
 	w := e.Width()
 	for r := range rows(w, len(pos), len(out)) {
-		pos[2*r], pos[2*r+1] = placecell.Decode(e.pop, out[r*w:(r+1)*w], e.kind == TrueDoGKind)
+		pos[2*r], pos[2*r+1] = placecell.Decode(e.pop, out[r*w:(r+1)*w], e.dips)
 	}
 }

@@ -44,24 +44,6 @@ func (e *Place) Encode32(pos, out []float32) {
 		for f := range e.fields[1:] {
 			e.fields[f+1].Nearest(s.center, s.surround, x, y)
 		}
-		e.tune32(out[r*w:(r+1)*w], s)
-	}
-}
-
-// tune32 is tune in float32.
-func (e *Place) tune32(row []float32, s *energies32) {
-	switch {
-	case e.kind == SoDKind:
-		vec.Sub(s.center, s.center, s.surround)
-		vec.SoftmaxNeg(row, s.center)
-	case e.kind == GaussianKind && e.none:
-		vec.Scale(row, -1, s.center)
-		vec.Exp(row, row)
-	case e.kind == GaussianKind:
-		vec.SoftmaxNeg(row, s.center)
-	case e.kind == DoSKind && !e.none:
-		vec.DoS(row, s.center, s.surround)
-	default:
-		vec.DoG(row, s.center, s.surround, float32(e.alphaE), float32(e.alphaI))
+		e.tuning.tune32(out[r*w:(r+1)*w], s)
 	}
 }

@@ -1,0 +1,5 @@
+//go:build !special
+
+package walk
+
+const tagged = 1
