@@ -20,6 +20,7 @@ type program struct {
 	fsys   fs.FS
 	module string
 
+	absent  error                  // a package that is linked and not here
 	pkgs    map[string]*pkg        // by import path
 	sorted  []*pkg                 // by import path
 	links   map[string][]symbol    // the other names of a symbol, by go:linkname
@@ -125,7 +126,8 @@ func (prog *program) missing() (dirs []string) {
 				}
 				dir := prog.dirOf(to)
 				if !hasGo(prog.fsys, dir) {
-					p.fail(fmt.Errorf("%s: package %s is not among the embedded sources", f.at(i.Pos()), to))
+					prog.absent = fmt.Errorf("%s: package %s is linked and not among the embedded sources, so what it changes is "+
+						"unknown; embed it in the root package", f.at(i.Pos()), to)
 				} else if !slices.Contains(dirs, dir) {
 					dirs = append(dirs, dir)
 				}
