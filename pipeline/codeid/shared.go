@@ -94,7 +94,7 @@ func (f *file) means(s symbol) func(ast.Node) bool {
 	}
 }
 
-func (f *file) isTop(o *ast.Object) bool {
+func (f *file) isTop(o *object) bool {
 	return f.full().Scope != nil && f.full().Scope.Lookup(o.Name) == o
 }
 
