@@ -111,7 +111,7 @@ func TestContributingIsAFileAndALine(t *testing.T) {
 		with.ok(append(figures, smoke)...)
 		drawn := ""
 		for _, data := range with.files() {
-			drawn += string(data)
+			drawn += data
 		}
 		if !strings.Contains(drawn, name) {
 			t.Errorf("%s is in no table and on no figure", name)

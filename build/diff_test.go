@@ -74,7 +74,7 @@ type labelled struct {
 
 func labelledEdits() []labelled {
 	return []labelled{
-		{"colour", "figures/style.go", "return rgb(0xd5, 0x5e, 0x00)", "return rgb(0xc5, 0x5e, 0x00)", "figure7", compare.Style, "figures.groupColour"},
+		{"colour", "figures/style.go", "Ink: grey(0x22)", "Ink: grey(0x44)", "figure7", compare.Style, "figures.style"},
 		{"line width", "figures/style.go", "DataPt: 1.1,", "DataPt: 1.3,", "figure7", compare.Style, "figures.style"},
 		{"font size", "figures/style.go", "TickPt: 6,", "TickPt: 6.5,", "figure1", compare.Style, "figures.style"},
 		{"axis label", "figures/figure7.go", `"Decoding error (cm)"`, `"Position error (cm)"`, "figure7", compare.Style, "errors"},
@@ -82,24 +82,23 @@ func labelledEdits() []labelled {
 		{"layout", "figures/setupdraw.go", "setupPitch = 21.5", "setupPitch = 21", "setup", compare.Style, "setupPitch"},
 
 		{"comment", "stages/net/train/train.go", "package train\n", "// A comment.\npackage train\n", "figure7", compare.Same, ""},
-		{"formatting", "figures/figure7.go", "func errorCM(n Run) float64 { return n.ErrorM * 100 }", "func errorCM(n Run) float64 {\n\treturn n.ErrorM * 100\n}", "figure7", compare.Same, ""},
+		{"formatting", "figures/figure7.go", "func errorCM(n estimate.Run) float64 { return n.ErrorM * 100 }", "func errorCM(n estimate.Run) float64 {\n\treturn n.ErrorM * 100\n}", "figure7", compare.Same, ""},
 		{"unused function", "figures/figure7.go", "func errorCM(", "func unused() int { return 1 }\n\nfunc errorCM(", "figure7", compare.Same, ""},
-		{"renamed local", "figures/sample.go", "	var s gridscore.Scores\n	for _, v := range d.Scores {\n		s.Units = append(s.Units, gridscore.Unit{Unit: v.Map, Active: true, Score60: v.Score60, Score90: v.Score90, PeriodSACM: v.PeriodM})\n	}\n	return s",
-			"	var all gridscore.Scores\n	for _, v := range d.Scores {\n		all.Units = append(all.Units, gridscore.Unit{Unit: v.Map, Active: true, Score60: v.Score60, Score90: v.Score90, PeriodSACM: v.PeriodM})\n	}\n	return all", "figure7", compare.Same, ""},
+		{"renamed local", "figures/sample.go", "for i, r := range m.Rates {\n\t\t\tvalues[i] = float64(r)", "for i, rate := range m.Rates {\n\t\t\tvalues[i] = float64(rate)", "figure7", compare.Same, ""},
 		{"threshold that no figure reads", "stages/measure/gridscore/gridscore.go", "PeriodMinScore60: 0.3,", "PeriodMinScore60: 0.35,", "figure7", compare.Same, ""},
 
-		{"threshold", "goyek.go", "figures.Judge{Profile: p.name, Threshold: 0.8", "figures.Judge{Profile: p.name, Threshold: 0.5", "figure7", compare.Both, "Threshold"},
-		{"width of a theory panel", "goyek.go", "placeCode(encoding.TrueDoGEntry(), 0.05, 2)", "placeCode(encoding.TrueDoGEntry(), 0.06, 2)", "figure7", compare.Both, "SigmaM"},
-		{"number of seeds", "stages/net/sweep/laptop.go", "same: 2, cheap: 2, seeds: 2,", "same: 2, cheap: 2, seeds: 3,", "figure7", compare.Both, "Networks"},
-		{"bins", "goyek.go", `sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 20`, `sweeps: sweep.Smoke(), paths: 100, steps: 20, bins: 22`, "figure7", compare.Both, "Bins"},
-		{"the null", "goyek.go", "s.networks[i].Seed, true, 0.75", "s.networks[i].Seed, true, 0.9", "figure7", compare.Both, "ThresholdSD"},
+		{"threshold", "paper/graph/scale.go", "estimate.Judge{Threshold: 0.8", "estimate.Judge{Threshold: 0.3", "figure7", compare.Both, "Threshold"},
+		{"width of a theory panel", "paper/graph/encodings.go", "placeCode(encoding.TrueDoGEntry(), 0.05, 2)", "placeCode(encoding.TrueDoGEntry(), 0.06, 2)", "figure7", compare.Both, "SigmaM"},
+		{"number of seeds", "stages/net/sweep/laptop.go", "same: 2, cheap: 2, seeds: 2,", "same: 2, cheap: 2, seeds: 3,", "figure7", compare.Both, ""},
+		{"bins", "goyek.go", `Paths: 100, Steps: 20, Bins: 20`, `Paths: 100, Steps: 20, Bins: 22`, "figure7", compare.Both, "Bins"},
+		{"the null", "paper/graph/networks.go", "net.Seed, true, 0.75", "net.Seed, true, 0.9", "figure7", compare.Both, "ThresholdSD"},
 		{"learning rate", "stages/net/train/profiles.go", "p.GradientSteps, p.LearningRate = 50, 100, 4e-3", "p.GradientSteps, p.LearningRate = 50, 100, 5e-3", "figure7", compare.Both, "LearningRate"},
 		{"helper of the training", "stages/net/train/train.go", "return t.p.LearningRate * t.p.Schedule", "return 0.9 * t.p.LearningRate * t.p.Schedule", "figure7", compare.Both, "training.rate"},
 		{"published value", "data/results_by_encoding.csv", "cartesian,1641,0.59", "cartesian,1641,0.49", "figure1", compare.Both, "Published"},
 
-		{"number that is not drawn", "figures/figure1.go", "stat.Quantile(errorsM, 0.5)", "stat.Quantile(errorsM, 0.6)", "figure1", compare.Data, "Figure1Params.group"},
-		{"column's description", "figures/figure1.go", `doc:"median decoding error of`, `doc:"middle decoding error of`, "figure1", compare.Data, `column "median_error_m" of "groups.parquet"`},
-		{"added figure", "goyek.go", "	return g, nil\n}\n\n// families", "	pipeline.Figure(g, \"figure10\", \"again\", p.figure7(g))\n	return g, nil\n}\n\n// families", "figure10", compare.Added, ""},
+		{"number that is not drawn", "stages/measure/estimate/encodings.go", "stat.Quantile(errorsM, 0.5)", "stat.Quantile(errorsM, 0.6)", "figure1", compare.Data, "EncodingParams.encoding"},
+		{"column's description", "stages/measure/estimate/encodings.go", `doc:"median decoding error of`, `doc:"middle decoding error of`, "figure1", compare.Data, `column "median_error_m" of "groups.parquet"`},
+		{"added figure", "goyek.go", "	return p\n}\n\n// A Chore", "	pipeline.Figure(g, \"figure10\", \"again\", p.Figure7())\n\n	return p\n}\n\n// A Chore", "figure10", compare.Added, ""},
 	}
 }
 

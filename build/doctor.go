@@ -37,7 +37,8 @@ func doctor(ctx context.Context, s *session, args []string) error {
 	if _, err := exec.LookPath("git"); err != nil {
 		fmt.Fprintln(s.out, "note git      not found: figures will not name their commit")
 	} else {
-		say(s.sources())
+		commit, err := s.sources()
+		say("git", err, commit)
 	}
 	say("out", writable(outDir), outDir+" is writable")
 	e, err := s.engine()

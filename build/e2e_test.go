@@ -442,7 +442,7 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 	networks := p.stageNodes("figure7/train")
 
 	t.Run("colour", func(t *testing.T) {
-		q := p.with(edited(t, "figures/style.go", "return rgb(0xd5, 0x5e, 0x00)", "return rgb(0xd5, 0x5f, 0x00)"))
+		q := p.with(edited(t, "figures/style.go", "Ink: grey(0x22)", "Ink: grey(0x23)"))
 		got := q.planned()
 		if len(got) != 1 || got["draw"] != 1 {
 			t.Errorf("would run %v, want the figure alone", got)
@@ -468,8 +468,8 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 		}
 	})
 	t.Run("one network's parameter", func(t *testing.T) {
-		q := p.with(edited(t, "goyek.go", "for _, net := range networks {",
-			"for _, net := range networks {\n\t\tif net.Seed == 1 && net.Encoding.Kind.String() == \"dos\" {\n\t\t\tnet.LearningRate *= 1.5\n\t\t}"))
+		q := p.with(edited(t, "paper/graph/networks.go", "for _, net := range distinct(networks) {\n\t\tof = append",
+			"for _, net := range distinct(networks) {\n\t\tif net.Seed == 1 && net.Encoding.Kind.String() == \"dos\" {\n\t\t\tnet.LearningRate *= 1.5\n\t\t}\n\t\tof = append"))
 		if got := q.planned(); got["train"] != 1 || got["ratemaps"] != 1 || got["simulate"] != 0 || got["draw"] != 1 {
 			t.Errorf("would run %v, want one network and what follows", got)
 		}
@@ -577,8 +577,8 @@ func TestEveryKernelMakesTheSameFigure(t *testing.T) {
 // A network that diverges is a result, stated with the figure.
 func TestDivergedNetworkIsReported(t *testing.T) {
 	p := newPlace(t)
-	q := p.with(edited(t, "goyek.go", "for _, net := range networks {",
-		"for _, net := range networks {\n\t\tif net.Seed == 1 && net.Encoding.Kind.String() == \"dos\" {\n\t\t\tnet.LossBound = 1e-9\n\t\t}"))
+	q := p.with(edited(t, "paper/graph/networks.go", "for _, net := range distinct(networks) {\n\t\tof = append",
+		"for _, net := range distinct(networks) {\n\t\tif net.Seed == 1 && net.Encoding.Kind.String() == \"dos\" {\n\t\t\tnet.LossBound = 1e-9\n\t\t}\n\t\tof = append"))
 	if out := q.ok("figure7", smoke); !strings.Contains(out, "1 diverged") {
 		t.Errorf("the closing lines do not mention the diverged network:\n%s", out)
 	}

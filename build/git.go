@@ -73,7 +73,7 @@ func (s *session) inCheckout() error {
 }
 
 // sources says for the doctor which sources this program is of.
-func (s *session) sources() (what string, err error, detail string) {
+func (s *session) sources() (detail string, err error) {
 	o, err := s.origin(context.Background())
 	if err == nil && o.Stale != "" {
 		err = fmt.Errorf("this program is not of the sources here: %s; build it again", o.Stale)
@@ -82,5 +82,5 @@ func (s *session) sources() (what string, err error, detail string) {
 	if o.Uncommitted != "" {
 		detail += ": " + o.Uncommitted
 	}
-	return "git", err, detail
+	return detail, err
 }

@@ -33,8 +33,9 @@ func enter(o *options) (root string, err error) {
 		}
 	}
 	o.Output = below(from, o.Output)
-	for i, file := range fileWords(o.Words) {
-		fileWords(o.Words)[i] = below(from, file)
+	files := fileWords(o.Words) // a part of the words, not a copy
+	for i := range files {
+		files[i] = below(from, files[i])
 	}
 	return root, os.Chdir(root)
 }

@@ -71,7 +71,7 @@ func readBounded(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errors.New("is not a file")
+		return nil, errors.New("is no regular file")
 	}
 	if info.Size() > limit {
 		return nil, fmt.Errorf("has %d bytes, the limit is %d", info.Size(), limit)

@@ -62,7 +62,7 @@ func (s *session) listings() []listing {
 func groupListings(all []pipeline.Task) []listing {
 	rows := []listing{{"figures", "every figure", 0, false}, {supplements, "every supplement", 0, false}}
 	for _, t := range all {
-		if t.Figure == "" || t.Stage != "" || t.Table {
+		if !t.Product() || t.Table {
 			continue
 		}
 		rows[0].Nodes += len(t.Nodes)

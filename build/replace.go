@@ -46,13 +46,8 @@ func amend(path string, change func(old []byte) ([]byte, error)) error {
 // redraft writes the changed file into the draft, and renames it into place if it
 // is another one.
 func redraft(draft, path string, change func(old []byte) ([]byte, error)) (renamed bool, err error) {
-	old, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return false, err
-	}
-	there := err == nil
-	data, err := change(old)
-	if err != nil || there && bytes.Equal(data, old) {
+	data, same, err := changed(path, change)
+	if err != nil || same {
 		return false, err
 	}
 	if err = os.WriteFile(draft, data, 0); err == nil {
@@ -62,6 +57,17 @@ func redraft(draft, path string, change func(old []byte) ([]byte, error)) (renam
 		return false, unwritable(path, err)
 	}
 	return true, nil
+}
+
+// changed is what a change makes of a file, and whether that is there already.
+func changed(path string, change func(old []byte) ([]byte, error)) (data []byte, same bool, err error) {
+	old, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, false, err
+	}
+	there := err == nil
+	data, err = change(old)
+	return data, there && bytes.Equal(data, old), err
 }
 
 // amendBeside is for Windows: the lock is a file beside the draft, which is
@@ -75,12 +81,8 @@ func amendBeside(path string, change func(old []byte) ([]byte, error)) error {
 		_ = lock.Unlock()
 		_ = os.Remove(lock.Path()) // another process may hold it, and then it stays
 	}()
-	old, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	data, err := change(old)
-	if err != nil || old != nil && bytes.Equal(data, old) {
+	data, same, err := changed(path, change)
+	if err != nil || same {
 		return err
 	}
 	if err := replaceUnlocked(path, data); err != nil {

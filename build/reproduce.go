@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -113,7 +112,7 @@ func (m remaking) compare(ctx context.Context, path string) reproduced {
 }
 
 func (m remaking) compareInto(ctx context.Context, path string, r *reproduced) error {
-	data, err := readWhole(path)
+	data, err := readBounded(path, largestFigure)
 	if err != nil {
 		return err
 	}
@@ -150,25 +149,6 @@ func (m remaking) compareInto(ctx context.Context, path string, r *reproduced) e
 
 // largestFigure is the largest file, in bytes, that is taken for a figure or table.
 const largestFigure = 1 << 28
-
-// readWhole reads a regular file of bounded size.
-func readWhole(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errors.New("is no regular file")
-	case info.Size() > largestFigure:
-		return nil, fmt.Errorf("has %d bytes, more than any figure (%d)", info.Size(), largestFigure)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, largestFigure))
-}
 
 // makeAgain makes an order in a checkout of its commit.
 func (s *session) makeAgain(ctx context.Context, o order) (*checkout, error) {

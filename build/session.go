@@ -123,11 +123,11 @@ func (s *session) nodesOf(names []string) ([]*pipeline.Node, error) {
 	byName := map[string][]*pipeline.Node{"figures": nil, supplements: nil}
 	for _, t := range s.graph.Tasks() {
 		byName[t.Name] = t.Nodes
-		if t.Figure != "" && t.Stage == "" {
+		if t.Product() {
 			byName["paper"] = append(byName["paper"], t.Nodes...)
 			byName["report"] = append(byName["report"], t.Nodes...)
 		}
-		if t.Figure != "" && t.Stage == "" && !t.Table {
+		if t.Product() && !t.Table {
 			byName["figures"] = append(byName["figures"], t.Nodes...)
 			if supplement(t) {
 				byName[supplements] = append(byName[supplements], t.Nodes...)

@@ -100,7 +100,7 @@ const supplements = "supplements"
 
 // supplement reports that a task is that of a whole supplement.
 func supplement(t pipeline.Task) bool {
-	return t.Figure != "" && t.Stage == "" && strings.HasPrefix(t.Name, "supplement")
+	return t.Product() && strings.HasPrefix(t.Name, "supplement")
 }
 
 // act makes the nodes of a task, and writes its figure if it is one. A task

@@ -9,6 +9,7 @@ import (
 	"nofreelunch/figures/panel"
 	"nofreelunch/stages/core/dmath"
 	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/theory/compare"
 )
 
@@ -253,7 +254,7 @@ func (d fig7Drawing) groupNames() []string {
 func (d fig7Drawing) values(group string, of func(estimate.Run) float64) []float64 {
 	var out []float64
 	for _, n := range d.out.Networks {
-		if n.Group == group && n.Outcome != "diverged" {
+		if n.Group == group && n.Outcome != rows.Diverged {
 			out = append(out, of(n))
 		}
 	}

@@ -71,15 +71,18 @@ func (w *causes) add(d *Difference, c Change) {
 
 // words are the line without what only tells lines of a manifest apart.
 func (c Change) words() string {
-	c.What = Cause{What: c.What}.Label()
+	c.What = plainLabel(c.What)
 	return c.line()
 }
 
 // Label is what differs, without how: "LearningRate".
-func (c Cause) Label() string {
-	name, ok := strings.CutPrefix(c.What, "param ")
+func (c Cause) Label() string { return plainLabel(c.What) }
+
+// plainLabel is a line's label without what says that it is a parameter.
+func plainLabel(label string) string {
+	name, ok := strings.CutPrefix(label, "param ")
 	if plain, err := strconv.Unquote(name); ok && err == nil {
 		return plain
 	}
-	return c.What
+	return label
 }

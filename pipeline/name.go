@@ -228,7 +228,7 @@ func assignments(labels []string, values map[string]string) string {
 		if plain, err := strconv.Unquote(value); err == nil && !strings.Contains(plain, " ") {
 			value = plain
 		}
-		words = append(words, Cause{What: label}.Label()+"="+value)
+		words = append(words, plainLabel(label)+"="+value)
 	}
 	return strings.Join(words, " ")
 }

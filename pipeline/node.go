@@ -4,9 +4,8 @@ import (
 	"encoding/hex"
 	"reflect"
 
-	"nofreelunch/pipeline/canon"
-
 	"nofreelunch/pipeline/call"
+	"nofreelunch/pipeline/canon"
 )
 
 // An ID names a declaration: the hash of its function, parameters and inputs.

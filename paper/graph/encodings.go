@@ -150,10 +150,11 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 	trueDoG := idealDoS()
 	trueDoG.Encoding = encoding.TrueDoGEntry().Kind().String()
 	of, null := []rows.Group{{Name: "DoS", Where: idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: ringBand, Where: idealDoS()}
-	curves := []estimate.Curve{ofNull(null.Name, null.Where, "figure 7 density "+null.Name)}
-	for _, g := range slices.Backward(of) {
-		curves = append([]estimate.Curve{{Group: g, Score: estimate.Score60, Stream: "figure 7 density " + g.Name}}, curves...)
+	var curves []estimate.Curve
+	for _, g := range of {
+		curves = append(curves, estimate.Curve{Group: g, Score: estimate.Score60, Stream: "figure 7 density " + g.Name})
 	}
+	curves = append(curves, ofNull(null.Name, null.Where, "figure 7 density "+null.Name))
 	table := p.Rows(dos, dog)
 	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: ringBand}, codes,
 		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.Judge(7), Groups: of, Nulls: []rows.Group{null}}, table),

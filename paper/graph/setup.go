@@ -4,7 +4,6 @@ import (
 	"nofreelunch/figures"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/net/follow"
-	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
 	"nofreelunch/stages/world/encoding"
 	"nofreelunch/stages/world/placefield"
@@ -35,7 +34,7 @@ func (p *Paper) Setup() pipeline.Ref[figures.SetupOutput] {
 // with the published width and surround.
 func typical(networks []train.Params) train.Params {
 	for _, n := range networks {
-		if sweep.Setting(encoding.IdealSigmaM, encoding.IdealSurroundScale)(n) {
+		if ideal(n) {
 			return n
 		}
 	}

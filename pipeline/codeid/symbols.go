@@ -38,7 +38,7 @@ func elfData(path string) (names []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	symbols, err := f.Symbols()
 	if err != nil && !errors.Is(err, elf.ErrNoSymbols) {
 		return nil, err
@@ -56,7 +56,7 @@ func machoData(path string) (names []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	if f.Symtab == nil {
 		return nil, nil
 	}
@@ -73,7 +73,7 @@ func peData(path string) (names []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	for _, s := range f.Symbols {
 		if n := int(s.SectionNumber); n > 0 && n <= len(f.Sections) && f.Sections[n-1].Name != ".text" {
 			names = append(names, s.Name)

@@ -23,9 +23,9 @@ func (s *Store) compact(keep []*Action) (skipped int, err error) {
 	if err != nil || len(old) == 0 {
 		return skipped, err
 	}
-	dropped := map[Key]bool{}
-	for _, a := range gone(s.Actions(), keep) {
-		dropped[a.Key] = true
+	settled := map[Key]bool{} // that it is kept or dropped
+	for _, a := range slices.Concat(keep, gone(s.Actions(), keep)) {
+		settled[a.Key] = true
 	}
 	if err := s.closePacks(old); err != nil {
 		return skipped, err
@@ -34,7 +34,7 @@ func (s *Store) compact(keep []*Action) (skipped int, err error) {
 		return skipped, err
 	}
 	for _, a := range s.Actions() { // also what was recorded until the packs were closed
-		if !dropped[a.Key] && !slices.ContainsFunc(keep, func(k *Action) bool { return k.Key == a.Key }) {
+		if !settled[a.Key] {
 			keep = append(keep, a)
 		}
 	}
@@ -135,10 +135,14 @@ func (s *Store) removePack(name string) (err error) {
 
 // copyOut appends to a new pack what is needed of the old ones.
 func (s *Store) copyOut(keep []*Action, old []string) error {
+	of := map[string]bool{}
+	for _, name := range old {
+		of[name] = true
+	}
 	s.mu.Lock()
 	from := map[Digest]bool{}
 	for d, at := range s.places {
-		if slices.Contains(old, at.pack.name) {
+		if of[at.pack.name] {
 			from[d] = true
 		}
 	}

@@ -1,3 +1,5 @@
+//go:build unix
+
 package store
 
 import (
@@ -27,7 +29,7 @@ func unlocked(path string) (func() error, bool, error) {
 // writeAll records the actions from first on, every stride-th.
 func writeAll(s *Store, first, stride, n int) error {
 	for i := first; i < n; i += stride {
-		err := error(ErrGone)
+		err := ErrGone
 		for try := 0; errors.Is(err, ErrGone) && try < 5; try++ { // as an engine does
 			_, err = record(s, 8*i)
 		}
@@ -87,17 +89,6 @@ func TestWritersWithoutLocksLoseNothing(t *testing.T) {
 		}
 		t.Logf("two writers whose locks do nothing, %d collections meanwhile: %d of %d actions lost", collections, lost, n)
 	}
-}
-
-// shortLived is a folder in memory where there is one: thousands of syncs to a
-// disk are its patience, not the program's.
-func shortLived(t testing.TB) string {
-	dir, err := os.MkdirTemp("/dev/shm", "nofreelunch-store-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
 }
 
 // crowd makes a cache of many packs, as many short runs leave it.

@@ -175,14 +175,6 @@ func TestDrives(t *testing.T) {
 	close32(t, "AddRows", sums, func(j int) float64 { return float64(x[j]) + float64(x[n+j]) + float64(x[2*n+j]) }, 3e-7)
 }
 
-func sum64(x []float32) float64 {
-	s := 0.0
-	for _, v := range x {
-		s += float64(v)
-	}
-	return s
-}
-
 // What the documentation says of NaN and of empty slices.
 func TestSpecial(t *testing.T) {
 	nan := float32(math.NaN())

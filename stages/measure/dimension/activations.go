@@ -69,13 +69,5 @@ func Activations(ctx context.Context, p Params, network train.Network, eval []tr
 	for i, v := range a.G {
 		values[i] = float64(v)
 	}
-	cloud, err := NewCloud(a.Paths*a.Steps, a.Units, values)
-	if err != nil {
-		return Estimates{}, err
-	}
-	d, err := Measure(ctx, cloud, p.Neighbours, p.RankTolerance)
-	if err != nil {
-		return Estimates{}, err
-	}
-	return Estimates{[]Dimensions{d}}, nil
+	return estimate(ctx, a.Paths*a.Steps, a.Units, values, p.Neighbours, p.RankTolerance)
 }

@@ -57,6 +57,19 @@ type Dimensions struct {
 	Rank               int32   `unit:"1" doc:"principal axes above the tolerance"`
 }
 
+// estimate is the table of a cloud of points.
+func estimate(ctx context.Context, points, features int, values []float64, neighbours int, tolerance float64) (Estimates, error) {
+	cloud, err := NewCloud(points, features, values)
+	if err != nil {
+		return Estimates{}, err
+	}
+	d, err := Measure(ctx, cloud, neighbours, tolerance)
+	if err != nil {
+		return Estimates{}, err
+	}
+	return Estimates{[]Dimensions{d}}, nil
+}
+
 // Measure estimates every dimension of a cloud.
 func Measure(ctx context.Context, c Cloud, neighbours int, tolerance float64) (Dimensions, error) {
 	g := c.gram()
@@ -106,13 +119,5 @@ func RateMaps(ctx context.Context, p MapParams, maps ratemap.Maps) (Estimates, e
 		}
 		values = append(values, Smooth(rates, n, p.SigmaBins)...)
 	}
-	cloud, err := NewCloud(len(maps.Units), n*n, values)
-	if err != nil {
-		return Estimates{}, err
-	}
-	d, err := Measure(ctx, cloud, p.Neighbours, p.RankTolerance)
-	if err != nil {
-		return Estimates{}, err
-	}
-	return Estimates{[]Dimensions{d}}, nil
+	return estimate(ctx, len(maps.Units), n*n, values, p.Neighbours, p.RankTolerance)
 }

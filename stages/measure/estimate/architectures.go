@@ -224,19 +224,11 @@ func published(of []PublishedArchitecture, w rows.Where) Architecture {
 	}
 	for _, q := range of {
 		if q.Cell == w.Cell && q.Activation == w.Activation {
-			row.Published, row.Untrained = orNaN(q.Predictivity), orNaN(q.Untrained)
-			row.PublishedPR = orNaN(q.ParticipationRatio)
+			row.Published, row.Untrained = OrNaN(q.Predictivity), OrNaN(q.Untrained)
+			row.PublishedPR = OrNaN(q.ParticipationRatio)
 		}
 	}
 	return row
-}
-
-// orNaN is v, or NaN for 0: nothing is published.
-func orNaN(v float64) float64 {
-	if v == 0 {
-		return math.NaN()
-	}
-	return v
 }
 
 func (a *Architecture) estimate(j Judge, maps, activity, synthetic []float64) error {

@@ -126,10 +126,6 @@ func (p CurveParams) samples(c Curve, t rows.Table) [][]float64 {
 
 // scores90 are the Score90s of the units of each network.
 func scores90(t rows.Table) [][]float64 {
-	var out [][]float64
 	units := t.UnitsOf()
-	for _, n := range t.Networks {
-		out = append(out, units(n).Score90)
-	}
-	return out
+	return byNetwork(t, func(n rows.Network) []float64 { return units(n).Score90 })
 }

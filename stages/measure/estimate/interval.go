@@ -14,13 +14,16 @@ const Confidence = 0.95
 // Mean is the mean of the values that are numbers with its bootstrap interval,
 // which takes two values; NaN where there is none.
 func Mean(values []float64, resamples int, stream rng.Stream) (mean float64, i stat.Interval, err error) {
-	values = slices.DeleteFunc(slices.Clone(values), math.IsNaN)
+	values = numbers(values)
 	if len(values) < 2 {
 		return stat.Mean(values), stat.Interval{Lo: math.NaN(), Hi: math.NaN()}, nil
 	}
 	i, err = stat.Bootstrap(values, stat.Mean, resamples, Confidence, stream)
 	return stat.Mean(values), i, err
 }
+
+// numbers are the values that are numbers.
+func numbers(values []float64) []float64 { return slices.DeleteFunc(slices.Clone(values), math.IsNaN) }
 
 // A column is a mean to be estimated, and where it and its interval go.
 type column struct {

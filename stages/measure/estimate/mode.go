@@ -25,24 +25,19 @@ func noMode() mode {
 // and how it varies when whole networks are drawn again: the units of a network
 // are not independent. One network has no interval.
 func (p PeriodParams) periodMode(samples [][]float64, stream rng.Stream) (mode, error) {
-	samples = slices.DeleteFunc(slices.Clone(samples), func(s []float64) bool { return len(s) == 0 })
-	all := slices.Concat(samples...)
-	h := stat.Scott(all)
-	if len(all) < 2 || !(h > 0) {
-		return noMode(), nil
-	}
 	m := noMode()
+	parts, which, err := partsOf(samples)
+	if err != nil || len(parts) == 0 {
+		return m, err
+	}
 	m.xs = stat.Linspace(0, p.MaxPeriodM, p.Judge.Points)
-	mass, which := make([][]float64, len(samples)), make([]float64, len(samples))
-	for k, s := range samples {
-		d, err := stat.NewDensity(s, h)
-		if err != nil {
-			return noMode(), err
-		}
-		which[k], mass[k] = float64(k), make([]float64, len(m.xs))
+	mass, values := make([][]float64, len(parts)), 0
+	for k, part := range parts {
+		mass[k] = make([]float64, len(m.xs))
 		for i, x := range m.xs {
-			mass[k][i] = d.At(x) * float64(len(s))
+			mass[k][i] = part.density.At(x) * float64(part.values)
 		}
+		values += part.values
 	}
 	highest := func(drawn []float64) float64 {
 		sum := sumRows(mass, drawn)
@@ -52,13 +47,12 @@ func (p PeriodParams) periodMode(samples [][]float64, stream rng.Stream) (mode, 
 	}
 	m.ys, m.at = sumRows(mass, which), highest(which)
 	for i := range m.ys {
-		m.ys[i] /= float64(len(all))
+		m.ys[i] /= float64(values)
 	}
 	m.draws = nil
-	if len(samples) < 2 {
+	if len(parts) < 2 {
 		return m, nil
 	}
-	var err error
 	m.interval, err = stat.Bootstrap(which, highest, p.Judge.Resamples, Confidence, stream)
 	return m, err
 }

@@ -181,24 +181,20 @@ func (o *PeriodTables) add(p PeriodParams, row PeriodMode, t rows.Table) (mode, 
 // periods are the lattice periods, up to the longest that counts, of each
 // network's grid-like units.
 func (p PeriodParams) periods(t rows.Table, longestM float64) [][]float64 {
-	var out [][]float64
 	units := t.UnitsOf()
-	for _, n := range t.Networks {
+	return byNetwork(t, func(n rows.Network) []float64 {
 		u := units(n)
-		out = append(out, p.passing(u.Score60, u.LatticePeriodM, longestM))
-	}
-	return out
+		return p.passing(u.Score60, u.LatticePeriodM, longestM)
+	})
 }
 
 // nullPeriods are those of the networks' nulls.
 func (p PeriodParams) nullPeriods(t rows.Table) [][]float64 {
-	var out [][]float64
 	noise := t.NoiseOf()
-	for _, n := range t.Networks {
+	return byNetwork(t, func(n rows.Network) []float64 {
 		d := noise(n)
-		out = append(out, p.passing(d.Score60, d.LatticePeriodM, p.MaxPeriodM))
-	}
-	return out
+		return p.passing(d.Score60, d.LatticePeriodM, p.MaxPeriodM)
+	})
 }
 
 func (p PeriodParams) passing(scores, periodsM []float64, longestM float64) []float64 {

@@ -11,35 +11,57 @@ import (
 // ScoreLo and ScoreHi bound the Score60s of every curve.
 const ScoreLo, ScoreHi = -1.2, 1.7
 
-// pooled is a curve of the kernel density of all samples together, the density
-// itself or its survival function, with the pointwise interval from drawing
-// whole samples again: the units of a network are not independent. Without
-// spread there is no curve: nil.
-func pooled(xs []float64, samples [][]float64, curve func(stat.Density, float64) float64, resamples int, stream rng.Stream) (ys []float64, band []stat.Interval, err error) {
-	samples = slices.DeleteFunc(slices.Clone(samples), func(s []float64) bool { return len(s) == 0 })
+// A sampleDensity is that of one sample, at the bandwidth of all together.
+type sampleDensity struct {
+	density stat.Density
+	values  int // of the sample
+}
+
+// partsOf are the densities of the samples that have values, and their indices
+// for a bootstrap to draw from; none without spread.
+func partsOf(samples [][]float64) (parts []sampleDensity, index []float64, err error) {
 	all := slices.Concat(samples...)
 	h := stat.Scott(all)
 	if len(all) < 2 || !(h > 0) {
 		return nil, nil, nil
 	}
-	parts, index := make([]stat.Density, len(samples)), make([]float64, len(samples))
-	for k, s := range samples {
-		index[k] = float64(k)
-		if parts[k], err = stat.NewDensity(s, h); err != nil {
-			return nil, nil, fmt.Errorf("density: %w", err)
+	for _, s := range samples {
+		if len(s) == 0 {
+			continue
 		}
+		d, err := stat.NewDensity(s, h)
+		if err != nil {
+			return nil, nil, err
+		}
+		index = append(index, float64(len(parts)))
+		parts = append(parts, sampleDensity{d, len(s)})
+	}
+	return parts, index, nil
+}
+
+// pooled is a curve of the kernel density of all samples together, the density
+// itself or its survival function, with the pointwise interval from drawing
+// whole samples again: the units of a network are not independent. Without
+// spread there is no curve: nil.
+func pooled(xs []float64, samples [][]float64, curve func(stat.Density, float64) float64, resamples int, stream rng.Stream) (ys []float64, band []stat.Interval, err error) {
+	parts, index, err := partsOf(samples)
+	if err != nil {
+		return nil, nil, fmt.Errorf("density: %w", err)
+	}
+	if len(parts) == 0 {
+		return nil, nil, nil
 	}
 	ys, band = make([]float64, len(xs)), make([]stat.Interval, len(xs))
-	mass := make([]float64, len(samples))
+	mass := make([]float64, len(parts))
 	for i, x := range xs {
-		for k, d := range parts {
-			mass[k] = curve(d, x) * float64(len(samples[k]))
+		for k, part := range parts {
+			mass[k] = curve(part.density, x) * float64(part.values)
 		}
 		mixture := func(drawn []float64) float64 {
 			sum, n := 0.0, 0
 			for _, k := range drawn {
 				sum += mass[int(k)]
-				n += len(samples[int(k)])
+				n += parts[int(k)].values
 			}
 			return sum / float64(n)
 		}

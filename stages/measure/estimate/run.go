@@ -68,20 +68,20 @@ func (j Judge) nullRuns(group string, t rows.Table) []Run {
 
 // scores60 are the Score60s of the units of each network.
 func scores60(t rows.Table) [][]float64 {
-	var out [][]float64
 	units := t.UnitsOf()
-	for _, n := range t.Networks {
-		out = append(out, units(n).Score60)
-	}
-	return out
+	return byNetwork(t, func(n rows.Network) []float64 { return units(n).Score60 })
 }
 
 // noise60 are the Score60s of the null of each network.
 func noise60(t rows.Table) [][]float64 {
-	var out [][]float64
 	noise := t.NoiseOf()
+	return byNetwork(t, func(n rows.Network) []float64 { return noise(n).Score60 })
+}
+
+// byNetwork lists some values of each network.
+func byNetwork(t rows.Table, values func(rows.Network) []float64) (of [][]float64) {
 	for _, n := range t.Networks {
-		out = append(out, noise(n).Score60)
+		of = append(of, values(n))
 	}
-	return out
+	return of
 }

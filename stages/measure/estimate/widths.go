@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"nofreelunch/stages/core/rng"
 	"nofreelunch/stages/core/stat"
@@ -179,22 +178,10 @@ func (s *widthSamples) add(n rows.Network, k rows.Count) {
 }
 
 func (c *WidthCell) estimate(p WidthParams, w Width, s widthSamples) error {
-	c.Fields, c.NullFiltered = meanOfNumbers(s.fields), stat.Mean(s.chanceFiltered)
+	c.Fields, c.NullFiltered = stat.Mean(numbers(s.fields)), stat.Mean(s.chanceFiltered)
 	return p.Judge.estimate([]column{
 		{"all", s.all, &c.Fraction, &c.Low, &c.High},
 		{"filtered", s.filtered, &c.Filtered, &c.FilteredLow, &c.FilteredHigh},
 		{"null", s.chance, &c.Null, &c.NullLow, &c.NullHigh},
 	}, func(purpose string) rng.Stream { return p.stream(w, "figure 4 "+purpose) })
-}
-
-// meanOfNumbers is the mean of the values that are numbers.
-func meanOfNumbers(values []float64) float64 {
-	sum, n := 0.0, 0
-	for _, v := range values {
-		if !math.IsNaN(v) {
-			sum += v
-			n++
-		}
-	}
-	return sum / float64(n)
 }

@@ -9,6 +9,8 @@
 // The package estimates nothing and knows of no figure.
 package rows
 
+import "nofreelunch/stages/net/train"
+
 // Network is one network, as it was after AtStep gradient steps.
 type Network struct {
 	ID     string `unit:"1" doc:"digest of all parameters of the network"`
@@ -48,7 +50,7 @@ type Network struct {
 func (n Network) Diverged() bool { return n.Outcome == Diverged }
 
 // Diverged is the outcome of a network whose training did not end.
-const Diverged = "diverged"
+const Diverged = train.Diverged
 
 // Count is how many units of a network pass one threshold, and how many maps of
 // its null.
