@@ -7,12 +7,7 @@ import (
 
 // argument reads what a call does with the thing it is given.
 func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s shape, addr bool) handling {
-	index := -1
-	for i, x := range call.Args {
-		if x == e {
-			index = i
-		}
-	}
+	index := indexOf(call.Args, e)
 	fun := ast.Unparen(call.Fun)
 	switch x := fun.(type) {
 	case *ast.IndexExpr:
@@ -33,11 +28,11 @@ func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s 
 	for _, d := range r.d.pkg.prog.declared(to, name) {
 		switch {
 		case d.kind == "type":
-			most = max(most, r.climb(above, s, addr)) // a conversion
+			most |= r.climb(above, s, addr) // a conversion
 		case d.kind != "func" || d.bodyless:
-			most = max(most, keeping(s, addr))
+			most |= keeping(s, addr)
 		default:
-			most = max(most, r.given(above, d.parameter(index, s, addr), s, addr))
+			most |= r.given(above, d.parameter(index, s, addr), s, addr)
 		}
 	}
 	return most
@@ -45,13 +40,13 @@ func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s 
 
 // given goes on with the result of a function that returns what it was given.
 func (r useReader) given(above []ast.Node, h handling, s shape, addr bool) handling {
-	if h == returns {
-		return r.climb(above, deep, false)
+	switch {
+	case !addr && s <= values:
+		return reads // a copy
+	case h.with(returns):
+		return h&^returns | r.climb(above, max(s, deep), false)
 	}
-	if h == reads || addr || s > values {
-		return h
-	}
-	return reads
+	return h
 }
 
 func keeping(s shape, addr bool) handling {
@@ -106,13 +101,13 @@ func (r useReader) unnamed(above []ast.Node, call *ast.CallExpr, fun ast.Expr, i
 	switch x := fun.(type) {
 	case *ast.SelectorExpr:
 		methods := r.d.pkg.prog.methods[x.Sel.Name]
-		if len(methods) == 0 {
-			break
-		}
 		most := reads
 		for _, m := range methods {
-			most = max(most, r.given(above, m.parameter(index, s, addr), s, addr))
-			most = max(most, r.given(above, m.parameter(index-1, s, addr), s, addr)) // Type.Method has the receiver first
+			most |= r.given(above, m.parameter(index, s, addr), s, addr)
+			most |= r.given(above, m.parameter(index-1, s, addr), s, addr) // Type.Method has the receiver first
+		}
+		if len(methods) == 0 || ast.IsExported(x.Sel.Name) { // perhaps of another module
+			most |= keeping(s, addr)
 		}
 		return most
 	case *ast.ArrayType, *ast.MapType, *ast.InterfaceType, *ast.FuncType, *ast.StarExpr:
@@ -172,11 +167,11 @@ func (d *decl) parameter(index int, s shape, addr bool) handling {
 	case id.Obj == nil:
 		return keeps
 	case pointer || addr:
-		return d.object(id.Obj, id, deep, true)
+		return d.object(id.Obj, max(s, deep), true)
 	case s <= values:
 		return reads // a copy
 	}
-	return d.object(id.Obj, id, s, false)
+	return d.object(id.Obj, s, false)
 }
 
 // parameterName is the parameter that takes argument index, and whether it is

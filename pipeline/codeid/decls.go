@@ -74,6 +74,11 @@ func (f *file) function(d *ast.FuncDecl, after token.Pos) {
 	}
 }
 
+// own is the name without that of the receiver's type.
+func (d *decl) own() string { return d.name[strings.LastIndexByte(d.name, '.')+1:] }
+
+func (d *decl) isMethod() bool { return d.own() != d.name }
+
 func receiverName(recv *ast.FieldList) string {
 	t := recv.List[0].Type
 	for {
@@ -185,7 +190,7 @@ func (d *decl) resolve() error {
 	visit = func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
-			if x, ok := ast.Unparen(n.X).(*ast.Ident); ok {
+			if x, ok := ast.Unparen(n.X).(*ast.Ident); ok && (x.Obj == nil || d.isTop(x.Obj)) {
 				for _, to := range d.file.imports[x.Name] {
 					bound[x.Name+" "+to] = true
 					d.selected = append(d.selected, symbol{to, n.Sel.Name})
@@ -195,8 +200,13 @@ func (d *decl) resolve() error {
 			return false
 		case *ast.CommentGroup:
 			return false
+		case *ast.Field:
+			ast.Inspect(n.Type, visit) // its names are new ones
+			return false
 		case *ast.Ident:
-			idents[n.Name] = true
+			if n.Obj == nil || d.isTop(n.Obj) {
+				idents[n.Name] = true
+			}
 		}
 		return true
 	}

@@ -170,7 +170,7 @@ func (d *decl) setsIn() (sets []setting) {
 			continue
 		}
 		r := useReader{d: d, shape: values, means: func(n ast.Node) bool { return n == ast.Node(x) }}
-		if h, _, _ := r.handles(d.tree()); h == writes {
+		if r.handled(d.tree()).with(writes) {
 			sets = append(sets, setting{root, names[0], x.Pos()})
 		}
 	}

@@ -20,14 +20,15 @@ type program struct {
 	fsys   fs.FS
 	module string
 
-	absent  error                  // a package that is linked and not here
-	pkgs    map[string]*pkg        // by import path
-	sorted  []*pkg                 // by import path
-	links   map[string][]symbol    // the other names of a symbol, by go:linkname
-	asm     map[string][]*pkg      // packages whose assembly mentions a symbol
-	methods map[string][]*decl     // by their own name
-	params  map[parameter]handling // what functions do to their parameters
-	outs    map[*decl]bool         // effects that reach beyond their package
+	absent  error               // a package that is linked and not here
+	pkgs    map[string]*pkg     // by import path
+	sorted  []*pkg              // by import path
+	links   map[string][]symbol // the other names of a symbol, by go:linkname
+	asm     map[string][]*pkg   // packages whose assembly mentions a symbol
+	methods map[string][]*decl  // by their own name
+	streams map[string]bool     // names of fields that are channels, when needed
+	solver  *solver             // of what is done with parameters, local variables and fields
+	outs    map[*decl]bool      // effects that reach beyond their package
 }
 
 // A symbol is a package-level name.
@@ -37,7 +38,8 @@ func (s symbol) String() string { return s.pkg + "." + s.name }
 
 func readProgram(fsys fs.FS, module string) (*program, error) {
 	prog := &program{fsys: fsys, module: module, pkgs: map[string]*pkg{}, links: map[string][]symbol{},
-		asm: map[string][]*pkg{}, methods: map[string][]*decl{}, params: map[parameter]handling{}, outs: map[*decl]bool{}}
+		asm: map[string][]*pkg{}, methods: map[string][]*decl{}, solver: newSolver(),
+		outs: map[*decl]bool{}}
 	dirs, err := sourceDirs(fsys)
 	if err != nil {
 		return nil, err
@@ -163,7 +165,7 @@ func (prog *program) pathOf(dir string) string {
 func (prog *program) index(p *pkg) {
 	for _, ds := range p.methods {
 		for _, d := range ds {
-			own := d.name[strings.LastIndexByte(d.name, '.')+1:]
+			own := d.own()
 			prog.methods[own] = append(prog.methods[own], d)
 		}
 	}

@@ -17,12 +17,14 @@ type walk struct {
 	foreign map[string]bool // third-party packages
 	std     map[string]bool // standard packages that reached files import
 	judged  map[string]bool // variables whose assignments were looked for
+	called  map[*decl]bool  // functions whose callers are in
 	err     error
 }
 
 func newWalk(prog *program) *walk {
 	return &walk{prog: prog, seen: map[*decl]bool{}, whole: map[*pkg]bool{}, opened: map[*pkg]bool{}, asm: map[*pkg]bool{},
-		lines: map[string]bool{}, foreign: map[string]bool{}, std: map[string]bool{}, judged: map[string]bool{}}
+		lines: map[string]bool{}, foreign: map[string]bool{}, std: map[string]bool{}, judged: map[string]bool{},
+		called: map[*decl]bool{}}
 }
 
 // all follows everything: what is named, what runs before main, and who else
