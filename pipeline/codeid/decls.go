@@ -19,6 +19,9 @@ type decl struct {
 	directives []string // compiler directives above it
 	bodyless   bool     // implemented elsewhere
 
+	full    ast.Node   // with the bodies of functions, when needed
+	assigns []ast.Expr // what it assigns of other packages, perhaps
+
 	read     bool // what follows is known
 	hash     string
 	idents   []string // names used that may be of the package
@@ -55,6 +58,7 @@ func (f *file) decl(kind, name string, n ast.Node, regions ...[2]token.Pos) *dec
 		}
 	}
 	f.pkg.ordered = append(f.pkg.ordered, d)
+	f.decls = append(f.decls, d)
 	return d
 }
 
@@ -220,8 +224,7 @@ func (d *decl) resolve() error {
 		return err
 	}
 	// Which package a name means is decided by the import, outside the text.
-	text := d.file.src[d.file.offset(d.node.Pos()):d.file.offset(d.node.End())]
 	d.hash = hash([]byte(d.kind), []byte(d.file.constraint), []byte(strings.Join(slices.Sorted(maps.Keys(bound)), "\n")),
-		[]byte(strings.Join(d.directives, "\n")), normalize(text), embedded)
+		[]byte(strings.Join(d.directives, "\n")), normalize(d.text()), embedded)
 	return nil
 }

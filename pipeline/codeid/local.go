@@ -1,6 +1,7 @@
 package codeid
 
 import (
+	"bytes"
 	"go/ast"
 	"slices"
 )
@@ -48,7 +49,7 @@ func (p *pkg) stored(name string, s shape, addr bool) handling {
 			if !f.contains(name) {
 				continue
 			}
-			for _, d := range p.in(f) {
+			for _, d := range f.decls {
 				if d.kind == "func" || d.kind == "var" {
 					r := useReader{d: d, shape: s, addr: addr, holds: true, means: selectionOf(name)}
 					most |= r.handled(d.tree())
@@ -69,15 +70,25 @@ func (p *pkg) embeds(name string) (found bool) {
 		if !f.contains(name) {
 			continue
 		}
-		ast.Inspect(f.full(), func(n ast.Node) bool {
-			if s, ok := n.(*ast.StructType); ok {
-				found = found || slices.ContainsFunc(s.Fields.List, func(field *ast.Field) bool {
-					return len(field.Names) == 0 && namesIn(field.Type)[name]
-				})
-			}
-			return !found
-		})
+		for _, d := range f.decls {
+			found = found || d.embeds(name)
+		}
 	}
+	return found
+}
+
+func (d *decl) embeds(name string) (found bool) {
+	if !bytes.Contains(d.text(), []byte("struct")) {
+		return false
+	}
+	ast.Inspect(d.tree(), func(n ast.Node) bool {
+		if s, ok := n.(*ast.StructType); ok {
+			found = found || slices.ContainsFunc(s.Fields.List, func(field *ast.Field) bool {
+				return len(field.Names) == 0 && namesIn(field.Type)[name]
+			})
+		}
+		return !found
+	})
 	return found
 }
 

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// maySet reports, from the text alone, that the file may assign a variable of
+// maySet reports, from the text alone, that it may assign a variable of
 // another module or take its address: exactly is for selections to say.
-func (f *file) maySet() bool {
+func (f *file) maySet(text []byte) bool {
 	for name, paths := range f.imports {
 		if within(paths[0], f.pkg.prog.module) && len(paths) == 1 {
 			continue
 		}
-		for rest := f.src; ; {
+		for rest := text; ; {
 			i := bytes.Index(rest, []byte(name+"."))
 			if i < 0 {
 				break

@@ -119,9 +119,9 @@ type setting struct {
 	pos       token.Pos
 }
 
-// selections finds what a file assigns or takes the address of that begins
-// with a name from outside the file, such as the name of a package.
-func (f *file) selections() (found []ast.Expr) {
+// selections finds what a declaration assigns or takes the address of that
+// begins with a name from outside it, such as the name of a package.
+func (d *decl) selections() (found []ast.Expr) {
 	add := func(x ast.Expr) {
 		for y := x; ; {
 			switch e := y.(type) {
@@ -141,7 +141,7 @@ func (f *file) selections() (found []ast.Expr) {
 			}
 		}
 	}
-	ast.Inspect(f.full(), func(n ast.Node) bool {
+	ast.Inspect(d.tree(), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for _, x := range n.Lhs {
@@ -164,9 +164,9 @@ func (f *file) selections() (found []ast.Expr) {
 
 // setsIn finds assignments to variables of other modules.
 func (d *decl) setsIn() (sets []setting) {
-	for _, x := range d.file.selected {
+	for _, x := range d.assigns {
 		root, names := d.file.rootOf(x)
-		if x.Pos() < d.node.Pos() || x.Pos() > d.node.End() || root == "" || within(root, d.pkg.prog.module) {
+		if root == "" || within(root, d.pkg.prog.module) {
 			continue
 		}
 		r := useReader{d: d, shape: values, means: func(n ast.Node) bool { return n == ast.Node(x) }}
@@ -215,15 +215,20 @@ type setter struct {
 
 func (p *pkg) findSelections() {
 	for _, f := range p.files {
-		if f.maySet() {
-			f.selected = f.selections()
+		if !f.maySet(f.src) {
+			continue
+		}
+		for _, d := range f.decls {
+			if (d.kind == "func" || d.kind == "var") && f.maySet(d.text()) {
+				d.assigns = d.selections()
+			}
 		}
 	}
 }
 
 func (p *pkg) findSetters() {
 	for _, d := range p.ordered {
-		if len(d.file.selected) > 0 && (d.kind == "func" || d.kind == "var") {
+		if len(d.assigns) > 0 {
 			if sets := d.setsIn(); len(sets) > 0 {
 				p.setters = append(p.setters, setter{d, sets})
 			}
@@ -241,8 +246,8 @@ const registrars = " image/gif:image image/jpeg:image image/png:image time/tzdat
 func (w *walk) sideEffects() {
 	for _, p := range w.prog.sorted {
 		for _, f := range p.files {
-			for _, i := range f.ast.Imports {
-				to := importPath(i)
+			for n, i := range f.ast.Imports {
+				to := f.paths[n]
 				blank := i.Name != nil && i.Name.Name == "_"
 				switch {
 				case within(to, w.prog.module) || to == "embed" || to == "unsafe":

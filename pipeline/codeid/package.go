@@ -38,15 +38,16 @@ type file struct {
 	name       string
 	fset       *token.FileSet
 	src        []byte
-	ast        *ast.File // without the bodies of functions
-	whole      *ast.File // with them, when needed
-	trees      map[token.Pos]ast.Node
+	ast        *ast.File           // without the bodies of functions
+	whole      bool                // no: with them
+	decls      []*decl             // what it declares
+	tops       map[token.Pos]bool  // where names of those stand, when needed
+	paths      []string            // of the packages it imports
 	constraint string              // build constraint, of the header and of the name
 	imports    map[string][]string // local name to path; of third-party packages the name is a guess
 	dots       []string            // packages imported with a dot
 	foreign    []string            // third-party packages imported
 	directives []*ast.Comment      // comments that the compiler reads
-	selected   []ast.Expr          // what it assigns of other packages, perhaps
 }
 
 // A link is a go:linkname directive.
@@ -119,6 +120,9 @@ func (p *pkg) readGo(name string) error {
 	if err != nil {
 		p.fail(err)
 		return nil
+	}
+	for _, i := range f.ast.Imports {
+		f.paths = append(f.paths, importPath(i))
 	}
 	p.files = append(p.files, f)
 	return nil

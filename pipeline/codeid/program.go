@@ -121,8 +121,8 @@ func sideBySide(n int, do func(i int)) {
 func (prog *program) missing() (dirs []string) {
 	for _, p := range prog.pkgs {
 		for _, f := range p.files {
-			for _, i := range f.ast.Imports {
-				to := importPath(i)
+			for n, i := range f.ast.Imports {
+				to := f.paths[n]
 				if !within(to, prog.module) || prog.pkgs[to] != nil {
 					continue
 				}

@@ -72,10 +72,10 @@ func (w *walk) judge(t target, s shape) {
 func (prog *program) mentions(s symbol, method bool, visit func(*decl)) {
 	for _, p := range prog.sorted {
 		for _, f := range p.files {
-			if !f.contains(s.name) || !method && !f.knows(s.pkg) {
+			if !method && !f.knows(s.pkg) || !f.contains(s.name) {
 				continue
 			}
-			for _, d := range p.in(f) {
+			for _, d := range f.decls {
 				visit(d)
 			}
 		}
@@ -84,7 +84,7 @@ func (prog *program) mentions(s symbol, method bool, visit func(*decl)) {
 
 // knows reports that the file can name things of a package.
 func (f *file) knows(to string) bool {
-	return f.pkg.path == to || slices.ContainsFunc(f.ast.Imports, func(i *ast.ImportSpec) bool { return importPath(i) == to })
+	return f.pkg.path == to || slices.Contains(f.paths, to)
 }
 
 // means reports the nodes of f that are the symbol.
@@ -100,10 +100,6 @@ func (f *file) means(s symbol) func(ast.Node) bool {
 		}
 		return false
 	}
-}
-
-func (f *file) isTop(o *object) bool {
-	return f.full().Scope != nil && f.full().Scope.Lookup(o.Name) == o
 }
 
 // meaning reports the nodes of f that are the symbol, or a method of its name.
@@ -136,16 +132,6 @@ func callOf(means func(ast.Node) bool) func(ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		return ok && means(ast.Unparen(call.Fun))
 	}
-}
-
-// in is the declarations of one file.
-func (p *pkg) in(f *file) (ds []*decl) {
-	for _, d := range p.ordered {
-		if d.file == f {
-			ds = append(ds, d)
-		}
-	}
-	return ds
 }
 
 // handled decides what a use of a target means for the key; lazy tells that it

@@ -1,25 +1,18 @@
 package codeid
 
-import (
-	"bytes"
-	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"path"
-)
+import "bytes"
 
 // Most functions of a program are never followed, so files are parsed without
-// the bodies of functions first, and whole when something needs a body.
+// the bodies of functions, and a declaration with them when something needs it.
 
 // skeleton is Go source with the bodies of its functions blanked. Nothing
 // moves: positions are those of the source. A source that is no Go comes back
-// wrong, which parsing the whole file notices.
+// wrong, which parsing its declarations notices.
 func skeleton(src []byte) []byte {
 	out := bytes.Clone(src)
 	s := skimmer{src: src}
 	for word := s.word(); word != nil; word = s.word() {
-		if s.depth > 0 || string(word) != "func" {
+		if s.depth > 0 || string(word) != "func" || !s.begins(len(word)) {
 			continue
 		}
 		from := s.body()
@@ -41,6 +34,13 @@ type skimmer struct {
 	src   []byte
 	at    int
 	depth int // of brackets of any kind
+}
+
+// begins reports that the keyword just passed begins a declaration or a
+// literal, and not a type within a type, which may be that of a literal.
+func (s *skimmer) begins(keyword int) bool {
+	before := bytes.TrimRight(s.src[:s.at-keyword], " \t\r")
+	return len(before) == 0 || bytes.IndexByte([]byte("\n;=,"), before[len(before)-1]) >= 0
 }
 
 // word is the next identifier or keyword, or a bracket as itself, nil at the
@@ -176,62 +176,4 @@ func (s *skimmer) closing() int {
 		s.at++
 	}
 	return len(s.src)
-}
-
-// parse reads the skeleton of a file, or all of it where comments in bodies
-// may count.
-func (f *file) parse() (err error) {
-	if f.contains("//go:linkname") || f.contains("//line ") || f.contains("/*line ") {
-		f.ast, err = f.parseText(f.fset, f.src, 0)
-		f.whole = f.ast
-		return err
-	}
-	if f.ast, err = f.parseText(f.fset, skeleton(f.src), parser.SkipObjectResolution); err != nil {
-		f.fset = token.NewFileSet()
-		f.ast, err = f.parseText(f.fset, f.src, 0)
-		f.whole = f.ast
-	}
-	return err
-}
-
-func (f *file) parseText(fset *token.FileSet, text []byte, mode parser.Mode) (*ast.File, error) {
-	return parser.ParseFile(fset, path.Join(f.pkg.dir, f.name), text, mode|parser.ParseComments)
-}
-
-// full is the file with the bodies of its functions.
-func (f *file) full() *ast.File {
-	if f.whole == nil {
-		whole, err := f.parseText(token.NewFileSet(), f.src, 0)
-		if err == nil && len(whole.Decls) != len(f.ast.Decls) {
-			err = fmt.Errorf("%s: %d declarations with their bodies, %d without",
-				f.at(f.ast.Package), len(whole.Decls), len(f.ast.Decls))
-		}
-		if err != nil {
-			f.pkg.broken = err
-			whole = f.ast
-		}
-		f.whole = whole
-	}
-	return f.whole
-}
-
-// tree is the declaration with the bodies of its functions.
-func (d *decl) tree() ast.Node {
-	f := d.file
-	if f.trees == nil {
-		f.trees = map[token.Pos]ast.Node{}
-		for _, top := range f.full().Decls {
-			f.trees[top.Pos()] = top
-			if g, ok := top.(*ast.GenDecl); ok && g.Tok != token.CONST {
-				for _, spec := range g.Specs {
-					f.trees[spec.Pos()] = spec
-				}
-			}
-		}
-	}
-	if n := f.trees[d.node.Pos()]; n != nil {
-		return n
-	}
-	f.pkg.broken = fmt.Errorf("%s: %s is not where it was", f.at(d.node.Pos()), d.name)
-	return d.node
 }

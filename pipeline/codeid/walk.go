@@ -119,8 +119,8 @@ func (w *walk) follow(d *decl) {
 	for _, to := range d.file.foreign {
 		w.foreign[to] = true
 	}
-	for _, i := range d.file.ast.Imports {
-		if to := importPath(i); standard(to) && !within(to, w.prog.module) {
+	for _, to := range d.file.paths {
+		if standard(to) && !within(to, w.prog.module) {
 			w.std[to] = true
 		}
 	}
