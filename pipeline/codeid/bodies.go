@@ -114,7 +114,7 @@ func (d *decl) readBodies() {
 		}
 	}
 	if d.full.Pos() != d.node.Pos() || d.full.End() != d.node.End() || d.full == d.node {
-		d.pkg.broken = fmt.Errorf("%s: %s cannot be read with its body: %w", d.file.at(d.node.Pos()), d.name, err)
+		d.broken = fmt.Errorf("%s: %s cannot be read with its body: %w", d.file.at(d.node.Pos()), d.name, err)
 		d.full = d.node
 	}
 }

@@ -20,9 +20,11 @@ type decl struct {
 	bodyless   bool     // implemented elsewhere
 
 	full    ast.Node   // with the bodies of functions, when needed
+	broken  error      // it was read in two ways
 	assigns []ast.Expr // what it assigns of other packages, perhaps
 
-	read     bool // what follows is known
+	read     bool  // what follows is known
+	fault    error // why it cannot be
 	hash     string
 	idents   []string // names used that may be of the package
 	selected []symbol
@@ -184,9 +186,9 @@ func identNames(ids []*ast.Ident) (names []string) {
 }
 
 // resolve hashes a declaration and collects the names it uses.
-func (d *decl) resolve() error {
+func (d *decl) resolve() {
 	if d.read {
-		return nil
+		return
 	}
 	d.read = true
 	idents, bound := map[string]bool{}, map[string]bool{}
@@ -220,11 +222,8 @@ func (d *decl) resolve() error {
 	}
 	d.idents = slices.Collect(maps.Keys(idents))
 	embedded, err := d.embedded()
-	if err != nil {
-		return err
-	}
+	d.fault = err
 	// Which package a name means is decided by the import, outside the text.
 	d.hash = hash([]byte(d.kind), []byte(d.file.constraint), []byte(strings.Join(slices.Sorted(maps.Keys(bound)), "\n")),
 		[]byte(strings.Join(d.directives, "\n")), normalize(d.text()), embedded)
-	return nil
 }

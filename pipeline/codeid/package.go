@@ -29,7 +29,6 @@ type pkg struct {
 	setters []setter           // declarations that assign variables of other modules
 	unsure  string             // why it must be taken whole, or ""
 	err     error              // why it cannot be followed
-	broken  error              // a file was read in two ways
 }
 
 // A file is one Go file.
@@ -153,9 +152,6 @@ func (f *file) contains(text string) bool { return bytes.Contains(f.src, []byte(
 
 // readDirectives collects the comments that the compiler reads.
 func (p *pkg) readDirectives(f *file) {
-	if !f.contains("go:") && !f.contains("line ") && !f.contains("export ") && !f.contains(agrees) {
-		return
-	}
 	for _, g := range f.ast.Comments {
 		for _, c := range g.List {
 			if !directive(c.Text) {

@@ -5,12 +5,15 @@ import "bytes"
 // Most functions of a program are never followed, so files are parsed without
 // the bodies of functions, and a declaration with them when something needs it.
 
-// skeleton is Go source with the bodies of its functions blanked. Nothing
-// moves: positions are those of the source. A source that is no Go comes back
+// skeleton is Go source with the bodies of its functions blanked, and with the
+// comments below the package clause that are no directives. Nothing moves: positions are those of the source. A source that is no Go comes back
 // wrong, which parsing its declarations notices.
 func skeleton(src []byte) []byte {
 	out := bytes.Clone(src)
 	s := skimmer{src: src}
+	for word := s.word(); word != nil && string(word) != "package"; word = s.word() {
+	}
+	s.comments = out
 	for word := s.word(); word != nil; word = s.word() {
 		if s.depth > 0 || string(word) != "func" || !s.begins(len(word)) {
 			continue
@@ -20,20 +23,25 @@ func skeleton(src []byte) []byte {
 			continue
 		}
 		to := s.closing()
-		for i := from; i < to; i++ {
-			if out[i] != '\n' {
-				out[i] = ' '
-			}
-		}
+		blank(out[from:to])
 	}
 	return out
 }
 
+func blank(text []byte) {
+	for i, c := range text {
+		if c != '\n' {
+			text[i] = ' '
+		}
+	}
+}
+
 // A skimmer goes through source by words and brackets.
 type skimmer struct {
-	src   []byte
-	at    int
-	depth int // of brackets of any kind
+	src      []byte
+	at       int
+	depth    int    // of brackets of any kind
+	comments []byte // where to blank the comments that nobody reads, if anywhere
 }
 
 // begins reports that the keyword just passed begins a declaration or a
@@ -105,6 +113,9 @@ func (s *skimmer) literal(c byte) {
 	}
 	if n < 0 || n > len(rest) {
 		n = len(rest)
+	}
+	if s.comments != nil && n > 1 && c == '/' && !directive(string(rest[:n])) {
+		blank(s.comments[s.at : s.at+n])
 	}
 	s.at += n
 }

@@ -41,17 +41,22 @@ func (w *walk) all() {
 		w.order()
 	}
 	for _, p := range w.prog.sorted {
-		if p.broken != nil {
-			w.fail(p.broken)
+		for _, d := range p.ordered {
+			if d.broken != nil {
+				w.fail(d.broken)
+			}
 		}
 	}
 }
 
 func (w *walk) run() {
 	for len(w.todo) > 0 && w.err == nil {
-		d := w.todo[len(w.todo)-1]
-		w.todo = w.todo[:len(w.todo)-1]
-		w.follow(d)
+		wave := w.todo
+		w.todo = nil
+		sideBySide(len(wave), func(i int) { wave[i].resolve() })
+		for _, d := range wave {
+			w.follow(d)
+		}
 	}
 }
 
@@ -110,8 +115,8 @@ func (w *walk) push(d *decl) {
 }
 
 func (w *walk) follow(d *decl) {
-	if err := d.resolve(); err != nil {
-		w.fail(err)
+	if d.fault != nil {
+		w.fail(d.fault)
 		return
 	}
 	w.open(d.pkg)
