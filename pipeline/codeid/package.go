@@ -66,7 +66,9 @@ func (f *file) at(pos token.Pos) string {
 	return fmt.Sprintf("%s:%d", path.Join(f.pkg.dir, f.name), f.line(pos))
 }
 
-func (f *file) line(pos token.Pos) int   { return f.fset.PositionFor(pos, false).Line }
+// line is counted in the source: the skeleton has fewer ends of lines.
+func (f *file) line(pos token.Pos) int { return 1 + bytes.Count(f.src[:f.offset(pos)], []byte("\n")) }
+
 func (f *file) offset(pos token.Pos) int { return f.fset.PositionFor(pos, false).Offset }
 
 func ignored(name string) bool {

@@ -200,7 +200,7 @@ func (prog *program) resultShape(to, name string) shape {
 		return alien
 	}
 	d := declared[0]
-	switch n := d.node.(type) {
+	switch n := d.tree().(type) {
 	case *ast.TypeSpec:
 		return d.file.typeShape(ast.NewIdent(name), 0)
 	case *ast.FuncDecl:

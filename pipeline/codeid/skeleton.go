@@ -1,6 +1,9 @@
 package codeid
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // Most functions of a program are never followed, so files are parsed without
 // the bodies of functions, and a declaration with them when something needs it.
@@ -15,17 +18,45 @@ func skeleton(src []byte) []byte {
 	}
 	s.comments = out
 	for word := s.word(); word != nil; word = s.word() {
-		if s.depth > 0 || string(word) != "func" || !s.begins(len(word)) {
+		if s.depth > 0 || string(word) != "func" || !s.follows("\n;=,", word) {
 			continue
 		}
+		declared := s.follows("\n;", word)
+		after := s.at
 		from := s.body()
 		if from < 0 {
 			continue
 		}
-		to := s.closing()
-		blank(out[from:to])
+		blank(out[from:s.closing()])
+		if declared {
+			blankSignature(out[after : from-1])
+		}
 	}
 	return out
+}
+
+// blankSignature leaves of what stands between the keyword and the body of a
+// function that is declared its receiver and its name.
+func blankSignature(text []byte) {
+	i := len(text) - len(bytes.TrimLeft(text, " \t"))
+	if i < len(text) && text[i] == '(' {
+		i += 1 + bytes.IndexByte(text[i:], ')')
+		if bytes.IndexByte(text[:i], '/') >= 0 || bytes.Count(text[:i], []byte("(")) > 1 {
+			return // a comment or another bracket in it
+		}
+		i += len(text[i:]) - len(bytes.TrimLeft(text[i:], " \t"))
+	}
+	name := i
+	for i < len(text) && (letter(text[i]) || '0' <= text[i] && text[i] <= '9') {
+		i++
+	}
+	if i == name || i+2 > len(text) || text[i] != '(' && text[i] != '[' {
+		return
+	}
+	for j := range text[i:] {
+		text[i+j] = ' '
+	}
+	copy(text[i:], "()")
 }
 
 func blank(text []byte) {
@@ -44,11 +75,12 @@ type skimmer struct {
 	comments []byte // where to blank the comments that nobody reads, if anywhere
 }
 
-// begins reports that the keyword just passed begins a declaration or a
-// literal, and not a type within a type, which may be that of a literal.
-func (s *skimmer) begins(keyword int) bool {
-	before := bytes.TrimRight(s.src[:s.at-keyword], " \t\r")
-	return len(before) == 0 || bytes.IndexByte([]byte("\n;=,"), before[len(before)-1]) >= 0
+// follows reports that the last byte before the word just passed is one of
+// these. A function begins a declaration or a literal there; elsewhere it is a
+// type within a type, which may be that of a literal.
+func (s *skimmer) follows(ends string, word []byte) bool {
+	before := bytes.TrimRight(s.src[:s.at-len(word)], " \t\r")
+	return len(before) == 0 || strings.IndexByte(ends, before[len(before)-1]) >= 0
 }
 
 // word is the next identifier or keyword, or a bracket as itself, nil at the
