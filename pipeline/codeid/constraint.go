@@ -85,6 +85,13 @@ func satisfiable(header []string, tags bool) (exprs []string, can bool) {
 	return exprs, can
 }
 
+// Satisfiable reports that some platform and some tags admit a file with this
+// constraint. Where a tag occurs twice it may say so of more.
+func Satisfiable(x constraint.Expr) bool {
+	yes, _ := outcomes(x, true)
+	return yes
+}
+
 // outcomes reports whether x can be true and whether it can be false, whatever
 // the platform. Nobody sets the tag ignore.
 func outcomes(x constraint.Expr, tags bool) (yes, no bool) {
