@@ -1,9 +1,6 @@
 package codeid
 
-import (
-	"go/ast"
-	"strings"
-)
+import "go/ast"
 
 // argument reads what a call does with the thing it is given.
 func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s shape, addr bool) handling {
@@ -22,7 +19,7 @@ func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s 
 	case to == "?":
 		return r.unnamed(above, call, fun, index, s, addr)
 	case !within(to, r.d.pkg.prog.module):
-		return foreignArgument(to, name, index, s, addr)
+		return r.foreign(above, to, name, index, s, addr)
 	}
 	most := reads
 	for _, d := range r.d.pkg.prog.declared(to, name) {
@@ -112,43 +109,6 @@ func (r useReader) unnamed(above []ast.Node, call *ast.CallExpr, fun ast.Expr, i
 		return most
 	case *ast.ArrayType, *ast.MapType, *ast.InterfaceType, *ast.FuncType, *ast.StarExpr:
 		return r.climb(above, s, addr)
-	}
-	return keeping(s, addr)
-}
-
-// reader reports a function of the standard library that changes nothing that
-// it is given and keeps nothing.
-func reader(importPath, name string) bool {
-	switch importPath {
-	case "math", "math/bits", "math/cmplx", "strings", "strconv", "unicode", "unicode/utf8", "path", "cmp",
-		"hash/crc32", "hash/crc64", "crypto/sha256":
-		return !strings.HasPrefix(name, "Append")
-	case "errors":
-		return name != "As"
-	case "fmt":
-		return name == "Errorf" || strings.HasPrefix(strings.TrimLeft(name, "FS"), "Print") ||
-			strings.HasPrefix(strings.TrimLeft(name, "FS"), "print")
-	case "slices":
-		return in(" BinarySearch BinarySearchFunc Clone Compare Concat Contains ContainsFunc Equal Index IndexFunc"+
-			" IsSorted Max MaxFunc Min MinFunc Repeat Sorted Values All Backward ", name)
-	case "maps":
-		return in(" Clone Equal Keys Values All ", name)
-	case "bytes":
-		return in(" Compare Contains Count Equal Index IndexByte HasPrefix HasSuffix ", name)
-	case "reflect":
-		return name == "DeepEqual" || name == "TypeOf"
-	case "sync/atomic":
-		return strings.HasPrefix(name, "Load")
-	}
-	return false
-}
-
-func foreignArgument(importPath, name string, index int, s shape, addr bool) handling {
-	switch {
-	case reader(importPath, name):
-		return reads
-	case addr, s > values && (importPath == "sort" || importPath == "slices" || importPath == "maps" && index == 0):
-		return writes
 	}
 	return keeping(s, addr)
 }

@@ -97,7 +97,7 @@ func (r useReader) climb(stack []ast.Node, s shape, addr bool) handling {
 			if h := r.methodValue(p.Sel.Name, s, addr); h != reads {
 				return h
 			}
-			s, addr = r.fieldShape(p.Sel.Name, s), false
+			s, addr = r.d.pkg.prog.fieldShape(p.Sel.Name, s), false
 		case *ast.IndexExpr:
 			if p.X != e {
 				return reads
@@ -129,14 +129,6 @@ func (r useReader) climb(stack []ast.Node, s shape, addr bool) handling {
 func element(s shape) shape {
 	if s == container {
 		return values
-	}
-	return s
-}
-
-// fieldShape is the shape of a field of something of shape s.
-func (r useReader) fieldShape(name string, s shape) shape {
-	if s >= deep && r.d.pkg.prog.streamFields()[name] {
-		return stream
 	}
 	return s
 }
@@ -178,16 +170,4 @@ func (r useReader) method(name string, s shape) handling {
 		return calls // a function in a field: all methods are known
 	}
 	return most
-}
-
-// foreignMethod reads a method of another module by its name.
-func foreignMethod(name string) handling {
-	switch {
-	case in(" Load Len String RLock RUnlock Lock Unlock Do Error Name Kind ", name):
-		return reads
-	case in(" Store Swap CompareAndSwap Add Put Delete LoadOrStore LoadAndDelete Reset Write WriteString"+
-		" WriteByte Seed Set ", name):
-		return writes
-	}
-	return keeps
 }

@@ -69,21 +69,7 @@ const stateless = " bufio bytes cmp compress/flate compress/gzip container/heap 
 
 // callsOut reports a call of a function of another module, or a change of one
 // of its variables.
-func (d *decl) callsOut() (out bool) {
-	ast.Inspect(d.tree(), func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
-			return !out
-		}
-		root, path := d.file.rootOf(call.Fun)
-		harmless := d.onlyMakes(call) || in(stateless, root) || len(path) == 1 && reader(root, path[0])
-		if root != "" && !within(root, d.pkg.prog.module) && !harmless {
-			out = true
-		}
-		return !out
-	})
-	return out || len(d.setsIn()) > 0
-}
+func (d *decl) callsOut() bool { return len(d.owners()) > 0 || len(d.setsIn()) > 0 }
 
 // rootOf is the package that an expression starts from and the names selected
 // of it, "" if it starts from none.

@@ -26,7 +26,7 @@ type program struct {
 	links   map[string][]symbol // the other names of a symbol, by go:linkname
 	asm     map[string][]*pkg   // packages whose assembly mentions a symbol
 	methods map[string][]*decl  // by their own name
-	streams map[string]bool     // names of fields that are channels, when needed
+	fields  map[string][]field  // by name, when needed
 	solver  *solver             // of what is done with parameters, local variables and fields
 	outs    map[*decl]bool      // effects that reach beyond their package
 }

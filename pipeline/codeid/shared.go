@@ -26,10 +26,18 @@ func (w *walk) shared() {
 			}
 			for _, name := range identNames(d.node.(*ast.ValueSpec).Names) {
 				if name != "_" {
-					w.judge(target{symbol: symbol{p.path, name}, variable: d}, d.shapeOf(name))
+					w.judgeVariable(d, name)
 				}
 			}
 		}
+	}
+}
+
+func (w *walk) judgeVariable(d *decl, name string) {
+	s := d.shapeOf(name)
+	w.judge(target{symbol: symbol{d.pkg.path, name}, variable: d}, s)
+	if s == alien {
+		w.owned(d.owners())
 	}
 }
 
@@ -146,6 +154,9 @@ func (w *walk) handled(t target, d *decl, s shape, u use, lazy bool) {
 		return
 	case early:
 		w.push(d)
+		if h.with(writes|keeps) && d.isInit() {
+			w.owned(d.owners())
+		}
 		if h.with(writes) && s < alien && t.mayHoldFunc() {
 			w.judge(t, alien) // perhaps by one that remembers
 		}
