@@ -13,8 +13,9 @@
 // The analysis is syntactic and errs on the side of too much: every method of
 // a reached type is reached, files of every platform count. What runs before
 // main is looked for in the whole program, and so is code that may change a
-// reached package variable later: that is refused, with file and line, unless a
-// comment above the variable, //codeid:agrees and a reason, vouches for it.
+// reached package variable later, or call a function in it that remembers: that
+// is refused, with file and line, unless a comment above the variable,
+// //codeid:agrees and a reason, vouches for it.
 // Packages that do what syntax cannot follow (dot imports, linkname) are taken
 // whole, cgo is refused. Comments, formatting, tests and the order of
 // declarations do not count, except where the order of initialisation is at

@@ -341,24 +341,25 @@ func TestOracleOfEveryStage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var oracle, listing int
+	var oracle, listing, most int
 	for _, fn := range slices.Sorted(maps.Keys(functions)) {
 		o, l := c.compare(t, s, fn)
 		oracle, listing = oracle+o, listing+l
+		most = max(most, l)
 		if l > mostListed {
 			t.Errorf("%s: %d declarations listed, the oracle reaches %d", fn, l, o)
 		}
 	}
-	t.Logf("%d stages and figures: the oracle reaches %d declarations, the listings have %d", len(functions), oracle, listing)
+	t.Logf("%d stages and figures: the oracle reaches %d declarations, the listings have %d, at most %d one", len(functions), oracle, listing, most)
 	if len(functions) < 10 {
 		t.Error("too few functions")
 	}
 }
 
 // mostListed is how many of the module's 4,500 declarations one stage may count
-// at most: those that it reaches, and where the reading is unsure the numerical
-// core, whose tables of kernels are package variables.
-const mostListed = 1200
+// at most: training reaches the numerical core on every platform, and all methods
+// of its types.
+const mostListed = 900
 
 func TestOracleOfPrograms(t *testing.T) {
 	outside := exports(t, "../..", "std")

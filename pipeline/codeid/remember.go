@@ -1,6 +1,9 @@
 package codeid
 
-import "go/ast"
+import (
+	"go/ast"
+	"slices"
+)
 
 // A function may remember: a literal that is made by another function shares
 // its variables, a method value its receiver. A variable with such functions
@@ -73,7 +76,7 @@ func (f *file) holdsFunc(t ast.Expr, depth int) bool {
 }
 
 // bringsFunc reports an initialiser that calls something which may make
-// functions, or selects what may be a method.
+// functions, takes them from a variable, or selects what may be a method.
 func (f *file) bringsFunc(value ast.Expr) (brings bool) {
 	ast.Inspect(value, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -83,11 +86,28 @@ func (f *file) bringsFunc(value ast.Expr) (brings bool) {
 			brings = brings || !f.makesNoFunc(n)
 		case *ast.SelectorExpr:
 			x, ok := n.X.(*ast.Ident)
-			brings = brings || !ok || f.imports[x.Name] == nil
+			brings = brings || !ok || f.imports[x.Name] == nil || f.remembers(n)
+			return false
+		case *ast.Ident:
+			brings = brings || f.remembers(n)
 		}
 		return !brings
 	})
 	return brings
+}
+
+// remembers reports the name of a variable that may hold functions which do.
+func (f *file) remembers(x ast.Expr) bool {
+	to, name := f.named(x)
+	return slices.ContainsFunc(f.pkg.prog.declared(to, name), func(d *decl) bool {
+		return d.kind == "var" && d.shapeOf(name) == alien
+	})
+}
+
+// isFixed reports the name of a function or constant of this module.
+func (f *file) isFixed(x ast.Expr) bool {
+	declared := f.pkg.prog.declared(f.named(x))
+	return len(declared) > 0 && !slices.ContainsFunc(declared, func(d *decl) bool { return d.kind != "func" && d.kind != "const" })
 }
 
 func (f *file) makesNoFunc(call *ast.CallExpr) bool {

@@ -19,6 +19,23 @@ const (
 
 // shapeOf is the shape of one name of a variable's declaration.
 func (d *decl) shapeOf(name string) shape {
+	known := d.pkg.prog.shapes
+	key := variableName{d, name}
+	if s, ok := known[key]; ok {
+		return s
+	}
+	known[key] = alien // while it is read, which only nonsense asks for
+	known[key] = d.readShape(name)
+	return known[key]
+}
+
+// A variableName is one name of a declaration.
+type variableName struct {
+	decl *decl
+	name string
+}
+
+func (d *decl) readShape(name string) shape {
 	v, ok := d.node.(*ast.ValueSpec)
 	if !ok {
 		return frozen // a function, whose name cannot be assigned
@@ -168,6 +185,10 @@ func (f *file) valueShape(x ast.Expr) shape {
 		return frozen
 	case *ast.CallExpr:
 		return f.callShape(x)
+	case *ast.Ident, *ast.SelectorExpr:
+		if f.isFixed(x) {
+			return frozen
+		}
 	}
 	return alien
 }
@@ -192,6 +213,17 @@ func (f *file) callShape(x *ast.CallExpr) shape {
 	return f.pkg.prog.resultShape(to, name)
 }
 
+// hasStruct reports a type with a struct that has no name, of which the fields
+// are not among those known.
+func hasStruct(t ast.Expr) (has bool) {
+	ast.Inspect(t, func(n ast.Node) bool {
+		_, is := n.(*ast.StructType)
+		has = has || is
+		return !has
+	})
+	return has
+}
+
 // resultShape is the shape of what a function of the module returns, or of
 // what a conversion to one of its types makes.
 func (prog *program) resultShape(to, name string) shape {
@@ -205,7 +237,7 @@ func (prog *program) resultShape(to, name string) shape {
 		return d.file.typeShape(ast.NewIdent(name), 0)
 	case *ast.FuncDecl:
 		if n.Type.TypeParams == nil && n.Type.Results != nil && len(n.Type.Results.List) == 1 {
-			if t := n.Type.Results.List[0].Type; !d.file.holdsFunc(t, 0) {
+			if t := n.Type.Results.List[0].Type; !d.file.holdsFunc(t, 0) && !hasStruct(t) {
 				return d.file.typeShape(t, 0)
 			}
 		}
