@@ -89,9 +89,9 @@ func cells() []nn.Cell {
 	}
 }
 
-// Graph declares every figure at the scale of that name.
-func Graph(scale string) (*pipeline.Graph, error) {
-	p, err := paperAt(scale)
+// Graph declares every figure at the scale of that name, as it is asked for.
+func Graph(scale string, asks ...graph.Ask) (*pipeline.Graph, error) {
+	p, err := paperAt(scale, asks...)
 	if err != nil {
 		return nil, err
 	}
@@ -109,10 +109,13 @@ func Facts(scale string) map[string]string {
 }
 
 // paperAt is the paper at a scale, without its figures.
-func paperAt(scale string) (*graph.Paper, error) {
+func paperAt(scale string, asks ...graph.Ask) (*graph.Paper, error) {
 	for _, s := range scales() {
 		if s.Name == scale {
-			return graph.New(s, encodings(), cells()), nil
+			for _, ask := range asks {
+				ask(&s)
+			}
+			return graph.New(s, encodings(), cells())
 		}
 	}
 	return nil, fmt.Errorf("no profile %q; known are %s", scale, strings.Join(Profiles(), ", "))

@@ -3,28 +3,44 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/cwriter"
 	"github.com/vbauerster/mpb/v8/decor"
 
 	"nofreelunch/pipeline"
 )
 
 // bars shows a run on a terminal: one bar for the whole, one for every stage
-// that is running, finished ones scrolling away above.
+// that is running, the story scrolling away above.
 type bars struct {
 	progress *mpb.Progress
-	verbose  bool
+	story    *story // nil: bars alone
 	overall  *mpb.Bar
 	last     pipeline.Overall
 	running  map[*pipeline.Node]*mpb.Bar
 }
 
-func newBars(to io.Writer, verbose bool) *bars {
-	b := &bars{verbose: verbose, running: map[*pipeline.Node]*mpb.Bar{}}
-	b.progress = mpb.New(mpb.WithOutput(to), mpb.WithWidth(40), mpb.WithRefreshRate(120*time.Millisecond))
+func newBars(to io.Writer, tell *story) *bars {
+	b := &bars{story: tell, running: map[*pipeline.Node]*mpb.Bar{}}
+	b.progress = mpb.New(mpb.WithOutput(&reflow{to: to, width: widthOf(to)}), mpb.WithAutoRefresh(), mpb.WithWidth(lineWidth),
+		mpb.WithRefreshRate(120*time.Millisecond))
 	return b
+}
+
+// widthOf tells how wide a terminal is now; one that does not tell has the
+// usual width.
+func widthOf(to io.Writer) func() int {
+	return func() int {
+		if f, ok := to.(*os.File); ok {
+			if width, _, err := cwriter.GetSize(int(f.Fd())); err == nil && width > 0 {
+				return width
+			}
+		}
+		return lineWidth + 1
+	}
 }
 
 func (b *bars) Observe(ev pipeline.Event) {
@@ -43,7 +59,15 @@ func (b *bars) Observe(ev pipeline.Event) {
 			delete(b.running, ev.Node)
 		}
 	}
-	if line := describe(ev, b.verbose); line != "" {
+	b.tell(ev)
+}
+
+func (b *bars) tell(ev pipeline.Event) {
+	line := ""
+	if b.story != nil {
+		line = b.story.line(ev)
+	}
+	if line != "" {
 		fmt.Fprintln(b.progress, line)
 	}
 }
@@ -55,30 +79,24 @@ func (b *bars) whole(o pipeline.Overall) {
 		if o.Queued+o.Running == 0 {
 			return
 		}
-		left := decor.Any(func(decor.Statistics) string {
-			if b.last.Left < time.Second {
-				return ""
-			}
-			return " about " + b.last.Left.Round(time.Second).String() + " left"
-		})
 		b.overall = b.progress.AddBar(int64(o.Nodes)+1,
-			mpb.BarPriority(-1),
+			mpb.BarPriority(-1), mpb.BarWidth(30),
 			mpb.PrependDecorators(decor.Any(func(decor.Statistics) string {
 				return fmt.Sprintf("%d/%d done, %d running ", b.last.Finished, b.last.Nodes, b.last.Running)
 			})),
-			mpb.AppendDecorators(left))
+			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return remaining(b.last) })))
 	}
 	b.overall.SetCurrent(int64(o.Finished))
 }
 
+// stageName is the width of a name beside a stage's bar.
+const stageName = 46
+
 func (b *bars) stage(ev pipeline.Event) *mpb.Bar {
-	name := ev.Node.Name()
-	if len(name) > 60 {
-		name = name[:57] + "..."
-	}
 	return b.progress.AddBar(0, // a bar made with a total ends when it gets there, and takes no other
+		mpb.BarWidth(14),
 		mpb.PrependDecorators(decor.Percentage(decor.WC{W: 5})),
-		mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO), decor.Name(" "+name)))
+		mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO, decor.WC{W: 7}), decor.Name(" "+ev.Node.Short(stageName))))
 }
 
 func (b *bars) end() {

@@ -38,7 +38,8 @@ func (d *delivery) deliverClaims(t pipeline.Task) error {
 		return err
 	}
 	meta := d.provenanceOf(t, d.report.Outcome(t.Nodes[0]).Action)
-	for blob, path := range map[string]string{"claims.parquet": claimsFile + ".parquet", "readings.parquet": claimsFile + "-readings.parquet"} {
+	file := d.into(claimsFile)
+	for blob, path := range map[string]string{"claims.parquet": file + ".parquet", "readings.parquet": file + "-readings.parquet"} {
 		stamped, err := provenance.Stamp(blobs[blob], meta)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
@@ -51,10 +52,10 @@ func (d *delivery) deliverClaims(t pipeline.Task) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.Name, err)
 	}
-	if err := replace(claimsFile+".json", text); err != nil {
+	if err := replace(file+".json", text); err != nil {
 		return err
 	}
-	if err := replace(claimsFile+".md", []byte(v.Markdown())); err != nil {
+	if err := replace(file+".md", []byte(v.Markdown())); err != nil {
 		return err
 	}
 	d.claims = &v
@@ -71,7 +72,7 @@ func claimsJSON(v paper.Verdicts) ([]byte, error) {
 }
 
 // printClaims prints the table of claims as text.
-func printClaims(w io.Writer, v paper.Verdicts) error {
+func printClaims(w io.Writer, v paper.Verdicts, file string) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tw, "claim\tpublished\tours [95 %]\tN\tverdict\tother readings")
 	for _, r := range v.Ordered() {
@@ -84,7 +85,7 @@ func printClaims(w io.Writer, v paper.Verdicts) error {
 	if err := tw.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%sin full, with statements, sources and tests: %s.md, .json, .parquet\n", strings.TrimPrefix(v.Headline(), "\n"), claimsFile)
+	_, err := fmt.Fprintf(w, "%sin full, with statements, sources and tests: %s.md, .json, .parquet\n", strings.TrimPrefix(v.Headline(), "\n"), file)
 	return err
 }
 

@@ -70,7 +70,7 @@ func (s *session) completions() completions {
 	})
 	c.Values = []flagValues{
 		{"-profile", nofreelunch.Profiles()},
-		{"-format", []string{"dot", "html", "json", "markdown", "mermaid", "text"}},
+		{"-format", []string{"csv", "dot", "html", "json", "markdown", "mermaid", "npy", "parquet", "text"}},
 	}
 	return c
 }

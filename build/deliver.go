@@ -53,7 +53,7 @@ func (d *delivery) deliver(t pipeline.Task) error {
 	meta := d.provenanceOf(t, o.Action)
 	w := written{Figure: t.Name, Cached: o.Kind == pipeline.Cached}
 	for _, out := range o.Action.Outputs {
-		path := outPath(t.Name, out.Name)
+		path := d.into(outPath(t.Name, out.Name))
 		stamped, err := provenance.Stamp(blobs[out.Name], meta)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
@@ -63,7 +63,7 @@ func (d *delivery) deliver(t pipeline.Task) error {
 		}
 		w.Files = append(w.Files, path)
 	}
-	if !t.Table {
+	if !t.Table && len(d.Set) == 0 && d.outdated == "" { // what if, and what was, is not what is
 		d.lines = append(d.lines, lockOf(t.Name, d.Profile, t.Nodes[0], o.Action))
 	}
 	if w.Trained, err = d.training(t); err != nil {
@@ -79,6 +79,14 @@ func outPath(figure, output string) string {
 		return filepath.Join(outDir, figure, output)
 	}
 	return filepath.Join(outDir, figure+"."+strings.TrimPrefix(output, "."))
+}
+
+// into is a path of out in the folder that the command line names in its place.
+func (s *session) into(path string) string {
+	if s.OutDir == "" {
+		return path
+	}
+	return filepath.Join(s.OutDir, strings.TrimPrefix(filepath.ToSlash(path), "out/"))
 }
 
 // provenanceOf says where a figure came from. It holds nothing that differs
@@ -99,12 +107,21 @@ func (d *delivery) provenanceOf(t pipeline.Task, a *store.Action) map[string]str
 	if err != nil {
 		panic("build: " + err.Error()) // strings always marshal
 	}
-	return map[string]string{
+	meta := map[string]string{
 		"figure": t.Name, "key": a.Key.String(), "content": a.Content.String(),
 		"commit": d.from.Stamp(), "tree": d.from.Digest, "profile": d.Profile,
 		"command": "go run ./build " + t.Name + " -profile " + d.Profile,
 		"go":      runtime.Version(), "sources": string(list),
 	}
+	if len(d.Set) > 0 {
+		meta["set"] = strings.Join(d.Set, " ")
+		meta["command"] += " -set " + strings.Join(d.Set, " -set ")
+	}
+	if d.outdated != "" {
+		meta["outdated"] = d.outdated
+		meta["command"] += " -redraw"
+	}
+	return meta
 }
 
 // training reads the summaries of the networks that a figure rests on.
@@ -234,13 +251,13 @@ func (d *delivery) close() error {
 	}
 	for _, w := range d.done {
 		fmt.Fprintf(d.out, "%s (profile %s): %s.pdf, .svg, .png and its tables in %s\n",
-			w.Figure, d.Profile, filepath.Join(outDir, w.Figure), filepath.Join(outDir, w.Figure))
+			w.Figure, d.Profile, d.into(filepath.Join(outDir, w.Figure)), d.into(filepath.Join(outDir, w.Figure)))
 		if w.Trained.Networks > 0 {
 			fmt.Fprintln(d.out, "  "+w.Trained.String())
 		}
 	}
 	if d.claims != nil {
-		if err := printClaims(d.out, *d.claims); err != nil {
+		if err := printClaims(d.out, *d.claims, d.into(claimsFile)); err != nil {
 			return err
 		}
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,20 +24,52 @@ func doctor(ctx context.Context, s *session, args []string) error {
 	if len(args) > 1 || len(args) == 1 && args[0] != "repair" {
 		return usagef("doctor %s: want nothing or repair", strings.Join(args, " "))
 	}
-	s.out = plainWriter{s.out}
-	bad := 0
-	say := func(what string, err error, detail string) {
-		if err != nil {
-			bad++
-			fmt.Fprintf(s.out, "BAD  %-8s %v\n", what, err)
-			return
-		}
-		fmt.Fprintf(s.out, "ok   %-8s %s\n", what, detail)
+	d := &diagnosis{to: plainWriter{s.out}, quiet: s.JSON, Rows: []checkup{}}
+	err := s.diagnose(ctx, d, len(args) == 1)
+	if s.JSON {
+		return firstOf(json.NewEncoder(s.out).Encode(d.Rows), err)
 	}
+	return err
+}
+
+// A diagnosis is what doctor found, in order.
+type diagnosis struct {
+	to    io.Writer
+	quiet bool
+	bad   int
+	Rows  []checkup
+}
+
+// A checkup is one line of it.
+type checkup struct {
+	Status string `json:"status"` // ok, note or BAD
+	What   string `json:"what"`
+	Detail string `json:"detail"`
+}
+
+func (d *diagnosis) add(status, what, detail string) {
+	d.Rows = append(d.Rows, checkup{status, what, detail})
+	if !d.quiet {
+		fmt.Fprintf(d.to, "%-4s %-8s %s\n", status, what, detail)
+	}
+}
+
+// say adds what is wrong, or else what is right.
+func (d *diagnosis) say(what string, err error, detail string) {
+	if err != nil {
+		d.bad++
+		d.add("BAD", what, err.Error())
+		return
+	}
+	d.add("ok", what, detail)
+}
+
+func (s *session) diagnose(ctx context.Context, d *diagnosis, repair bool) error {
+	say := d.say
 	say("machine", nil, fmt.Sprintf("%s, %s/%s, %d cores", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU()))
 	say("kernel", nil, fmt.Sprintf("%s (of %s)", kernel.Active(), strings.Join(kernel.Names(), ", ")))
 	if _, err := exec.LookPath("git"); err != nil {
-		fmt.Fprintln(s.out, "note git      not found: figures will not name their commit")
+		d.add("note", "git", "not found: figures will not name their commit")
 	} else {
 		commit, err := s.sources()
 		say("git", err, commit)
@@ -48,7 +82,7 @@ func doctor(ctx context.Context, s *session, args []string) error {
 	}
 	say("cache", s.store.Writable(), s.store.Root()+" is writable")
 	say("locks", locksWork(ctx, s.store.Root()), "two processes here see each other's; whether two hosts do, only a test on both can tell")
-	if err := s.examine(len(args) == 1); err != nil {
+	if err := s.examine(d, repair); err != nil {
 		say("cache", err, "")
 	} else {
 		say("cache", nil, fmt.Sprintf("%d actions are whole", len(s.store.Actions())))
@@ -59,8 +93,8 @@ func doctor(ctx context.Context, s *session, args []string) error {
 	} else {
 		say("graph", nil, fmt.Sprintf("%d nodes for %d figures", len(p.Steps), len(s.graph.Targets())))
 	}
-	if bad > 0 {
-		return fmt.Errorf("%d checks are bad", bad)
+	if d.bad > 0 {
+		return fmt.Errorf("%d checks are bad", d.bad)
 	}
 	return nil
 }
@@ -110,13 +144,13 @@ func locksWork(ctx context.Context, dir string) error {
 }
 
 // examine reads the whole cache, and repairs it if told to.
-func (s *session) examine(repair bool) error {
+func (s *session) examine(d *diagnosis, repair bool) error {
 	found, err := s.store.Examine()
 	if err != nil {
 		return err
 	}
 	for _, f := range found {
-		fmt.Fprintf(s.out, "note cache    %v\n", f)
+		d.add("note", "cache", f.String())
 	}
 	switch {
 	case len(found) == 0:

@@ -15,6 +15,9 @@ func graph(_ context.Context, s *session, names []string) error {
 		return err
 	}
 	tasks := reachable(s.graph.Tasks(), names)
+	if s.JSON {
+		return graphJSON(s, tasks)
+	}
 	switch s.Format {
 	case "dot":
 		fmt.Fprintln(s.out, "digraph nofreelunch {\n\trankdir=LR;\n\tnode [shape=box];")

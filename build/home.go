@@ -32,7 +32,7 @@ func enter(o *options) (root string, err error) {
 			return "", err
 		}
 	}
-	o.Output = below(from, o.Output)
+	o.Output, o.OutDir = below(from, o.Output), below(from, o.OutDir)
 	files := fileWords(o.Words) // a part of the words, not a copy
 	for i := range files {
 		files[i] = below(from, files[i])

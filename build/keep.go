@@ -16,8 +16,8 @@ import (
 // other is made by a program of the machine. A note beside them says what they
 // were made of, so that a run in which nothing changed need not make them again.
 
-// notesDir is where the notes are.
-const notesDir = "out/.made"
+// notesDir is where the notes are, beside the products.
+const notesDir = ".made"
 
 // note is what a product was made of and came out as, as digests, and how that
 // was announced.
@@ -28,7 +28,7 @@ type note struct {
 }
 
 func notePath(product string) string {
-	return filepath.Join(notesDir, filepath.Base(product)+".json")
+	return filepath.Join(filepath.Dir(product), notesDir, filepath.Base(product)+".json")
 }
 
 // kept returns what was said of a product when it was made, if it was made of

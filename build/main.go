@@ -77,7 +77,7 @@ func command(ctx context.Context, args []string, c console) int {
 	case errors.As(err, &differs):
 		return exitDiffers
 	case ctx.Err() != nil:
-		fmt.Fprintln(c.err, "build: stopped cleanly; the same command continues where this one stopped")
+		fmt.Fprintln(c.err, "build: stopped cleanly; what has finished and the checkpoints of what was running are kept, and the same command continues from there")
 		return exitInterrupted
 	}
 	return exitFailed

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"nofreelunch"
 )
 
 // options is the command line: flags, in any position, and the words between.
@@ -32,9 +34,13 @@ type options struct {
 	Only      *regexp.Regexp
 	Bisect    bool
 	Reuse     bool
-	Foreign   bool // of reproduce: also commits that are no ancestors of what is checked out
-	Unsettled bool // of tasks and check: write or accept the lock of uncommitted sources
+	Foreign   bool     // of reproduce: also commits that are no ancestors of what is checked out
+	Unsettled bool     // of tasks and check: write or accept the lock of uncommitted sources
+	Set       []string // settings of networks, NAME=VALUE
+	Redraw    bool     // draw with recorded results although they are out of date
+	OutDir    string   // in place of out
 	Help      bool
+	Given     []string // names of the flags that were set
 	Words     []string
 }
 
@@ -50,20 +56,26 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.IntVar(&o.Workers, "j", runtime.NumCPU(), "`N` actions at once")
 	fs.BoolVar(&o.DryRun, "n", false, "say what would run, and run nothing")
 	fs.BoolVar(&o.KeepGoing, "k", false, "keep going after a failure")
-	fs.StringVar(&o.Profile, "profile", "laptop", "`NAME` of the scale: smoke, laptop or paper")
+	fs.StringVar(&o.Profile, "profile", "laptop", "`NAME` of the scale: "+strings.Join(nofreelunch.Profiles(), ", "))
 	fs.StringVar(force, "force", "", "run actions whose name matches `REGEXP` again")
 	fs.BoolVar(&o.NoCache, "no-cache", false, "run everything again; the results are kept")
 	fs.BoolVar(&o.JSON, "json", false, "print results as JSON")
 	fs.BoolVar(&o.Verbose, "v", false, "say more")
 	fs.BoolVar(&o.Quiet, "q", false, "say nothing but results and errors")
 	fs.StringVar(&o.Kernel, "kernel", "", "use this numerical `KERNEL` instead of the best")
-	fs.StringVar(&o.Format, "format", "", "`FORMAT` of graph: mermaid, dot or json; of diff: text, markdown, html or json")
-	fs.StringVar(&o.Output, "o", "", "`FILE` that diff writes instead of printing")
+	fs.StringVar(&o.Format, "format", "", "`FORMAT` of graph: mermaid, dot or json; of diff: text, markdown, html or json; of get: parquet, csv or npy")
+	fs.StringVar(&o.Output, "o", "", "`FILE` that diff writes instead of printing; folder of get")
 	fs.StringVar(only, "only", "", "figures that diff compares: those whose name matches `REGEXP`")
 	fs.BoolVar(&o.Bisect, "bisect", false, "diff: find the commit that introduced each difference")
 	fs.BoolVar(&o.Reuse, "reuse", false, "reproduce: use the cache instead of starting with an empty one")
 	fs.BoolVar(&o.Foreign, "trust-foreign-commit", false, "reproduce: build and run code of a commit that is not in the history checked out here")
 	fs.BoolVar(&o.Unsettled, "uncommitted", false, "write paper/figures.lock, and check it, also for sources that are not committed")
+	fs.Func("set", "what if networks had other parameters: `NAME=VALUE`, such as lr=0.005, sigma=0.14 or units=64; may be repeated", func(text string) error {
+		o.Set = append(o.Set, text)
+		return nil
+	})
+	fs.BoolVar(&o.Redraw, "redraw", false, "train nothing: draw with what is there; what is out of date is said on the figure")
+	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
 		o.Sample, err = parseSample(text)
@@ -98,6 +110,7 @@ func parse(args []string) (options, error) {
 		switch {
 		case errors.Is(err, flag.ErrHelp):
 			o.Help = true
+			o.Words = append(o.Words, fs.Args()...)
 			return o, nil
 		case err != nil:
 			return o, explainFlag(fs, err)
@@ -107,6 +120,7 @@ func parse(args []string) (options, error) {
 			o.Words, args = append(o.Words, args[0]), args[1:]
 		}
 	}
+	fs.Visit(func(f *flag.Flag) { o.Given = append(o.Given, f.Name) })
 	if o.Workers < 1 {
 		return o, usagef("flag -j: %d workers: want at least 1", o.Workers)
 	}
@@ -115,6 +129,9 @@ func parse(args []string) (options, error) {
 	}
 	if o.Verbose && o.Quiet {
 		return o, usagef("flags -v and -q exclude each other")
+	}
+	if o.Redraw && o.NoCache {
+		return o, usagef("flags -redraw and -no-cache exclude each other: one takes what is there, the other nothing")
 	}
 	if o.Seed == 0 {
 		o.Seed = uint64(time.Now().UnixNano())

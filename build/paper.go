@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"nofreelunch"
@@ -51,28 +52,58 @@ func (d *delivery) makePaper(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := writePaper(paperDir, p, figures); err != nil {
+	if err := writePaper(d.into(paperDir), p, figures); err != nil {
 		return err
 	}
 	of, err := madeOf(p.Typst(), p.LaTeX(), figures, typesetters())
 	if err != nil {
 		return err
 	}
-	if said, ok := kept(paperFile, of); ok {
+	if said, ok := kept(d.into(paperFile), of); ok {
 		d.made = append(d.made, said)
 		return nil
 	}
-	setter, err := findTypesetter(ctx)
+	setter, err := d.typesetter(ctx)
 	if err != nil {
 		return err
 	}
-	pdf, err := setter.run(ctx, paperDir)
+	pdf, err := setter.run(ctx, d.into(paperDir))
 	if err != nil {
-		return fmt.Errorf("paper: %s: %w; its sources are in %s", setter.name, err, paperDir)
+		return fmt.Errorf("paper: %s: %w; its sources are in %s", setter.name, err, d.into(paperDir))
 	}
-	said := fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", paperFile, d.Profile, len(p.Figures), len(p.Claims), setter.name)
+	said := fmt.Sprintf("%s (profile %s): %d figures, %d claims, typeset by %s", d.into(paperFile), d.Profile, len(p.Figures), len(p.Claims), setter.name)
 	d.made = append(d.made, said)
-	return keep(paperFile, of, said, pdf)
+	return keep(d.into(paperFile), of, said, pdf)
+}
+
+// typesetter is the program that makes the paper, looked for once.
+func (s *session) typesetter(ctx context.Context) (typesetter, error) {
+	if s.setter == nil {
+		found, err := findTypesetter(ctx)
+		if err != nil {
+			return found, err
+		}
+		s.setter = &found
+	}
+	return *s.setter, nil
+}
+
+// typesettable looks for the typesetter before anything is computed for the
+// paper. Where nothing is, the paper may be there already and need none.
+func (s *session) typesettable(ctx context.Context, names []string, roots []*pipeline.Node) error {
+	if !slices.Contains(names, "paper") {
+		return nil
+	}
+	e, err := s.engine()
+	if err != nil {
+		return err
+	}
+	p, err := e.Plan(roots...)
+	if err != nil || p.Count(pipeline.UpToDate) == len(p.Steps) {
+		return err
+	}
+	_, err = s.typesetter(ctx)
+	return err
 }
 
 // networksOf counts the networks that a figure rests on.

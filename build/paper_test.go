@@ -92,3 +92,14 @@ func TestPaperFaults(t *testing.T) {
 		t.Error("read a file that is no PDF")
 	}
 }
+
+// Where nothing can typeset the paper, nothing is computed for it.
+func TestThePaperLooksForItsTypesetterFirst(t *testing.T) {
+	p := newPlace(t)
+	cmd := p.command("paper", smoke)
+	cmd.Env = append(cmd.Env, "PATH="+t.TempDir())
+	said, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(said), "neither Typst nor LaTeX is here") || strings.Contains(string(said), "] ran") {
+		t.Errorf("without a typesetter: %v\n%s", err, said)
+	}
+}

@@ -10,12 +10,15 @@ import (
 )
 
 func plan(_ context.Context, s *session, names []string) error {
-	roots, err := s.rootsOr(names)
-	if err != nil {
-		return err
+	roots := s.graph.Nodes() // networks that no figure shows are part of the paper too
+	if len(names) > 0 {
+		var err error
+		if roots, err = s.nodesOf(names); err != nil {
+			return err
+		}
 	}
-	if len(names) == 0 { // networks that no figure shows are part of the paper too
-		roots = s.graph.Nodes()
+	if err := s.forces(roots); err != nil {
+		return err
 	}
 	return s.printPlan(roots)
 }

@@ -99,7 +99,7 @@ func (d *delivery) makeReport() error {
 	if err != nil {
 		return err
 	}
-	if said, ok := kept(reportFile, of); ok {
+	if said, ok := kept(d.into(reportFile), of); ok {
 		d.made = append(d.made, said)
 		return nil
 	}
@@ -112,9 +112,9 @@ func (d *delivery) makeReport() error {
 	if err != nil {
 		return err
 	}
-	said := fmt.Sprintf("%s (profile %s): %d figures, %d claims, %d sweeps, %s", reportFile, d.Profile, len(data.Figures), len(data.Claims), len(data.Sweeps), bytesText(int64(len(page))))
+	said := fmt.Sprintf("%s (profile %s): %d figures, %d claims, %d sweeps, %s", d.into(reportFile), d.Profile, len(data.Figures), len(data.Claims), len(data.Sweeps), bytesText(int64(len(page))))
 	d.made = append(d.made, said)
-	return keep(reportFile, of, said, page)
+	return keep(d.into(reportFile), of, said, page)
 }
 
 func renderReport(data reportData) ([]byte, error) {

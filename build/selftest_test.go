@@ -58,7 +58,7 @@ func TestSelftestsExist(t *testing.T) {
 
 // The bar of a stage follows its progress, whose total is not known before.
 func TestBarsFollowStages(t *testing.T) {
-	b := newBars(&strings.Builder{}, false)
+	b := newBars(&strings.Builder{}, newStory(nil, false))
 	node := samples(0).Nodes()[0]
 	b.Observe(pipeline.Event{Kind: pipeline.Started, Node: node, Overall: pipeline.Overall{Nodes: 3, Running: 1}})
 	bar := b.running[node]

@@ -12,6 +12,7 @@ import (
 	"nofreelunch/pipeline/origin"
 	"nofreelunch/pipeline/store"
 	"nofreelunch/pipeline/table"
+	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
 )
 
@@ -19,10 +20,13 @@ import (
 type session struct {
 	options
 	console
-	graph  *pipeline.Graph
-	store  *store.Store
-	opened *pipeline.Engine
-	watch  watcher
+	graph    *pipeline.Graph
+	change   sweep.Change // that the graph was asked for
+	outdated string       // what -redraw draws from, by stage; empty if nothing is out of date
+	store    *store.Store
+	opened   *pipeline.Engine
+	watch    watcher
+	setter   *typesetter // of the paper, once it was looked for
 
 	checkout string         // root of the project's sources around the caller, "" outside them
 	from     *origin.Origin // of this program
@@ -85,7 +89,7 @@ func (s *session) run(ctx context.Context, roots []*pipeline.Node) (*pipeline.Re
 		return nil, err
 	}
 	e.Rate = assumedRate()
-	s.watch = s.newWatcher()
+	s.watch = s.newWatcher(pipeline.Closure(roots...))
 	e.Observer = s.watch
 	report, err := e.Run(ctx, roots...)
 	s.watch.end()
@@ -99,7 +103,7 @@ func (s *session) remake(ctx context.Context, n *pipeline.Node, a *store.Action)
 	if blobs, err := s.opened.Blobs(a); err == nil {
 		return blobs, nil
 	}
-	s.watch = s.newWatcher()
+	s.watch = s.newWatcher(pipeline.Closure(n))
 	s.opened.Observer = s.watch
 	defer s.watch.end()
 	return s.opened.Outputs(ctx, n, a)
@@ -160,4 +164,17 @@ func targets(g *pipeline.Graph) []*pipeline.Node {
 		nodes = append(nodes, t.Node)
 	}
 	return nodes
+}
+
+// forces refuses a -force that no node of roots, or of what they need, matches.
+func (s *session) forces(roots []*pipeline.Node) error {
+	if s.Force == nil {
+		return nil
+	}
+	for _, n := range pipeline.Closure(roots...) {
+		if s.Force.MatchString(n.Name()) {
+			return nil
+		}
+	}
+	return usagef("flag -force: none of %s has a name that matches %q; `plan -v` shows names", counted(len(roots), "node"), s.Force)
 }

@@ -168,7 +168,10 @@ func retry(ctx context.Context, s *session, names []string) error {
 			}
 		}
 	}
-	if len(roots) == 0 {
+	if err := s.forces(roots); err != nil {
+		return err
+	}
+	if len(roots) == 0 && !s.JSON {
 		fmt.Fprintln(s.out, "nothing failed and nothing is missing")
 		return nil
 	}

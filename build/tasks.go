@@ -25,14 +25,28 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.whatIf(works); err != nil {
+		return err
+	}
+	if s.Redraw {
+		if err := s.redraw(works); err != nil {
+			return err
+		}
+	}
 	roots, err := s.nodesOf(works)
 	if err != nil {
+		return err
+	}
+	if err := s.forces(roots); err != nil {
 		return err
 	}
 	if s.DryRun {
 		return s.printPlan(roots)
 	}
-	if err := writable(outDir); len(works) > 0 && err != nil {
+	if err := writable(s.into(outDir)); len(works) > 0 && err != nil {
+		return err
+	}
+	if err := s.typesettable(ctx, names, roots); err != nil {
 		return err
 	}
 	r := &delivery{session: s, roots: roots}
@@ -46,6 +60,20 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 		return fmt.Errorf("%s: %w", strings.Join(names, " "), err)
 	}
 	return r.close()
+}
+
+// whatIf refuses to judge or publish what -set has made up.
+func (s *session) whatIf(names []string) error {
+	if len(s.Set) == 0 {
+		return nil
+	}
+	for _, name := range names {
+		t := s.graph.Target(name)
+		if name == "paper" || name == "report" || t != nil && t.Table {
+			return usagef("flag -set asks what if; %s says what is: leave one of them out", name)
+		}
+	}
+	return nil
 }
 
 // split checks the names, and returns those that the engine makes.

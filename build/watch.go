@@ -6,6 +6,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/vbauerster/mpb/v8/cwriter"
+
 	"nofreelunch/pipeline"
 )
 
@@ -15,24 +17,29 @@ type watcher interface {
 	end()
 }
 
-// newWatcher is bars on a terminal, plain lines elsewhere, nothing with -q.
-func (s *session) newWatcher() watcher {
+// newWatcher is bars on a terminal, lines elsewhere; with -q bars without
+// lines, or nothing.
+func (s *session) newWatcher(nodes []*pipeline.Node) watcher {
+	tell := newStory(nodes, s.Verbose)
 	switch {
+	case terminal(s.console.err) && s.Quiet:
+		return newBars(s.console.err, nil)
+	case terminal(s.console.err):
+		return newBars(s.console.err, tell)
 	case s.Quiet:
 		return silent{}
-	case terminal(s.console.err):
-		return newBars(s.console.err, s.Verbose)
 	}
-	return &lines{to: s.console.err, verbose: s.Verbose}
+	return &lines{to: s.console.err, story: tell}
 }
 
+// terminal reports that a cursor can be moved there. TERM=dumb cannot; with
+// NO_COLOR, bars stay: they have no colour.
 func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" || os.Getenv("CI") != "" {
+	if !ok || os.Getenv("TERM") == "dumb" || os.Getenv("TERM") == "" || os.Getenv("CI") != "" {
 		return false
 	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return cwriter.IsTerminal(int(f.Fd()))
 }
 
 type silent struct{}
@@ -40,57 +47,22 @@ type silent struct{}
 func (silent) Observe(pipeline.Event) {}
 func (silent) end()                   {}
 
-// lines prints one line per event that a reader of a log wants.
+// lines prints the story of a run.
 type lines struct {
-	to      io.Writer
-	verbose bool
-	cached  int
+	to    io.Writer
+	story *story
 }
 
 func (l *lines) Observe(ev pipeline.Event) {
-	if ev.Kind == pipeline.Cached {
-		l.cached++
-	}
-	if line := describe(ev, l.verbose); line != "" {
+	if line := l.story.line(ev); line != "" {
 		fmt.Fprintln(l.to, line)
 	}
 }
 
 func (l *lines) end() {
-	if l.cached > 0 && !l.verbose {
-		fmt.Fprintf(l.to, "cached %d nodes\n", l.cached)
+	if line := l.story.end(); line != "" {
+		fmt.Fprintln(l.to, line)
 	}
-}
-
-// describe is one event in words, "" if it is not worth a line.
-func describe(ev pipeline.Event, verbose bool) string {
-	at := fmt.Sprintf("[%d/%d]", ev.Overall.Finished, ev.Overall.Nodes)
-	left := ""
-	if ev.Overall.Left > time.Second {
-		left = fmt.Sprintf(", about %v left", ev.Overall.Left.Round(time.Second))
-	}
-	switch ev.Kind {
-	case pipeline.Ran:
-		return fmt.Sprintf("%s ran %s %s%s", at, seconds(ev.Duration), ev.Node.Name(), left)
-	case pipeline.Failed:
-		return fmt.Sprintf("%s FAILED %s: %v", at, ev.Node.Name(), ev.Err)
-	case pipeline.Skipped:
-		return fmt.Sprintf("%s skipped %s: %s failed", at, ev.Node.Name(), ev.Reason)
-	case pipeline.Waiting:
-		return fmt.Sprintf("%s waiting for another process: %s", at, ev.Node.Name())
-	}
-	if !verbose {
-		return ""
-	}
-	switch ev.Kind {
-	case pipeline.Cached:
-		return fmt.Sprintf("%s cached %s", at, ev.Node.Name())
-	case pipeline.Started:
-		return fmt.Sprintf("%s start %s", at, ev.Node.Name())
-	case pipeline.Queued:
-		return fmt.Sprintf("%s will run %s: %s", at, ev.Node.Name(), ev.Reason)
-	}
-	return ""
 }
 
 func seconds(d time.Duration) string {

@@ -57,7 +57,7 @@ func Do6[P, A, B, C, D, E, F, T any](g *Graph, stage string, fn func(context.Con
 // declare makes the node, or finds the equal one, or records the fault. It
 // must be called by a Do function directly: the caller's caller is the place.
 func declare[T any](g *Graph, stage string, fn any, bound call.Stage, inputs ...*source) Ref[T] {
-	place := caller(2)
+	place := g.caller(2)
 	n, err := newNode(stage, fn, bound, inputs)
 	if err != nil {
 		g.fault(place, "stage %q: %w", stage, err)
@@ -109,7 +109,7 @@ func newNode(stage string, fn any, bound call.Stage, inputs []*source) (*Node, e
 			return nil, fmt.Errorf("parameters of %s: %w", function, err)
 		}
 	}
-	lines, held, err := canon.Describe(nil, "param", params)
+	lines, held, err := canon.Describe(make([]byte, 0, 4096), "param", params)
 	if err != nil {
 		return nil, fmt.Errorf("parameters of %s: %w", function, err)
 	}

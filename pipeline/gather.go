@@ -29,7 +29,7 @@ func Gather[P, T any](g *Graph, stage string, fn func(context.Context, P, []T) (
 		fan = GatherFan
 	}
 	if fan < 2 {
-		g.fault(caller(1), "stage %q: a tree with %d inputs a node has no end; want 2 or more", stage, fan)
+		g.fault(g.caller(1), "stage %q: a tree with %d inputs a node has no end; want 2 or more", stage, fan)
 		return Ref[T]{}
 	}
 	for len(refs) > fan {

@@ -19,8 +19,9 @@ type Graph struct {
 	targets []*Target
 	byName  map[string]*Target
 	sweeps  []*Series
-	costs   map[reflect.Type]func(params any) (gflop, bytes float64)
+	costs   map[reflect.Type]func(params any) cost
 	faults  []error
+	places  map[[8]uintptr]string // of declarations, by the stack
 
 	mu    sync.Mutex
 	named *naming // of the nodes that were there when a name was last asked for
@@ -28,7 +29,7 @@ type Graph struct {
 
 // New returns an empty graph.
 func New() *Graph {
-	return &Graph{byID: map[ID]*Node{}, byName: map[string]*Target{}, costs: map[reflect.Type]func(any) (float64, float64){}}
+	return &Graph{byID: map[ID]*Node{}, byName: map[string]*Target{}, costs: map[reflect.Type]func(any) cost{}, places: map[[8]uintptr]string{}}
 }
 
 // Err is every fault in the declarations so far, or nil.
@@ -49,10 +50,21 @@ func (g *Graph) fault(place string, format string, args ...any) {
 }
 
 // caller is the file:line of the declaration skip frames above its caller;
-// what Gather declares is declared where it is called.
-func caller(skip int) string {
+// what Gather declares is declared where it is called. A place in the program is
+// looked up once: a hundred thousand calls are declared in few.
+func (g *Graph) caller(skip int) string {
 	var stack [8]uintptr
-	frames := runtime.CallersFrames(stack[:runtime.Callers(skip+2, stack[:])])
+	n := runtime.Callers(skip+2, stack[:])
+	place, ok := g.places[stack]
+	if !ok {
+		place = placeOf(stack[:n])
+		g.places[stack] = place
+	}
+	return place
+}
+
+func placeOf(stack []uintptr) string {
+	frames := runtime.CallersFrames(stack)
 	for {
 		frame, more := frames.Next()
 		if frame.File != "" && !strings.Contains(frame.Function, "/pipeline.Gather") {

@@ -79,6 +79,35 @@ func TestNoTwoNodesHaveOneName(t *testing.T) {
 	}
 }
 
+// Calls that differ in their seed have one setting, others have not.
+func TestSettingsAreNamesWithoutSeeds(t *testing.T) {
+	g := pipeline.New()
+	walk := pipeline.Do0(g, "simulate", Simulate, walkParams{2, 1})
+	for _, width := range []int{1000, 70, 40} {
+		seen := map[string]longParams{}
+		for seed := range 3 {
+			for _, init := range []string{"he", "glorot uniform"} {
+				for _, rate := range []float64{0.1, 0.2} {
+					p := longParams{"DoS", rate, init, 8, seed}
+					setting := pipeline.Do1(g, "train", Long, p, walk).Node().Setting(width)
+					other, ok := seen[setting]
+					other.Seed = seed
+					if ok && other != p {
+						t.Errorf("width %d: %+v and %+v are both %q", width, other, p, setting)
+					}
+					if strings.Contains(setting, "seed") || utf8.RuneCountInString(setting) > width {
+						t.Errorf("width %d: %q", width, setting)
+					}
+					seen[setting] = p
+				}
+			}
+		}
+	}
+	if a, b := g.Nodes()[1].Setting(50), g.Nodes()[5].Setting(50); a != b {
+		t.Errorf("seeds 0 and 1 of one setting: %q, %q", a, b)
+	}
+}
+
 func first[A, B any](a A, _ B) A { return a }
 
 func rest(s, sep string) string {

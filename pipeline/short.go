@@ -3,6 +3,8 @@ package pipeline
 import (
 	"strings"
 	"unicode/utf8"
+
+	"nofreelunch/pipeline/store"
 )
 
 // A vocabulary is the words in the names of one stage's nodes.
@@ -10,14 +12,16 @@ type vocabulary struct {
 	common map[string]string // of settings that all names have: the commonest value
 	all    map[string]bool   // plain words that all names have
 	short  map[string]int    // names without what says nothing, and how many nodes have them
+
+	settings map[string]int // the same without seeds, and how many settings have them
 }
 
 func newVocabulary(names []string) *vocabulary {
-	v := &vocabulary{map[string]string{}, map[string]bool{}, map[string]int{}}
+	v := &vocabulary{map[string]string{}, map[string]bool{}, map[string]int{}, map[string]int{}}
 	having, values := map[string]int{}, map[string]map[string]int{}
 	for _, name := range names {
 		for _, word := range distinctWords(name) {
-			key, value, _ := strings.Cut(word, "=")
+			key, value := keyOf(word)
 			if values[key] == nil {
 				values[key] = map[string]int{}
 			}
@@ -31,8 +35,14 @@ func newVocabulary(names []string) *vocabulary {
 			v.all[key] = true
 		}
 	}
+	met := map[string]bool{}
 	for _, name := range names {
-		v.short[v.without(name)]++
+		short := v.without(name)
+		v.short[short]++
+		if setting := unseeded(name); !met[setting] {
+			met[setting] = true
+			v.settings[unseeded(v.without(setting))]++
+		}
 	}
 	return v
 }
@@ -62,13 +72,29 @@ func mostOf(counts map[string]int) (best string) {
 func (v *vocabulary) without(name string) string {
 	var kept []string
 	for i, word := range strings.Fields(name) {
-		key, value, _ := strings.Cut(word, "=")
-		idle := v.all[key] && v.common[key] == value && key != "seed" && key != "of"
-		if i == 0 || !idle {
+		key, value := keyOf(word)
+		idle := v.all[key] && v.common[key] == value && key != "seed=" && key != "of"
+		again := word == "of" && kept[len(kept)-1] == "of"
+		if i == 0 || !idle && !again {
 			kept = append(kept, word)
 		}
 	}
+	if last := len(kept) - 1; last > 0 && kept[last] == "of" {
+		kept = kept[:last]
+	}
+	if len(kept) == 1 {
+		return name // nothing tells the stage's nodes apart
+	}
 	return strings.Join(kept, " ")
+}
+
+// keyOf is the key of a setting with its "=", or a plain word without a value.
+func keyOf(word string) (key, value string) {
+	key, value, ok := strings.Cut(word, "=")
+	if ok {
+		key += "="
+	}
+	return key, value
 }
 
 // vocabulary is that of a stage, made when it is first asked for.
@@ -96,8 +122,11 @@ func (m *naming) short(n *Node, width int) string {
 	if utf8.RuneCountInString(short) <= width && v.short[short] == 1 {
 		return short
 	}
-	return cut(short, n.id.String()[:6], width)
+	return cut(short, markOf(name), width)
 }
+
+// markOf is a short digest of a name.
+func markOf(name string) string { return store.Sum([]byte(name)).String()[:6] }
 
 // cut shortens a name in its middle, where it puts a mark that tells it from
 // others that begin and end alike; its seed comes last.

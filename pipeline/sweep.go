@@ -10,7 +10,7 @@ type Series struct {
 
 // Sweep declares that members are the sweep of that name.
 func Sweep[T any](g *Graph, name, description string, members []Ref[T]) {
-	place := caller(1)
+	place := g.caller(1)
 	if err := checkName(name); err != nil {
 		g.fault(place, "sweep: %w", err)
 		return

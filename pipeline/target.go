@@ -11,13 +11,13 @@ type Target struct {
 
 // Table declares that r is a product of that name which is no figure.
 func Table[T any](g *Graph, name, description string, r Ref[T]) {
-	target(g, caller(1), "table", name, description, r)
+	target(g, g.caller(1), "table", name, description, r)
 }
 
 // Figure declares that r is the figure of that name. Two figures may share
 // every node but not a name.
 func Figure[T any](g *Graph, name, description string, r Ref[T]) {
-	target(g, caller(1), "figure", name, description, r)
+	target(g, g.caller(1), "figure", name, description, r)
 }
 
 func target[T any](g *Graph, place, kind, name, description string, r Ref[T]) {

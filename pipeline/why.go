@@ -78,7 +78,8 @@ func (q *question) explain(n *Node) *Explanation {
 	s := q.step(n)
 	x := &Explanation{Node: n, Name: n.Name(), Status: s.Status, Reason: s.Because(), Now: s.Action}
 	q.differ.met[n] = true
-	x.Against = q.history.nearest(n, q.differ.text(side{node: n}), s.Action)
+	head, _ := q.differ.parts(side{node: n})
+	x.Against = q.history.nearest(n, head, s.Action)
 	switch {
 	case x.Against != nil:
 		x.Difference = q.differ.compare(x.Against, side{node: n})

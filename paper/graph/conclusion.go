@@ -65,7 +65,7 @@ func (p *Paper) family() pipeline.Ref[[]lattice.FamilyShape] {
 // walk measures the loss between the first DoS networks at the published
 // setting that are alike but for their seed; they need a common code.
 func (p *Paper) walk() pipeline.Ref[[]estimate.WalkPoint] {
-	all := p.sweeps.DoS.Where(ideal)
+	all := p.sweeps.DoS.Where(p.ideal)
 	var nets []train.Params
 	var trained []pipeline.Ref[train.Network]
 	for _, n := range all {

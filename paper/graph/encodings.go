@@ -86,9 +86,9 @@ func ofNull(name string, where rows.Where, stream string) estimate.Curve {
 
 // idealDoS chooses the homogeneous DoS networks of the published width and
 // surround.
-func idealDoS() rows.Where {
+func (p *Paper) idealDoS() rows.Where {
 	dos := encoding.DoSEntry().Kind().String()
-	return rows.Where{Encoding: dos, Population: rows.Homogeneous, SigmaM: encoding.IdealSigmaM, SurroundScale: encoding.IdealSurroundScale}
+	return rows.Where{Encoding: dos, Population: rows.Homogeneous, SigmaM: p.Change.IdealSigmaM(), SurroundScale: p.Change.IdealSurroundScale()}
 }
 
 // Figure2 shows survival functions of the grid score and rate maps by encoding.
@@ -99,7 +99,7 @@ func (p *Paper) Figure2() pipeline.Ref[figures.Figure2Output] {
 	for _, g := range groups(all) {
 		curves = append(curves, survival(g))
 	}
-	curves = append(curves, ofNull(ringBand, idealDoS(), "survival "+ringBand))
+	curves = append(curves, ofNull(ringBand, p.idealDoS(), "survival "+ringBand))
 	table := p.Rows(p.networksOf(all))
 	survivals := pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.Judge(2), Curves: curves}, table)
 	return pipeline.Do3(p.Graph, "draw", figures.Figure2, figures.Figure2Params{Profile: p.Profile(), Judge: p.Judge(2), Shown: names(mapped), Null: ringBand},
@@ -109,10 +109,10 @@ func (p *Paper) Figure2() pipeline.Ref[figures.Figure2Output] {
 // Figure5 compares single-field single-scale with multi-field multi-scale place
 // cells.
 func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
-	single, many := p.sweeps.DoS.Where(ideal), p.sweeps.Heterogeneous.Networks
+	single, many := p.sweeps.DoS.Where(p.ideal), p.sweeps.Heterogeneous.Networks
 	of := []rows.Group{
-		{Name: "single field, single scale", Where: idealDoS()},
-		{Name: "multiple fields, multiple scales", Where: rows.Where{Encoding: idealDoS().Encoding, Population: rows.Heterogeneous}},
+		{Name: "single field, single scale", Where: p.idealDoS()},
+		{Name: "multiple fields, multiple scales", Where: rows.Where{Encoding: p.idealDoS().Encoding, Population: rows.Heterogeneous}},
 	}
 	var curves []estimate.Curve
 	for _, g := range of {
@@ -140,16 +140,16 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 // Figure7 compares networks trained on the published difference of softmaxes
 // with networks trained on a true difference of Gaussians of the same widths.
 func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
-	dos, dog := p.sweeps.DoS.Where(ideal), p.sweeps.TrueDoG.Where(ideal)
+	dos, dog := p.sweeps.DoS.Where(p.ideal), p.sweeps.TrueDoG.Where(p.ideal)
 	codes := pipeline.Do0(p.Graph, "theory", compare.Codes, compare.CodeParams{CurvePoints: 221, MapPoints: 64, Modes: 10, Codes: []compare.Named{
 		{Name: "DoS, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.DoSEntry(), 0.12, 2)},
 		{Name: "true DoG, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.TrueDoGEntry(), 0.12, 2)},
 		{Name: "true DoG, σ = 0.05 m, *s* = 2", Code: placeCode(encoding.TrueDoGEntry(), 0.05, 2)},
 		{Name: "true DoG, σ = 0.12 m, *s* = 3", Code: placeCode(encoding.TrueDoGEntry(), 0.12, 3)},
 	}})
-	trueDoG := idealDoS()
+	trueDoG := p.idealDoS()
 	trueDoG.Encoding = encoding.TrueDoGEntry().Kind().String()
-	of, null := []rows.Group{{Name: "DoS", Where: idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: ringBand, Where: idealDoS()}
+	of, null := []rows.Group{{Name: "DoS", Where: p.idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: ringBand, Where: p.idealDoS()}
 	var curves []estimate.Curve
 	for _, g := range of {
 		curves = append(curves, estimate.Curve{Group: g, Score: estimate.Score60, Stream: "figure 7 density " + g.Name})

@@ -11,13 +11,17 @@ import (
 	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
-	"nofreelunch/stages/world/encoding"
+	"nofreelunch/stages/theory/neuralfield"
+	"nofreelunch/stages/theory/nnpca"
 )
 
 // families declares the sweeps: the networks of each family, whichever figures
 // show them.
 func (p *Paper) families() {
 	pipeline.Cost(p.Graph, train.Cost)
+	pipeline.Work(p.Graph, nnpca.Work)
+	pipeline.Work(p.Graph, neuralfield.Work)
+	pipeline.Work(p.Graph, null.Work)
 	for _, f := range p.sweeps.Families() {
 		if len(f.Networks) == 0 {
 			continue
@@ -102,6 +106,6 @@ func distinct(lists [][]train.Params) []train.Params {
 }
 
 // ideal accepts the networks of the published width and surround scale.
-func ideal(net train.Params) bool {
-	return sweep.Setting(encoding.IdealSigmaM, encoding.IdealSurroundScale)(net)
+func (p *Paper) ideal(net train.Params) bool {
+	return sweep.Setting(p.Change.IdealSigmaM(), p.Change.IdealSurroundScale())(net)
 }

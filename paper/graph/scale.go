@@ -32,6 +32,7 @@ type Scale struct {
 	Caution string // why figures at this scale show nothing about the science; empty if they do
 
 	Sweeps func() sweep.Set
+	Change sweep.Change // what is asked of them: what if they had other parameters
 
 	Paths     int // evaluation paths
 	Steps     int // of each
@@ -43,6 +44,22 @@ type Scale struct {
 
 	Fields     int // simulations of each neural field
 	FieldSteps int // of each
+}
+
+// An Ask changes a scale for one run.
+type Ask func(*Scale)
+
+// WhatIf asks what if the networks had other parameters.
+func WhatIf(c sweep.Change) Ask { return func(s *Scale) { s.Change = c } }
+
+// Warn adds a warning to every figure.
+func Warn(text string) Ask {
+	return func(s *Scale) {
+		if s.Caution != "" {
+			text = s.Caution + "; " + text
+		}
+		s.Caution = text
+	}
 }
 
 // Paper is the graph at one scale.
@@ -67,9 +84,13 @@ type moment struct {
 
 // New is the paper at a scale, with the encodings and cells that figures compare,
 // the networks of its sweeps, and no figure yet.
-func New(s Scale, encodings []encoding.Entry, cells []nn.Cell) *Paper {
+func New(s Scale, encodings []encoding.Entry, cells []nn.Cell) (*Paper, error) {
+	sweeps, err := s.Sweeps().With(encodings, cells).Changed(s.Change)
+	if err != nil {
+		return nil, err
+	}
 	p := &Paper{
-		Graph: pipeline.New(), Scale: s, entries: encodings, sweeps: s.Sweeps().With(encodings, cells),
+		Graph: pipeline.New(), Scale: s, entries: encodings, sweeps: sweeps,
 		trained: map[train.Params]pipeline.Ref[train.Network]{}, mapped: map[moment]pipeline.Ref[ratemap.Maps]{}, rowed: map[moment]pipeline.Ref[rows.Table]{},
 	}
 	walk := trajectory.Published()
@@ -77,7 +98,7 @@ func New(s Scale, encodings []encoding.Entry, cells []nn.Cell) *Paper {
 	p.paths = pipeline.Do0(p.Graph, "simulate", trajectory.Simulate, walk)
 	slices.SortStableFunc(p.entries, func(a, b encoding.Entry) int { return cmp.Compare(a.Look().Order, b.Look().Order) })
 	p.families()
-	return p
+	return p, nil
 }
 
 // Facts are the settings of a scale that the paper's text states.
@@ -99,6 +120,9 @@ const ringBand = "ring-band null"
 // Profile is what figures print of the scale.
 func (p *Paper) Profile() figures.Profile {
 	f := figures.Profile{Name: p.Name, Caution: p.Caution}
+	if !p.Change.Empty() {
+		f.Name += ", what if " + p.Change.String()
+	}
 	for _, e := range p.entries {
 		f.Looks = append(f.Looks, e.Look())
 	}

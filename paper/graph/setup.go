@@ -13,13 +13,13 @@ import (
 // encoding.
 func (p *Paper) Setup() pipeline.Ref[figures.SetupOutput] {
 	params := figures.SetupParams{
-		Profile: p.Profile(), Net: typical(p.sweeps.On(encoding.DoSEntry())).Net,
+		Profile: p.Profile(), Net: p.typical(p.sweeps.On(encoding.DoSEntry())).Net,
 		Groups: names(p.shown()), Paths: names(p.shown(encoding.CartesianEntry().Kind(), encoding.DoSEntry().Kind())),
 	}
 	var followed []pipeline.Ref[follow.Shown]
 	var targets []pipeline.Ref[placefield.Targets]
 	for _, e := range p.shown() {
-		net, group := typical(p.sweeps.On(e)), e.Look().Name
+		net, group := p.typical(p.sweeps.On(e)), e.Look().Name
 		paths := pipeline.Do2(p.Graph, "follow", follow.Follow,
 			follow.Params{Network: net, Paths: min(p.Paths, 50), Steps: p.Steps}, p.train(net), p.evaluation())
 		followed = append(followed, pipeline.Do1(p.Graph, "follow", follow.Show, follow.ShowParams{Group: group}, paths))
@@ -32,9 +32,9 @@ func (p *Paper) Setup() pipeline.Ref[figures.SetupOutput] {
 
 // typical is the first of the networks, of those with place cells the first
 // with the published width and surround.
-func typical(networks []train.Params) train.Params {
+func (p *Paper) typical(networks []train.Params) train.Params {
 	for _, n := range networks {
-		if ideal(n) {
+		if p.ideal(n) {
 			return n
 		}
 	}

@@ -9,16 +9,15 @@ import (
 	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/nn"
 	"nofreelunch/stages/net/train"
-	"nofreelunch/stages/world/encoding"
 )
 
 // Supplement1 shows the general difference of Gaussians over its two amplitudes.
 func (p *Paper) Supplement1() pipeline.Ref[figures.Supplement1Output] {
-	relu := p.sweeps.GeneralDoG.Where(func(n train.Params) bool { return ideal(n) && n.Net.Activation == nn.Relu })
+	relu := p.sweeps.GeneralDoG.Where(func(n train.Params) bool { return p.ideal(n) && n.Net.Activation == nn.Relu })
 	return pipeline.Do1(p.Graph, "draw", figures.Supplement1, figures.Supplement1Params{
-		Profile: p.Profile(), Judge: p.Judge(11), SigmaM: encoding.IdealSigmaM, SurroundScale: encoding.IdealSurroundScale,
+		Profile: p.Profile(), Judge: p.Judge(11), SigmaM: p.Change.IdealSigmaM(), SurroundScale: p.Change.IdealSurroundScale(),
 	}, pipeline.Do1(p.Graph, "estimates", estimate.Amplitudes, estimate.AmplitudeParams{
-		Judge: p.Judge(11), SigmaM: encoding.IdealSigmaM, SurroundScale: encoding.IdealSurroundScale,
+		Judge: p.Judge(11), SigmaM: p.Change.IdealSigmaM(), SurroundScale: p.Change.IdealSurroundScale(),
 	}, p.Rows(relu)))
 }
 

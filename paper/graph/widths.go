@@ -17,11 +17,11 @@ import (
 // widths, growing.
 func (p *Paper) widths() (networks []train.Params, widths []estimate.Width) {
 	networks = p.sweeps.DoS.Where(func(n train.Params) bool {
-		return sweep.Homogeneous(n) && sweep.SurroundScale(n) == encoding.IdealSurroundScale
+		return sweep.Homogeneous(n) && sweep.SurroundScale(n) == p.Change.IdealSurroundScale()
 	})
 	for _, w := range sweep.By(networks, sweep.SigmaM) {
-		k := dog.Matched(w.Key, encoding.IdealSurroundScale).KStar(2).K
-		widths = append(widths, estimate.Width{Encoding: encoding.DoSEntry().Kind().String(), SigmaM: w.Key, SurroundScale: encoding.IdealSurroundScale, TheoryM: dog.Period(k), PublishedM: publishedPeriodM(w.Key)})
+		k := dog.Matched(w.Key, p.Change.IdealSurroundScale()).KStar(2).K
+		widths = append(widths, estimate.Width{Encoding: encoding.DoSEntry().Kind().String(), SigmaM: w.Key, SurroundScale: p.Change.IdealSurroundScale(), TheoryM: dog.Period(k), PublishedM: publishedPeriodM(w.Key)})
 	}
 	return networks, widths
 }
@@ -62,7 +62,7 @@ func (p *Paper) Figure3() pipeline.Ref[figures.Figure3Output] {
 func (p *Paper) Figure4() pipeline.Ref[figures.Figure4Output] {
 	networks, widths := p.widths()
 	rest := p.sweeps.DoS.Where(func(n train.Params) bool {
-		return sweep.Homogeneous(n) && sweep.SurroundScale(n) != encoding.IdealSurroundScale
+		return sweep.Homogeneous(n) && sweep.SurroundScale(n) != p.Change.IdealSurroundScale()
 	})
 	var others []estimate.Width
 	for _, s := range sweep.By(rest, sweep.SurroundScale) {
@@ -71,7 +71,7 @@ func (p *Paper) Figure4() pipeline.Ref[figures.Figure4Output] {
 		}
 	}
 	return pipeline.Do2(p.Graph, "draw", figures.Figure4, figures.Figure4Params{
-		Profile: p.Profile(), Judge: p.Judge(4), IdealSigmaM: encoding.IdealSigmaM, IdealSurroundScale: encoding.IdealSurroundScale,
+		Profile: p.Profile(), Judge: p.Judge(4), IdealSigmaM: p.Change.IdealSigmaM(), IdealSurroundScale: p.Change.IdealSurroundScale(),
 	}, pipeline.Do1(p.Graph, "estimates", estimate.Widths, estimate.WidthParams{
 		Judge: p.Judge(4), Widths: widths, Others: others, Thresholds: thresholds(),
 	}, p.Rows(networks, rest)), p.components(widths))
@@ -96,7 +96,7 @@ func (p *Paper) components(widths []estimate.Width) pipeline.Ref[[]estimate.Comp
 			if i%2 != 0 { // the wide box is costly, and half of the widths show the curve
 				continue
 			}
-			code := placeCode(encoding.DoSEntry(), w.SigmaM, encoding.IdealSurroundScale)
+			code := placeCode(encoding.DoSEntry(), w.SigmaM, p.Change.IdealSurroundScale())
 			code.Encoding.BoxWidthM, code.Encoding.Cells, code.Encoding.Centres = c.boxWidthM, c.cells, c.layout
 			rows = append(rows, pipeline.Do1(p.Graph, "estimates", estimate.Components, estimate.ComponentParams{Population: c.name}, p.pattern(code, c.bins, true)))
 		}
