@@ -191,17 +191,24 @@ func (d *decl) resolve() {
 		return
 	}
 	d.read = true
-	idents, bound := map[string]bool{}, map[string]bool{}
+	bound := d.findUses()
+	embedded, err := d.embedded()
+	d.fault = err
+	// Which package a name means is decided by the import, outside the text.
+	d.hash = hash([]byte(d.kind), []byte(d.file.constraint), []byte(strings.Join(slices.Sorted(maps.Keys(bound)), "\n")),
+		[]byte(strings.Join(d.directives, "\n")), normalize(d.text()), embedded)
+}
+
+// findUses collects the names that a declaration uses and does not bind
+// itself, and is the packages that it names.
+func (d *decl) findUses() (bound map[string]bool) {
+	idents := map[string]bool{}
+	bound = map[string]bool{}
 	var visit func(ast.Node) bool
 	visit = func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
-			if x, ok := ast.Unparen(n.X).(*ast.Ident); ok && (x.Obj == nil || d.isTop(x.Obj)) {
-				for _, to := range d.file.imports[x.Name] {
-					bound[x.Name+" "+to] = true
-					d.selected = append(d.selected, symbol{to, n.Sel.Name})
-				}
-			}
+			d.selects(n, bound)
 			ast.Inspect(n.X, visit) // but not Sel: a field or method comes with its type
 			return false
 		case *ast.CommentGroup:
@@ -217,13 +224,21 @@ func (d *decl) resolve() {
 		return true
 	}
 	ast.Inspect(d.tree(), visit)
-	if dot := strings.IndexByte(d.name, '.'); dot > 0 && d.kind == "func" {
-		idents[d.name[:dot]] = true
+	if d.isMethod() && d.kind == "func" {
+		idents[strings.TrimSuffix(d.name, "."+d.own())] = true
 	}
 	d.idents = slices.Collect(maps.Keys(idents))
-	embedded, err := d.embedded()
-	d.fault = err
-	// Which package a name means is decided by the import, outside the text.
-	d.hash = hash([]byte(d.kind), []byte(d.file.constraint), []byte(strings.Join(slices.Sorted(maps.Keys(bound)), "\n")),
-		[]byte(strings.Join(d.directives, "\n")), normalize(d.text()), embedded)
+	return bound
+}
+
+// selects notes a selection from a package.
+func (d *decl) selects(n *ast.SelectorExpr, bound map[string]bool) {
+	x, ok := ast.Unparen(n.X).(*ast.Ident)
+	if !ok || x.Obj != nil && !d.isTop(x.Obj) {
+		return
+	}
+	for _, to := range d.file.imports[x.Name] {
+		bound[x.Name+" "+to] = true
+		d.selected = append(d.selected, symbol{to, n.Sel.Name})
+	}
 }

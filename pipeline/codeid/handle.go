@@ -92,9 +92,9 @@ func (r useReader) climb(stack []ast.Node, s shape, addr bool) handling {
 			addr = false
 		case *ast.SelectorExpr:
 			if call, ok := stack[max(0, i-2)].(*ast.CallExpr); ok && call.Fun == p {
-				return r.called(stack[:i-1], p.Sel.Name, s, addr)
+				return r.called(stack[:i-1], p.Sel.Name, s)
 			}
-			if h := r.methodValue(p.Sel.Name, s, addr); h != reads {
+			if h := r.methodValue(p.Sel.Name, s); h != reads {
 				return h
 			}
 			s, addr = r.d.pkg.prog.fieldShape(p.Sel.Name, s), false
@@ -111,19 +111,23 @@ func (r useReader) climb(stack []ast.Node, s shape, addr bool) handling {
 				s = container
 			}
 		case *ast.UnaryExpr:
-			switch p.Op {
-			case token.AND:
-				addr = true
-			case token.ARROW:
-				return writes
-			default:
-				return reads
+			if p.Op != token.AND {
+				return operated(p.Op)
 			}
+			addr = true
 		default:
 			return r.place(stack[:i], e, s, addr)
 		}
 	}
 	return keeps
+}
+
+// operated is what an operator does with the thing.
+func operated(op token.Token) handling {
+	if op == token.ARROW {
+		return writes // it takes something out
+	}
+	return reads
 }
 
 func element(s shape) shape {
@@ -134,7 +138,7 @@ func element(s shape) shape {
 }
 
 // called reads a call of a method of the thing, or of a function in its field.
-func (r useReader) called(above []ast.Node, name string, s shape, addr bool) handling {
+func (r useReader) called(above []ast.Node, name string, s shape) handling {
 	h := r.method(name, s)
 	if h.with(returns) {
 		return h&^returns | r.climb(above, max(s, deep), false)
@@ -143,7 +147,7 @@ func (r useReader) called(above []ast.Node, name string, s shape, addr bool) han
 }
 
 // methodValue reads a selection that may be a method which is called later.
-func (r useReader) methodValue(name string, s shape, addr bool) handling {
+func (r useReader) methodValue(name string, s shape) handling {
 	if r.d.pkg.prog.methods[name] == nil {
 		return reads
 	}

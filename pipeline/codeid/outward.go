@@ -108,36 +108,21 @@ type setting struct {
 // selections finds what a declaration assigns or takes the address of that
 // begins with a name from outside it, such as the name of a package.
 func (d *decl) selections() (found []ast.Expr) {
-	add := func(x ast.Expr) {
-		for y := x; ; {
-			switch e := y.(type) {
-			case *ast.ParenExpr:
-				y = e.X
-			case *ast.IndexExpr:
-				y = e.X
-			case *ast.StarExpr:
-				y = e.X
-			case *ast.SelectorExpr:
-				if id, ok := e.X.(*ast.Ident); ok && id.Obj == nil {
-					found = append(found, x)
-				}
-				y = e.X
-			default:
-				return
+	add := func(xs ...ast.Expr) {
+		for _, x := range xs {
+			if selectsOutside(x) {
+				found = append(found, x)
 			}
 		}
 	}
 	ast.Inspect(d.tree(), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
-			for _, x := range n.Lhs {
-				add(x)
-			}
+			add(n.Lhs...)
 		case *ast.IncDecStmt:
 			add(n.X)
 		case *ast.RangeStmt:
-			add(n.Key)
-			add(n.Value)
+			add(n.Key, n.Value)
 		case *ast.UnaryExpr:
 			if n.Op == token.AND {
 				add(n.X)
@@ -146,6 +131,27 @@ func (d *decl) selections() (found []ast.Expr) {
 		return true
 	})
 	return found
+}
+
+// selectsOutside reports something selected of a name from outside.
+func selectsOutside(x ast.Expr) bool {
+	for {
+		switch e := x.(type) {
+		case *ast.ParenExpr:
+			x = e.X
+		case *ast.IndexExpr:
+			x = e.X
+		case *ast.StarExpr:
+			x = e.X
+		case *ast.SelectorExpr:
+			if id, ok := e.X.(*ast.Ident); ok && id.Obj == nil {
+				return true
+			}
+			x = e.X
+		default:
+			return false
+		}
+	}
 }
 
 // setsIn finds assignments to variables of other modules.
