@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"nofreelunch/figures"
+	"nofreelunch/paper"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/gridscore"
@@ -115,7 +116,7 @@ func (p *Paper) Facts() map[string]string {
 	j, net := p.Judge(0), p.sweeps.DoS.Networks[0]
 	return map[string]string{
 		"profile": p.Name, "set.box": fmt.Sprint(BoxWidthM), "set.paths": fmt.Sprint(p.Paths), "set.steps": fmt.Sprint(p.Steps),
-		"set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
+		"set.fewest": fmt.Sprint(paper.Fewest), "set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.errorsteps": fmt.Sprint(j.ErrorSteps), "set.shortsteps": fmt.Sprint(estimate.ShortSteps), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
 		"set.units": fmt.Sprint(net.Net.Units), "set.gradients": fmt.Sprint(net.GradientSteps),
 	}
 }
@@ -152,7 +153,7 @@ func (p *Paper) Profile() figures.Profile {
 // Judge says what counts, on every figure and for every claim; seed is the
 // figure's own.
 func (p *Paper) Judge(seed uint64) estimate.Judge {
-	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 241, Resamples: p.Resamples, Seed: seed}
+	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 50, MaxPeriodM: 1.3, Points: 241, Resamples: p.Resamples, Seed: seed}
 }
 
 // thresholds are the Score60s at which units are counted.
