@@ -193,6 +193,6 @@ func (p *Paper) trueDoG() []train.Params {
 func placeCode(entry encoding.Entry, sigmaM, s float64) compare.Code {
 	p := entry.Kind().Sized(entry.Typical(), 23*23, encoding.Grid)
 	p.BoxWidthM = BoxWidthM
-	p.SigmaM, p.Surround = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
+	p.SigmaM, p.SurroundScale = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
 	return compare.Code{Encoding: p, Curve: entry.Curve(p)}
 }

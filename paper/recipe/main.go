@@ -136,7 +136,7 @@ func add(table string, p train.Params, paths []trajectory.Path) error {
 	}
 	s := network.Summary
 	row := []string{
-		number(p.Encoding.SigmaM.Lo), number(p.Encoding.Surround.Lo), fmt.Sprint(p.Net.Units), fmt.Sprint(p.Encoding.Cells), string(p.Encoding.Centres),
+		number(p.Encoding.SigmaM.Lo), number(p.Encoding.SurroundScale.Lo), fmt.Sprint(p.Net.Units), fmt.Sprint(p.Encoding.Cells), string(p.Encoding.Centres),
 		fmt.Sprint(p.BatchPaths), fmt.Sprint(p.PathSteps), fmt.Sprint(p.GradientSteps), number(p.LearningRate), string(p.Schedule), number(p.Net.WeightDecay),
 		number(p.Rule.ClipNorm), fmt.Sprint(p.Seed), fmt.Sprintf("%.3f", s.GFLOP/1e3), fmt.Sprintf("%.1f", cpuSeconds()-began), s.Outcome,
 		fmt.Sprintf("%.4f", s.Error20M), fmt.Sprintf("%.4f", s.ErrorAt20M), fmt.Sprintf("%.4f", s.ErrorAllM), p.String(),

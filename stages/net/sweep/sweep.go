@@ -99,7 +99,7 @@ func Setting(sigmaM, s float64) func(train.Params) bool {
 func SigmaM(p train.Params) float64 { return p.Encoding.SigmaM.Lo }
 
 // SurroundScale is s of homogeneous place cells.
-func SurroundScale(p train.Params) float64 { return p.Encoding.Surround.Lo }
+func SurroundScale(p train.Params) float64 { return p.Encoding.SurroundScale.Lo }
 
 // Group is networks that share what they are grouped by.
 type Group[K any] struct {
@@ -151,7 +151,7 @@ func gaussian(sigmaM, _ float64) encoding.Params { return encoding.Gaussian(sigm
 // of its own width and surround.
 func heterogeneous(rate float64, sigmaM, surround encoding.Range) encoding.Params {
 	e := encoding.DoS(sigmaM.Lo, surround.Lo)
-	e.SigmaM, e.Surround = sigmaM, surround
+	e.SigmaM, e.SurroundScale = sigmaM, surround
 	if rate > 0 {
 		e.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: rate}
 	}

@@ -185,7 +185,7 @@ func TestThePublishedPopulationIsOnItsOwn(t *testing.T) {
 		}
 		for _, p := range many {
 			e := p.Encoding
-			if e.SigmaM != (encoding.Range{Lo: 0.06, Hi: 1}) || e.Surround != (encoding.Range{Lo: 1.25, Hi: 4.5}) || e.Fields.Mean != 3 || On(Milder())(p) {
+			if e.SigmaM != (encoding.Range{Lo: 0.06, Hi: 1}) || e.SurroundScale != (encoding.Range{Lo: 1.25, Hi: 4.5}) || e.Fields.Mean != 3 || On(Milder())(p) {
 				t.Errorf("%s: %v is not the published population", name, p)
 			}
 		}
