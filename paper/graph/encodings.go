@@ -127,7 +127,7 @@ const (
 // Figure5 compares single-field single-scale with multi-field multi-scale place
 // cells: the published population of them, and a milder one as an extra.
 func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
-	single := p.sweeps.DoS.Where(p.ideal)
+	single := p.sweeps.Ideal.Networks
 	many, milder := p.sweeps.Heterogeneous.Where(sweep.On(sweep.Realistic())), p.sweeps.Heterogeneous.Where(sweep.On(sweep.Milder()))
 	on := func(e encoding.Params) rows.Where {
 		return rows.Where{Setting: e.String(), Population: rows.Heterogeneous}
@@ -167,7 +167,7 @@ const pooledBelowM = 0.15
 // Figure7 compares networks trained on the published difference of softmaxes
 // with networks trained on a true difference of Gaussians of the same widths.
 func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
-	dos, dog := p.sweeps.DoS.Where(p.ideal), p.sweeps.TrueDoG.Where(p.ideal)
+	dos, dog := p.sweeps.DoS.Where(p.ideal), p.trueDoG()
 	codes := pipeline.Do0(p.Graph, "theory", compare.Codes, compare.CodeParams{CurvePoints: 221, MapPoints: 64, Modes: 10, Codes: []compare.Named{
 		{Name: "DoS, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.DoSEntry(), 0.12, 2)},
 		{Name: "true DoG, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.TrueDoGEntry(), 0.12, 2)},
@@ -191,12 +191,18 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 		p.examples(of, gallery.Six, table, dos, dog))
 }
 
+// trueDoG are the networks on a true difference of Gaussians of the published width
+// and surround. The published sweep has none of that width.
+func (p *Paper) trueDoG() []train.Params {
+	return distinct([][]train.Params{p.sweeps.TrueDoG.Where(p.ideal), p.sweeps.Settings.Where(p.ideal)})
+}
+
 // placeCode is the population that theory is asked about: the published number
 // of cells is 512, here on the nearest regular grid, so that no accident of
 // the centres shows in the spectrum.
 func placeCode(entry encoding.Entry, sigmaM, s float64) compare.Code {
 	p := entry.Kind().Sized(entry.Typical(), 23*23, encoding.Grid)
 	p.BoxWidthM = BoxWidthM
-	p.SigmaM, p.Surround = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
+	p.SigmaM, p.SurroundScale = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
 	return compare.Code{Encoding: p, Curve: entry.Curve(p)}
 }

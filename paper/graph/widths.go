@@ -18,7 +18,7 @@ import (
 // widths are the homogeneous DoS networks at the published surround, and their
 // widths, growing.
 func (p *Paper) widths() (networks []train.Params, widths []estimate.Width) {
-	networks = p.sweeps.DoS.Where(func(n train.Params) bool {
+	networks = p.sweeps.Widths.Where(func(n train.Params) bool {
 		return sweep.Homogeneous(n) && sweep.SurroundScale(n) == p.Change.IdealSurroundScale()
 	})
 	for _, w := range sweep.By(networks, sweep.SigmaM) {
