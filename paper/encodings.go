@@ -2,6 +2,7 @@ package paper
 
 import (
 	"context"
+	"slices"
 
 	"nofreelunch/data"
 	"nofreelunch/stages/measure/rows"
@@ -10,7 +11,8 @@ import (
 )
 
 // Encodings judges Results 1, 2, 5 and 7, and what the raw threshold means.
-func Encodings(ctx context.Context, p Params, t rows.Table, others []Varied) (Verdicts, error) {
+// populations are the networks of figure 5, which the publication trained apart.
+func Encodings(ctx context.Context, p Params, t, populations rows.Table, others []Varied) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
@@ -19,7 +21,7 @@ func Encodings(ctx context.Context, p Params, t rows.Table, others []Varied) (Ve
 		return Verdicts{}, err
 	}
 	c := p.censusOf(t)
-	v, err := judge(p, p.published(), argued(p.encodingClaims(c), more))
+	v, err := judge(p, p.published(), argued(slices.Concat(p.encodingClaims(c), p.realistic(p.censusOf(populations))), more))
 	if err != nil {
 		return v, err
 	}
@@ -68,8 +70,7 @@ func (p Params) encodingClaims(c census) []definition {
 	}
 	out = append(out, p.stratum(c)...)
 	out = append(out, p.totals(c)...)
-	out = append(out, p.moreUnits(c)...)
-	return append(out, p.realistic(c)...)
+	return append(out, p.moreUnits(c)...)
 }
 
 // group is the networks of a group that keep accepts.

@@ -136,7 +136,7 @@ func rowsOf(t *testing.T, v Verdicts, err error) map[string]Row {
 }
 
 func TestEncodings(t *testing.T) {
-	v, err := Encodings(context.Background(), params(), everything(), nil)
+	v, err := Encodings(context.Background(), params(), everything(), everything(), nil)
 	of := rowsOf(t, v, err)
 	for id, want := range map[string]string{
 		"fig2a-gaussian-accurate": Reproduced,   // 400 of 400 against .97 of 692
@@ -171,7 +171,7 @@ func TestSmallSamples(t *testing.T) {
 			n.ErrorsM = slices.Repeat([]float64{1}, 50)
 		}
 	}
-	v, err := Encodings(context.Background(), params(), small, nil)
+	v, err := Encodings(context.Background(), params(), small, small, nil)
 	for id, r := range rowsOf(t, v, err) {
 		if r.N < Fewest && decided(r.Verdict) && id != "f-published-mix" {
 			t.Errorf("%s is %s with N = %d", id, r.Verdict, r.N)
@@ -190,7 +190,7 @@ func TestRobustness(t *testing.T) {
 			c.AboveOfAll, c.Above, c.Short = 0, 0, 0
 		}
 	}
-	v, err := Encodings(context.Background(), params(), all, nil)
+	v, err := Encodings(context.Background(), params(), all, all, nil)
 	r := rowsOf(t, v, err)["dos-over-cartesian"]
 	if r.Verdict != Reproduced || r.Robust != "undecided: Score60 > 0.85, odd seeds" {
 		t.Errorf("%s, %q", r.Verdict, r.Robust)
@@ -206,7 +206,7 @@ func TestEmptyDecidesNothing(t *testing.T) {
 			}
 		}
 	}
-	v, err := Encodings(context.Background(), params(), withoutAccurate(everything()), nil)
+	v, err := Encodings(context.Background(), params(), withoutAccurate(everything()), withoutAccurate(everything()), nil)
 	for id, r := range rowsOf(t, v, err) {
 		if r.N == 0 && r.Verdict != Inconclusive {
 			t.Errorf("%s is %s with N = 0", id, r.Verdict)
@@ -224,7 +224,7 @@ func withoutAccurate(t rows.Table) rows.Table {
 func TestUnfinishedNetworksDecideNothing(t *testing.T) {
 	p := params()
 	p.Unfinished = "stopped early"
-	v, err := Encodings(context.Background(), p, everything(), nil)
+	v, err := Encodings(context.Background(), p, everything(), everything(), nil)
 	for id, r := range rowsOf(t, v, err) {
 		if id == "f-published-mix" { // arithmetic on published numbers
 			continue
@@ -244,10 +244,10 @@ func TestUnfinishedNetworksDecideNothing(t *testing.T) {
 }
 
 func TestMissingEvidenceFails(t *testing.T) {
-	if _, err := Encodings(context.Background(), params(), members("dos", 0.12, 2, network{1, 0.05, 1}), nil); err == nil || !strings.Contains(err.Error(), `no networks of "cartesian"`) {
+	if _, err := Encodings(context.Background(), params(), members("dos", 0.12, 2, network{1, 0.05, 1}), members("dos", 0.12, 2, network{1, 0.05, 1}), nil); err == nil || !strings.Contains(err.Error(), `no networks of "cartesian"`) {
 		t.Error(err)
 	}
-	if _, err := Widths(context.Background(), params(), everything(), estimate.PeriodTables{}, nil); err == nil {
+	if _, err := Widths(context.Background(), params(), everything(), everything(), estimate.PeriodTables{}, nil); err == nil {
 		t.Error("no modes, no error")
 	}
 	if _, err := Theory(context.Background(), params(), dog.Couplings{}, estimate.FieldTables{}, []estimate.StartTables{pattern(PatternDoS, 1, 1)}); err == nil || !strings.Contains(err.Error(), PatternSigned) {
@@ -278,7 +278,7 @@ func widthsTable() rows.Table {
 }
 
 func TestWidths(t *testing.T) {
-	v, err := Widths(context.Background(), params(), widthsTable(), modes(func(bins float64) float64 { return bins * data.PeriodBinM }), nil)
+	v, err := Widths(context.Background(), params(), widthsTable(), widthsTable(), modes(func(bins float64) float64 { return bins * data.PeriodBinM }), nil)
 	of := rowsOf(t, v, err)
 	for id, want := range map[string]string{
 		"fig3b-0.12": Reproduced, "fig3b-0.20": Reproduced, "r3-grows": Reproduced, "r3-theory": Reproduced,
@@ -290,7 +290,7 @@ func TestWidths(t *testing.T) {
 			t.Errorf("%s: %+v, want %s", id, of[id], want)
 		}
 	}
-	v, err = Widths(context.Background(), params(), widthsTable(), modes(func(bins float64) float64 { return bins / 100 }), nil) // were they cm
+	v, err = Widths(context.Background(), params(), widthsTable(), widthsTable(), modes(func(bins float64) float64 { return bins / 100 }), nil) // were they cm
 	of = rowsOf(t, v, err)
 	if of["fig3b-0.12"].Verdict != Contradicted || of["f-period-axis"].Verdict != Contradicted {
 		t.Errorf("cm: %s, %s", of["fig3b-0.12"].Verdict, of["f-period-axis"].Verdict)
@@ -496,8 +496,8 @@ func all(t *testing.T) Verdicts {
 		parts = append(parts, v)
 	}
 	ctx := context.Background()
-	add(Encodings(ctx, params(), everything(), nil))
-	add(Widths(ctx, params(), widthsTable(), modes(func(bins float64) float64 { return bins * data.PeriodBinM }), nil))
+	add(Encodings(ctx, params(), everything(), everything(), nil))
+	add(Widths(ctx, params(), widthsTable(), widthsTable(), modes(func(bins float64) float64 { return bins * data.PeriodBinM }), nil))
 	v, _ := theoryRows(t)
 	add(v, nil)
 	add(Paradox(ctx, params(), architectures(), relus()))
@@ -594,9 +594,9 @@ func TestOnlyThePublishedPopulationCounts(t *testing.T) {
 		other.Networks[i].Setting = sweep.Milder().String()
 	}
 	ids := []string{"fig5-multi-accurate", "r5-fewer-units", "r5-none"}
-	v, err := Encodings(context.Background(), params(), everything(), nil)
+	v, err := Encodings(context.Background(), params(), everything(), everything(), nil)
 	without := rowsOf(t, v, err)
-	v, err = Encodings(context.Background(), params(), together(everything(), other), nil)
+	v, err = Encodings(context.Background(), params(), together(everything(), other), together(everything(), other), nil)
 	with := rowsOf(t, v, err)
 	for _, id := range ids {
 		if fmt.Sprint(with[id]) != fmt.Sprint(without[id]) || with[id].N != 8 {

@@ -148,7 +148,7 @@ func comparison(t *testing.T, id string, change func(*rows.Network)) Row {
 	for i := range all.Networks {
 		change(&all.Networks[i])
 	}
-	v, err := Encodings(context.Background(), params(), all, nil)
+	v, err := Encodings(context.Background(), params(), all, all, nil)
 	return rowsOf(t, v, err)[id]
 }
 
@@ -196,7 +196,7 @@ func TestVariedTablesAreReadings(t *testing.T) {
 		none.Counts[i].AboveOfAll, none.Counts[i].Above = 0, 0
 	}
 	other := Varied{Readings: []VariedReading{{Vary: string(VaryBox), Name: "a box of 4.4 m"}}, Networks: none.Networks, Counts: none.Counts}
-	v, err := Encodings(context.Background(), params(), everything(), []Varied{other})
+	v, err := Encodings(context.Background(), params(), everything(), everything(), []Varied{other})
 	if r := rowsOf(t, v, err)["dos-over-cartesian"]; r.Verdict != Reproduced || !strings.Contains(r.Robust, "a box of 4.4 m") {
 		t.Errorf("%+v", r)
 	}
@@ -205,18 +205,32 @@ func TestVariedTablesAreReadings(t *testing.T) {
 	}
 	only := none.Keep(func(n rows.Network) bool { return n.Encoding == "dos" })
 	other.Networks, other.Counts = only.Networks, only.Counts
-	if _, err := Encodings(context.Background(), params(), everything(), []Varied{other}); err != nil {
+	if _, err := Encodings(context.Background(), params(), everything(), everything(), []Varied{other}); err != nil {
 		t.Errorf("networks of one encoding alone: %v", err)
 	}
-	if _, err := Encodings(context.Background(), params(), everything(), []Varied{{}}); err == nil {
+	if _, err := Encodings(context.Background(), params(), everything(), everything(), []Varied{{}}); err == nil {
 		t.Error("a reading without a name is accepted")
 	}
 }
 
 // Of networks that do not differ at all, the units give the interval.
 func TestNoSpreadIsNoCertainty(t *testing.T) {
-	v, err := Encodings(context.Background(), params(), everything(), nil)
+	v, err := Encodings(context.Background(), params(), everything(), everything(), nil)
 	if r := rowsOf(t, v, err)["r7-dog-none"]; r.Low != 0 || !(r.High > 0 && r.High < 0.01) {
 		t.Errorf("no unit of 40 networks of 100: [%v, %v]", r.Low, r.High)
+	}
+}
+
+// Figure 5 is judged on its own networks, not on those of the bar chart.
+func TestPopulationsAreTheirOwnNetworks(t *testing.T) {
+	populations := together(alike("populations", members("dos", 0.12, 2, repeat(6, network{20, 0.5, 10})...)),
+		alike("populations", onRealistic(members("dos", 0, 0, repeat(8, network{0, 0.05, 10})...))))
+	v, err := Encodings(context.Background(), params(), everything(), populations, nil)
+	of := rowsOf(t, v, err)
+	if r := of["fig5-single-accurate"]; r.N != 6 || r.Ours != 0 {
+		t.Errorf("%v of %d networks, want none of 6", r.Ours, r.N)
+	}
+	if r := of["dos-over-cartesian"]; r.N != 8 {
+		t.Errorf("the other claims rest on %d networks, want 8", r.N)
 	}
 }

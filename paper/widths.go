@@ -14,8 +14,9 @@ import (
 )
 
 // Widths judges Results 3 and 4: what the width and surround of the place
-// fields do to periods and to the number of grid-like units.
-func Widths(ctx context.Context, p Params, t rows.Table, periods estimate.PeriodTables, others []Varied) (Verdicts, error) {
+// fields do to periods and to the number of grid-like units. widths are the networks
+// behind the periods and percents, which the publication trained apart.
+func Widths(ctx context.Context, p Params, t, widths rows.Table, periods estimate.PeriodTables, others []Varied) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
@@ -23,8 +24,8 @@ func Widths(ctx context.Context, p Params, t rows.Table, periods estimate.Period
 	if err != nil {
 		return Verdicts{}, err
 	}
-	c := p.censusOf(t)
-	v, err := judge(p, p.published(), argued(slices.Concat(p.periodClaims(c, periods.Modes), p.idealClaims(c), p.percentClaims(c)), more))
+	c := p.censusOf(widths)
+	v, err := judge(p, p.published(), argued(slices.Concat(p.periodClaims(c, periods.Modes), p.idealClaims(p.censusOf(t)), p.percentClaims(c)), more))
 	if err != nil {
 		return v, err
 	}

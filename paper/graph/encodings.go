@@ -153,11 +153,17 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 	for _, r := range data.ResultsByPopulation() {
 		byPopulation = append(byPopulation, estimate.Published{Group: r.Population, Runs: r.Runs, LowError: r.LowErrorFraction})
 	}
-	table := p.Rows(single, many, milder)
+	table := p.populations()
 	return pipeline.Do4(p.Graph, "draw", figures.Figure5, figures.Figure5Params{Profile: p.Profile(), Judge: p.Judge(5), Null: ringBand},
 		pipeline.Do1(p.Graph, "estimates", estimate.Encodings, estimate.EncodingParams{Judge: p.Judge(5), Groups: of, Published: byPopulation}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.Judge(5), Curves: curves}, table),
 		p.examples(of, gallery.Six, table, single, many, milder), fields)
+}
+
+// populations are the networks of figure 5.
+func (p *Paper) populations() pipeline.Ref[rows.Table] {
+	of := p.sweeps.Heterogeneous
+	return p.Rows(p.sweeps.Ideal.Networks, of.Where(sweep.On(sweep.Realistic())), of.Where(sweep.On(sweep.Milder())))
 }
 
 // pooledBelowM is the decoding error, m, below which the publication pools the
