@@ -27,7 +27,7 @@ func (prog *program) shapeOfFields(name string) (worst shape, ok bool) {
 		prog.findFields()
 	}
 	for _, f := range prog.fields[name] {
-		worst, ok = max(worst, f.file.typeShape(f.kind, 0)), true
+		worst, ok = max(worst, f.file.typeShape(f.kind)), true
 	}
 	return worst, ok
 }

@@ -20,16 +20,18 @@ type program struct {
 	fsys   fs.FS
 	module string
 
-	absent  error                  // a package that is linked and not here
-	pkgs    map[string]*pkg        // by import path
-	sorted  []*pkg                 // by import path
-	links   map[string][]symbol    // the other names of a symbol, by go:linkname
-	asm     map[string][]*pkg      // packages whose assembly mentions a symbol
-	methods map[string][]*decl     // by their own name
-	fields  map[string][]field     // by name, when needed
-	shapes  map[variableName]shape // of variables, as far as they are known
-	solver  *solver                // of what is done with parameters, local variables and fields
-	outs    map[*decl]bool         // effects that reach beyond their package
+	absent  error                       // a package that is linked and not here
+	pkgs    map[string]*pkg             // by import path
+	sorted  []*pkg                      // by import path
+	links   map[string][]symbol         // the other names of a symbol, by go:linkname
+	asm     map[string][]*pkg           // packages whose assembly mentions a symbol
+	methods map[string][]*decl          // by their own name
+	fields  map[string][]field          // by name, when needed
+	shapes  map[variableName]shape      // of variables, as far as they are known
+	solver  *solver[question, handling] // of what is done with parameters, local variables and fields
+	types   *solver[*decl, shape]
+	funcs   *solver[*decl, bool] // of types that functions are in
+	outs    map[*decl]bool       // effects that reach beyond their package
 }
 
 // A symbol is a package-level name.
@@ -39,8 +41,12 @@ func (s symbol) String() string { return s.pkg + "." + s.name }
 
 func readProgram(fsys fs.FS, module string) (*program, error) {
 	prog := &program{fsys: fsys, module: module, pkgs: map[string]*pkg{}, links: map[string][]symbol{},
-		asm: map[string][]*pkg{}, methods: map[string][]*decl{}, solver: newSolver(), shapes: map[variableName]shape{},
-		outs: map[*decl]bool{}}
+		asm: map[string][]*pkg{}, methods: map[string][]*decl{},
+		solver: newSolver[question](func(a, b handling) handling { return a | b }),
+		types:  newSolver[*decl](func(a, b shape) shape { return max(a, b) }),
+		funcs:  newSolver[*decl](func(a, b bool) bool { return a || b }),
+		shapes: map[variableName]shape{},
+		outs:   map[*decl]bool{}}
 	dirs, err := sourceDirs(fsys)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 // mayRemember reports a variable with functions in it that are not all written
 // at the top, where they share no variables of others.
 func (d *decl) mayRemember(v *ast.ValueSpec, value ast.Expr) bool {
-	if v.Type == nil && value == nil || !d.file.holdsFunc(typeOf(v.Type, value), 0) {
+	if v.Type == nil && value == nil || !d.file.holdsFunc(typeOf(v.Type, value)) {
 		return false
 	}
 	return value == nil || d.file.bringsFunc(value)
@@ -41,33 +41,31 @@ func typeOf(written, value ast.Expr) ast.Expr {
 
 // holdsFunc reports a type with functions in it, of this module as far as
 // types are named.
-func (f *file) holdsFunc(t ast.Expr, depth int) bool {
-	if depth > 12 {
-		return true
-	}
+func (f *file) holdsFunc(t ast.Expr) bool {
 	switch t := t.(type) {
 	case *ast.FuncType:
 		return true
 	case *ast.ParenExpr:
-		return f.holdsFunc(t.X, depth+1)
+		return f.holdsFunc(t.X)
 	case *ast.StarExpr:
-		return f.holdsFunc(t.X, depth+1)
+		return f.holdsFunc(t.X)
 	case *ast.ArrayType:
-		return f.holdsFunc(t.Elt, depth+1)
+		return f.holdsFunc(t.Elt)
 	case *ast.ChanType:
-		return f.holdsFunc(t.Value, depth+1)
+		return f.holdsFunc(t.Value)
 	case *ast.MapType:
-		return f.holdsFunc(t.Key, depth+1) || f.holdsFunc(t.Value, depth+1)
+		return f.holdsFunc(t.Key) || f.holdsFunc(t.Value)
 	case *ast.StructType:
 		for _, field := range t.Fields.List {
-			if f.holdsFunc(field.Type, depth+1) {
+			if f.holdsFunc(field.Type) {
 				return true
 			}
 		}
 	case *ast.Ident, *ast.SelectorExpr:
 		to, name := f.named(t)
 		for _, d := range f.pkg.prog.declared(to, name) {
-			if spec, ok := d.node.(*ast.TypeSpec); ok && d.file.holdsFunc(spec.Type, depth+1) {
+			spec, ok := d.node.(*ast.TypeSpec)
+			if ok && d.pkg.prog.funcs.answer(d, func() bool { return d.file.holdsFunc(spec.Type) }) {
 				return true
 			}
 		}

@@ -46,7 +46,7 @@ func (d *decl) readShape(name string) shape {
 	case d.mayRemember(v, value):
 		return alien
 	case v.Type != nil:
-		return d.file.typeShape(v.Type, 0)
+		return d.file.typeShape(v.Type)
 	case value != nil:
 		return d.file.valueShape(value)
 	}
@@ -64,13 +64,10 @@ func valueOf(v *ast.ValueSpec, i int) ast.Expr {
 const frozenTypes = " regexp.Regexp embed.FS time.Duration time.Time reflect.Type "
 
 // typeShape reads a type. Named types of the module are looked up.
-func (f *file) typeShape(t ast.Expr, depth int) shape {
-	if depth > 12 {
-		return alien
-	}
+func (f *file) typeShape(t ast.Expr) shape {
 	switch t := t.(type) {
 	case *ast.ParenExpr:
-		return f.typeShape(t.X, depth+1)
+		return f.typeShape(t.X)
 	case *ast.FuncType:
 		return frozen
 	case *ast.ChanType:
@@ -79,21 +76,21 @@ func (f *file) typeShape(t ast.Expr, depth int) shape {
 		if to, name := f.named(t.X); in(frozenTypes, to+"."+name) {
 			return frozen
 		}
-		return max(deep, f.typeShape(t.X, depth+1))
+		return max(deep, f.typeShape(t.X))
 	case *ast.ArrayType:
-		return f.arrayShape(t, depth)
+		return f.arrayShape(t)
 	case *ast.MapType:
-		return mapShape(f.typeShape(t.Key, depth+1), f.typeShape(t.Value, depth+1))
+		return mapShape(f.typeShape(t.Key), f.typeShape(t.Value))
 	case *ast.StructType:
-		return f.structShape(t, depth)
+		return f.structShape(t)
 	case *ast.Ident, *ast.SelectorExpr:
-		return f.namedShape(t, depth)
+		return f.namedShape(t)
 	}
 	return alien
 }
 
-func (f *file) arrayShape(t *ast.ArrayType, depth int) shape {
-	element := f.typeShape(t.Elt, depth+1)
+func (f *file) arrayShape(t *ast.ArrayType) shape {
+	element := f.typeShape(t.Elt)
 	switch {
 	case element > values:
 		return max(deep, element)
@@ -115,10 +112,10 @@ func mapShape(key, value shape) shape {
 	return container
 }
 
-func (f *file) structShape(t *ast.StructType, depth int) shape {
+func (f *file) structShape(t *ast.StructType) shape {
 	worst := values
 	for _, field := range t.Fields.List {
-		if s := f.typeShape(field.Type, depth+1); s > values {
+		if s := f.typeShape(field.Type); s > values {
 			worst = max(worst, deep, s)
 		}
 	}
@@ -145,7 +142,7 @@ func (f *file) named(t ast.Expr) (importPath, name string) {
 	return "?", ""
 }
 
-func (f *file) namedShape(t ast.Expr, depth int) shape {
+func (f *file) namedShape(t ast.Expr) shape {
 	to, name := f.named(t)
 	universe := to == "" && len(f.dots) == 0 && in(builtins, name) && name != "any"
 	if universe || in(frozenTypes, to+"."+name) {
@@ -157,13 +154,18 @@ func (f *file) namedShape(t ast.Expr, depth int) shape {
 	}
 	worst := frozen
 	for _, d := range declared {
-		if spec, ok := d.node.(*ast.TypeSpec); ok && spec.TypeParams == nil {
-			worst = max(worst, d.file.typeShape(spec.Type, depth+1))
-		} else {
-			worst = alien
-		}
+		worst = max(worst, d.typeShape())
 	}
 	return worst
+}
+
+// typeShape is the shape of a type that is declared.
+func (d *decl) typeShape() shape {
+	spec, ok := d.node.(*ast.TypeSpec)
+	if !ok || spec.TypeParams != nil {
+		return alien
+	}
+	return d.pkg.prog.types.answer(d, func() shape { return d.file.typeShape(spec.Type) })
 }
 
 // valueShape reads the type off an initialiser.
@@ -173,7 +175,7 @@ func (f *file) valueShape(x ast.Expr) shape {
 		return frozen
 	case *ast.CompositeLit:
 		if x.Type != nil {
-			return f.typeShape(x.Type, 0)
+			return f.typeShape(x.Type)
 		}
 	case *ast.UnaryExpr:
 		switch x.Op.String() {
@@ -203,12 +205,12 @@ func (f *file) callShape(x *ast.CallExpr) shape {
 	case to == "hash/crc32" && name == "MakeTable":
 		return container
 	case to == "" && name == "make" && len(x.Args) > 0:
-		return f.typeShape(x.Args[0], 0)
+		return f.typeShape(x.Args[0])
 	case to == "" && name == "new" && len(x.Args) > 0:
-		return max(deep, f.typeShape(x.Args[0], 0))
+		return max(deep, f.typeShape(x.Args[0]))
 	}
 	if _, ok := ast.Unparen(x.Fun).(*ast.ArrayType); ok {
-		return f.typeShape(x.Fun, 0)
+		return f.typeShape(x.Fun)
 	}
 	return f.pkg.prog.resultShape(to, name)
 }
@@ -234,11 +236,11 @@ func (prog *program) resultShape(to, name string) shape {
 	d := declared[0]
 	switch n := d.tree().(type) {
 	case *ast.TypeSpec:
-		return d.file.typeShape(ast.NewIdent(name), 0)
+		return d.file.typeShape(ast.NewIdent(name))
 	case *ast.FuncDecl:
 		if n.Type.TypeParams == nil && n.Type.Results != nil && len(n.Type.Results.List) == 1 {
-			if t := n.Type.Results.List[0].Type; !d.file.holdsFunc(t, 0) && !hasStruct(t) {
-				return d.file.typeShape(t, 0)
+			if t := n.Type.Results.List[0].Type; !d.file.holdsFunc(t) && !hasStruct(t) {
+				return d.file.typeShape(t)
 			}
 		}
 	}

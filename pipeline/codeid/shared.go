@@ -187,7 +187,7 @@ func (w *walk) refuse(t target, d *decl, at token.Pos, does string) {
 func (t target) mayHoldFunc() bool {
 	v := t.variable.node.(*ast.ValueSpec)
 	value := valueOf(v, slices.Index(identNames(v.Names), t.name))
-	return (v.Type != nil || value != nil) && t.variable.file.holdsFunc(typeOf(v.Type, value), 0)
+	return (v.Type != nil || value != nil) && t.variable.file.holdsFunc(typeOf(v.Type, value))
 }
 
 // onlyEarly reports a function that nothing but init functions and
