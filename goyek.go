@@ -93,13 +93,9 @@ func cells() []nn.Cell {
 	}
 }
 
-// Ask is what is asked of the networks of a scale.
-type Ask = graph.Ask
-
-// Graph declares every figure at the scale of that name, of its networks
-// those and so changed as the last of what is asked says.
-func Graph(scale string, asked ...Ask) (*pipeline.Graph, error) {
-	p, err := paperAt(scale, asked...)
+// Graph declares every figure at the scale of that name, as it is asked for.
+func Graph(scale string, asks ...graph.Ask) (*pipeline.Graph, error) {
+	p, err := paperAt(scale, asks...)
 	if err != nil {
 		return nil, err
 	}
@@ -117,11 +113,11 @@ func Facts(scale string) map[string]string {
 }
 
 // paperAt is the paper at a scale, without its figures.
-func paperAt(scale string, asked ...Ask) (*graph.Paper, error) {
+func paperAt(scale string, asks ...graph.Ask) (*graph.Paper, error) {
 	for _, s := range scales() {
 		if s.Name == scale {
-			for _, a := range asked {
-				s.Ask = a
+			for _, ask := range asks {
+				ask(&s)
 			}
 			return graph.New(s, encodings(), cells())
 		}

@@ -64,7 +64,7 @@ func (d *delivery) deliver(t pipeline.Task) error {
 		}
 		w.Files = append(w.Files, path)
 	}
-	if !t.Table && !d.asked() { // what if is not what is, and a part is not all
+	if !t.Table && !d.asked() && d.outdated == "" { // what if, what was and a part are not what is
 		d.lines = append(d.lines, lockOf(t.Name, d.Profile, t.Nodes[0], o.Action))
 	}
 	if w.Trained, err = d.training(t); err != nil {
@@ -124,6 +124,10 @@ func (d *delivery) provenanceOf(t pipeline.Task, a *store.Action) map[string]str
 	if d.Share < 1 {
 		meta["share"] = strconv.FormatFloat(d.Share, 'g', -1, 64)
 		meta["command"] += " -share " + meta["share"]
+	}
+	if d.outdated != "" {
+		meta["outdated"] = d.outdated
+		meta["command"] += " -redraw"
 	}
 	return meta
 }

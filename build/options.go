@@ -38,6 +38,7 @@ type options struct {
 	Unsettled bool     // of tasks and check: write or accept the lock of uncommitted sources
 	Set       []string // settings of networks, NAME=VALUE
 	Share     float64  // of every sweep, 1 for all of it
+	Redraw    bool     // draw with recorded results although they are out of date
 	OutDir    string   // in place of out
 	Help      bool
 	Given     []string // names of the flags that were set
@@ -75,6 +76,7 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 		return nil
 	})
 	fs.Float64Var(&o.Share, "share", 1, "only this `SHARE` of every sweep, such as 0.3: a seeded part of each setting, at least one network")
+	fs.BoolVar(&o.Redraw, "redraw", false, "train nothing: draw with what is there; what is out of date is said on the figure")
 	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
@@ -132,6 +134,9 @@ func parse(args []string) (options, error) {
 	}
 	if o.Verbose && o.Quiet {
 		return o, usagef("flags -v and -q exclude each other")
+	}
+	if o.Redraw && o.NoCache {
+		return o, usagef("flags -redraw and -no-cache exclude each other: one takes what is there, the other nothing")
 	}
 	if o.Seed == 0 {
 		o.Seed = uint64(time.Now().UnixNano())

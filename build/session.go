@@ -12,6 +12,7 @@ import (
 	"nofreelunch/pipeline/origin"
 	"nofreelunch/pipeline/store"
 	"nofreelunch/pipeline/table"
+	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
 )
 
@@ -19,11 +20,13 @@ import (
 type session struct {
 	options
 	console
-	graph  *pipeline.Graph
-	store  *store.Store
-	opened *pipeline.Engine
-	watch  watcher
-	setter *typesetter // of the paper, once it was looked for
+	graph    *pipeline.Graph
+	change   sweep.Change // that the graph was asked for
+	outdated string       // what -redraw draws from, by stage; empty if nothing is out of date
+	store    *store.Store
+	opened   *pipeline.Engine
+	watch    watcher
+	setter   *typesetter // of the paper, once it was looked for
 
 	checkout string         // root of the project's sources around the caller, "" outside them
 	from     *origin.Origin // of this program

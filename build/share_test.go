@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"nofreelunch"
+	declare "nofreelunch/paper/graph"
 	"nofreelunch/pipeline/provenance"
 )
 
@@ -51,7 +52,7 @@ func TestAShareIsNamedAndNotLocked(t *testing.T) {
 func TestEveryShareIsDeclaredWithoutFaults(t *testing.T) {
 	for _, profile := range nofreelunch.Profiles() {
 		for _, share := range []float64{0.01, 0.3, 0.7} {
-			g, err := nofreelunch.Graph(profile, nofreelunch.Ask{Share: share})
+			g, err := nofreelunch.Graph(profile, declare.Part(share))
 			if err == nil {
 				err = g.Err()
 			}

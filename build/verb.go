@@ -21,7 +21,9 @@ func everybodysFlags() []string { return []string{"profile", "json", "v", "q", "
 // runningFlags are heeded by what may run stages, and taskFlags by tasks.
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
 
-func taskFlags() []string { return append(runningFlags(), "uncommitted", "out", "set", "share") }
+func taskFlags() []string {
+	return append(runningFlags(), "uncommitted", "out", "set", "share", "redraw")
+}
 
 func verbs() []verb {
 	running := runningFlags()

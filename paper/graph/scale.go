@@ -32,7 +32,8 @@ type Scale struct {
 	Caution string // why figures at this scale show nothing about the science; empty if they do
 
 	Sweeps func() sweep.Set
-	Ask    // of them
+	Change sweep.Change // what is asked of them: what if they had other parameters
+	Share  float64      // what part of every sweep is asked for; 0 and 1 for all of it
 
 	Paths     int // evaluation paths
 	Steps     int // of each
@@ -46,27 +47,39 @@ type Scale struct {
 	FieldSteps int // of each
 }
 
-// Ask is what is asked of the networks of a scale; the zero Ask takes them as
-// they are.
-type Ask struct {
-	Change sweep.Change // what if they had other parameters
-	Share  float64      // what part of every sweep; 0 and 1 for all of it
+// An Ask changes a scale for one run.
+type Ask func(*Scale)
+
+// WhatIf asks what if the networks had other parameters.
+func WhatIf(c sweep.Change) Ask { return func(s *Scale) { s.Change = c } }
+
+// Part asks for a share of every sweep.
+func Part(share float64) Ask { return func(s *Scale) { s.Share = share } }
+
+// Warn adds a warning to every figure.
+func Warn(text string) Ask {
+	return func(s *Scale) {
+		if s.Caution != "" {
+			text = s.Caution + "; " + text
+		}
+		s.Caution = text
+	}
 }
 
 // Partly reports that only a part is asked for.
-func (a Ask) Partly() bool { return a.Share != 0 && a.Share != 1 }
+func (s Scale) Partly() bool { return s.Share != 0 && s.Share != 1 }
 
-// of are the networks that are asked for.
-func (a Ask) of(s sweep.Set) (_ sweep.Set, err error) {
-	if a.Partly() {
-		if s, err = s.Part(a.Share); err != nil {
-			return s, fmt.Errorf("flag -share: %w", err)
+// asked are the networks that are asked for.
+func (s Scale) asked(of sweep.Set) (_ sweep.Set, err error) {
+	if s.Partly() {
+		if of, err = of.Part(s.Share); err != nil {
+			return of, fmt.Errorf("flag -share: %w", err)
 		}
 	}
-	if s, err = s.Changed(a.Change); err != nil {
-		return s, fmt.Errorf("flag -set: %w", err)
+	if of, err = of.Changed(s.Change); err != nil {
+		return of, fmt.Errorf("flag -set: %w", err)
 	}
-	return s, nil
+	return of, nil
 }
 
 // Paper is the graph at one scale.
@@ -92,7 +105,7 @@ type moment struct {
 // New is the paper at a scale, with the encodings and cells that figures compare,
 // the networks of its sweeps, and no figure yet.
 func New(s Scale, encodings []encoding.Entry, cells []nn.Cell) (*Paper, error) {
-	sweeps, err := s.of(s.Sweeps().With(encodings, cells))
+	sweeps, err := s.asked(s.Sweeps().With(encodings, cells))
 	if err != nil {
 		return nil, err
 	}
