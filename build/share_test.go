@@ -40,8 +40,10 @@ func TestAShareIsNamedAndNotLocked(t *testing.T) {
 	}
 	p.refused(exitFailed, "made with -share", "reproduce", "out/figures/figure7.svg")
 	for line, words := range map[string]string{
-		"figure7 -share 0": "above 0", "figure7 -share 1.5": "at most 1", "figure7 -share -1": "above 0", "figure7 -share NaN": "above 0", "figure7 -share some": "share",
-		"paper -share 0.5": "is about all of it", "report -share 0.5": "is about all of it", "check -share 0.5": "says nothing to check",
+		"figure7 -share 0": "above 0", "figure7 -share 1.5": "at most 1", "figure7 -share -1": "above 0",
+		"figure7 -share NaN": "above 0", "figure7 -share some": "share",
+		"paper -share 0.5": "is about all of it", "report -share 0.5": "is about all of it",
+		"check -share 0.5": "says nothing to check",
 	} {
 		p.refused(exitUsage, words, append(strings.Fields(line), smoke)...)
 	}

@@ -41,7 +41,8 @@ func strips(page *panel.Page, j estimate.Judge, t estimate.SettingTables) {
 			func(s estimate.Setting) (v, lo, hi float64) { return s.Max, s.MaxLow, s.MaxHigh },
 			func(n estimate.SettingRun) float64 { return n.MaxScore60 }},
 	} {
-		strip(page, panel.Rect{X: 36 + float64(49*float64(i)), Y: stripTop, W: 43, H: h}, t.Networks, lines, i, c.label, c.mark, c.of, c.each)
+		strip(page, panel.Rect{X: 36 + float64(49*float64(i)), Y: stripTop, W: 43, H: h}, t.Networks, lines, i,
+			c.label, c.mark, c.of, c.each)
 	}
 }
 
@@ -59,7 +60,8 @@ func stripLines(settings []estimate.Setting) []estimate.Setting {
 }
 
 // strip is a column of them.
-func strip(page *panel.Page, r panel.Rect, networks []estimate.SettingRun, lines []estimate.Setting, column int, label string, at float64,
+func strip(page *panel.Page, r panel.Rect, networks []estimate.SettingRun, lines []estimate.Setting, column int,
+	label string, at float64,
 	of func(estimate.Setting) (v, lo, hi float64), each func(estimate.SettingRun) float64) {
 	page.Letter(string(rune('a'+column)), r.X-5, r.Y-3)
 	n := len(lines)
