@@ -141,7 +141,7 @@ const ringBand = "ring-band null"
 func (p *Paper) Profile() figures.Profile {
 	f := figures.Profile{Name: p.Name, Caution: p.Caution}
 	if p.Partly() {
-		f.Name += fmt.Sprintf(", a %g share of every sweep", p.Share)
+		f.Name += fmt.Sprintf(", share %g", p.Share)
 	}
 	if !p.Change.Empty() {
 		f.Name += ", what if " + p.Change.String()
