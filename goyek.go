@@ -93,9 +93,13 @@ func cells() []nn.Cell {
 	}
 }
 
-// Graph declares every figure at the scale of that name, as it is asked for.
-func Graph(scale string, asks ...graph.Ask) (*pipeline.Graph, error) {
-	p, err := paperAt(scale, asks...)
+// Ask is what is asked of the networks of a scale.
+type Ask = graph.Ask
+
+// Graph declares every figure at the scale of that name, of its networks
+// those and so changed as the last of what is asked says.
+func Graph(scale string, asked ...Ask) (*pipeline.Graph, error) {
+	p, err := paperAt(scale, asked...)
 	if err != nil {
 		return nil, err
 	}
@@ -113,11 +117,11 @@ func Facts(scale string) map[string]string {
 }
 
 // paperAt is the paper at a scale, without its figures.
-func paperAt(scale string, asks ...graph.Ask) (*graph.Paper, error) {
+func paperAt(scale string, asked ...Ask) (*graph.Paper, error) {
 	for _, s := range scales() {
 		if s.Name == scale {
-			for _, ask := range asks {
-				ask(&s)
+			for _, a := range asked {
+				s.Ask = a
 			}
 			return graph.New(s, encodings(), cells())
 		}

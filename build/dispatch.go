@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"nofreelunch"
-	declare "nofreelunch/paper/graph"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/core/kernel"
 	"nofreelunch/stages/net/sweep"
@@ -39,7 +38,8 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err != nil {
 		return usagef("flag -set: %v", err)
 	}
-	g, err := nofreelunch.Graph(o.Profile, declare.WhatIf(change), declare.Part(o.Share))
+	asked := nofreelunch.Ask{Change: change, Share: o.Share}
+	g, err := nofreelunch.Graph(o.Profile, asked)
 	if err != nil {
 		return usagef("%v", err)
 	}
@@ -50,7 +50,7 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err != nil {
 		return err
 	}
-	s := &session{options: o, console: c, graph: g, change: change, checkout: root}
+	s := &session{options: o, console: c, graph: g, asks: asked, checkout: root}
 	defer s.close()
 	if v, ok := verbNamed(o.Words[0]); ok {
 		return v.run(ctx, s, o.Words[1:])

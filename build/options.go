@@ -37,8 +37,8 @@ type options struct {
 	Foreign   bool     // of reproduce: also commits that are no ancestors of what is checked out
 	Unsettled bool     // of tasks and check: write or accept the lock of uncommitted sources
 	Set       []string // settings of networks, NAME=VALUE
-	Share     float64  // of every sweep, 1 for all of it
 	Redraw    bool     // draw with recorded results although they are out of date
+	Share     float64  // of every sweep, 1 for all of it
 	OutDir    string   // in place of out
 	Help      bool
 	Given     []string // names of the flags that were set
@@ -75,8 +75,8 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 		o.Set = append(o.Set, text)
 		return nil
 	})
-	fs.Float64Var(&o.Share, "share", 1, "only this `SHARE` of every sweep, such as 0.3: a seeded part of each setting, at least one network")
 	fs.BoolVar(&o.Redraw, "redraw", false, "train nothing: draw with what is there; what is out of date is said on the figure")
+	fs.Float64Var(&o.Share, "share", 1, "only this `SHARE` of every sweep, such as 0.3: a seeded part of each setting, at least one network")
 	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {

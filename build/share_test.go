@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"nofreelunch"
-	declare "nofreelunch/paper/graph"
 	"nofreelunch/pipeline/provenance"
 )
 
@@ -40,10 +39,8 @@ func TestAShareIsNamedAndNotLocked(t *testing.T) {
 	}
 	p.refused(exitFailed, "made with -share", "reproduce", "out/figures/figure7.svg")
 	for line, words := range map[string]string{
-		"figure7 -share 0": "above 0", "figure7 -share 1.5": "at most 1", "figure7 -share -1": "above 0",
-		"figure7 -share NaN": "above 0", "figure7 -share some": "share",
-		"paper -share 0.5": "is about all of it", "report -share 0.5": "is about all of it",
-		"check -share 0.5": "says nothing to check",
+		"figure7 -share 0": "above 0", "figure7 -share 1.5": "at most 1", "figure7 -share -1": "above 0", "figure7 -share NaN": "above 0", "figure7 -share some": "share",
+		"paper -share 0.5": "is about all of it", "report -share 0.5": "is about all of it", "check -share 0.5": "says nothing to check",
 	} {
 		p.refused(exitUsage, words, append(strings.Fields(line), smoke)...)
 	}
@@ -54,7 +51,7 @@ func TestAShareIsNamedAndNotLocked(t *testing.T) {
 func TestEveryShareIsDeclaredWithoutFaults(t *testing.T) {
 	for _, profile := range nofreelunch.Profiles() {
 		for _, share := range []float64{0.01, 0.3, 0.7} {
-			g, err := nofreelunch.Graph(profile, declare.Part(share))
+			g, err := nofreelunch.Graph(profile, nofreelunch.Ask{Share: share})
 			if err == nil {
 				err = g.Err()
 			}

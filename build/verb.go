@@ -22,7 +22,7 @@ func everybodysFlags() []string { return []string{"profile", "json", "v", "q", "
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
 
 func taskFlags() []string {
-	return append(runningFlags(), "uncommitted", "out", "set", "share", "redraw")
+	return append(runningFlags(), "uncommitted", "out", "set", "redraw", "share")
 }
 
 func verbs() []verb {

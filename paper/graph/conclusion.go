@@ -25,7 +25,7 @@ func predictedPeriodM() float64 {
 
 // readout is the loss of a linear readout of place cells from bumps on a lattice.
 func readout(periodM, bumpM, s float64) lattice.Loss {
-	return lattice.Loss{Kind: lattice.Readout, AreaM2: lattice.HexagonAreaM2(periodM), BumpM: bumpM, SigmaM: encoding.IdealSigmaM, Surround: s}
+	return lattice.Loss{Kind: lattice.Readout, AreaM2: lattice.HexagonAreaM2(periodM), BumpM: bumpM, SigmaM: encoding.IdealSigmaM, SurroundScale: s}
 }
 
 // landscape is losses over all shapes of lattice.

@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"nofreelunch/figures"
+	"nofreelunch/paper"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/gridscore"
@@ -32,8 +33,7 @@ type Scale struct {
 	Caution string // why figures at this scale show nothing about the science; empty if they do
 
 	Sweeps func() sweep.Set
-	Change sweep.Change // what is asked of them: what if they had other parameters
-	Share  float64      // what part of every sweep is asked for; 0 and 1 for all of it
+	Ask    // of them
 
 	Paths     int // evaluation paths
 	Steps     int // of each
@@ -47,39 +47,29 @@ type Scale struct {
 	FieldSteps int // of each
 }
 
-// An Ask changes a scale for one run.
-type Ask func(*Scale)
-
-// WhatIf asks what if the networks had other parameters.
-func WhatIf(c sweep.Change) Ask { return func(s *Scale) { s.Change = c } }
-
-// Part asks for a share of every sweep.
-func Part(share float64) Ask { return func(s *Scale) { s.Share = share } }
-
-// Warn adds a warning to every figure.
-func Warn(text string) Ask {
-	return func(s *Scale) {
-		if s.Caution != "" {
-			text = s.Caution + "; " + text
-		}
-		s.Caution = text
-	}
+// Ask is what is asked of the networks of a scale; the zero Ask takes them as
+// they are.
+type Ask struct {
+	Change sweep.Change // what if they had other parameters
+	Share  float64      // what part of every sweep; 0 and 1 for all of it
+	// Warning is said on every figure, beside the scale's own caution.
+	Warning string
 }
 
 // Partly reports that only a part is asked for.
-func (s Scale) Partly() bool { return s.Share != 0 && s.Share != 1 }
+func (a Ask) Partly() bool { return a.Share != 0 && a.Share != 1 }
 
-// asked are the networks that are asked for.
-func (s Scale) asked(of sweep.Set) (_ sweep.Set, err error) {
-	if s.Partly() {
-		if of, err = of.Part(s.Share); err != nil {
-			return of, fmt.Errorf("flag -share: %w", err)
+// of are the networks that are asked for.
+func (a Ask) of(s sweep.Set) (_ sweep.Set, err error) {
+	if a.Partly() {
+		if s, err = s.Part(a.Share); err != nil {
+			return s, fmt.Errorf("flag -share: %w", err)
 		}
 	}
-	if of, err = of.Changed(s.Change); err != nil {
-		return of, fmt.Errorf("flag -set: %w", err)
+	if s, err = s.Changed(a.Change); err != nil {
+		return s, fmt.Errorf("flag -set: %w", err)
 	}
-	return of, nil
+	return s, nil
 }
 
 // Paper is the graph at one scale.
@@ -105,7 +95,7 @@ type moment struct {
 // New is the paper at a scale, with the encodings and cells that figures compare,
 // the networks of its sweeps, and no figure yet.
 func New(s Scale, encodings []encoding.Entry, cells []nn.Cell) (*Paper, error) {
-	sweeps, err := s.asked(s.Sweeps().With(encodings, cells))
+	sweeps, err := s.of(s.Sweeps().With(encodings, cells))
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +116,7 @@ func (p *Paper) Facts() map[string]string {
 	j, net := p.Judge(0), p.sweeps.DoS.Networks[0]
 	return map[string]string{
 		"profile": p.Name, "set.box": fmt.Sprint(BoxWidthM), "set.paths": fmt.Sprint(p.Paths), "set.steps": fmt.Sprint(p.Steps),
-		"set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
+		"set.fewest": fmt.Sprint(paper.Fewest), "set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.errorsteps": fmt.Sprint(j.ErrorSteps), "set.shortsteps": fmt.Sprint(estimate.ShortSteps), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
 		"set.units": fmt.Sprint(net.Net.Units), "set.gradients": fmt.Sprint(net.GradientSteps),
 	}
 }
@@ -137,9 +127,17 @@ const BoxWidthM = 2.2
 // ringBand is the null's name on figures.
 const ringBand = "ring-band null"
 
+// warnings are the scale's caution and what was asked to be said beside it.
+func (p *Paper) warnings() string {
+	if p.Caution == "" || p.Warning == "" {
+		return p.Caution + p.Warning
+	}
+	return p.Caution + "; " + p.Warning
+}
+
 // Profile is what figures print of the scale.
 func (p *Paper) Profile() figures.Profile {
-	f := figures.Profile{Name: p.Name, Caution: p.Caution}
+	f := figures.Profile{Name: p.Name, Caution: p.warnings()}
 	if p.Partly() {
 		f.Name += fmt.Sprintf(", share %g", p.Share)
 	}
@@ -155,7 +153,7 @@ func (p *Paper) Profile() figures.Profile {
 // Judge says what counts, on every figure and for every claim; seed is the
 // figure's own.
 func (p *Paper) Judge(seed uint64) estimate.Judge {
-	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 241, Resamples: p.Resamples, Seed: seed}
+	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 50, MaxPeriodM: 1.3, Points: 241, Resamples: p.Resamples, Seed: seed}
 }
 
 // thresholds are the Score60s at which units are counted.

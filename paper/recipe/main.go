@@ -137,7 +137,7 @@ func add(table string, p train.Params, paths []trajectory.Path) error {
 	}
 	s := network.Summary
 	row := []string{
-		number(p.Encoding.SigmaM.Lo), number(p.Encoding.Surround.Lo), fmt.Sprint(p.Net.Units),
+		number(p.Encoding.SigmaM.Lo), number(p.Encoding.SurroundScale.Lo), fmt.Sprint(p.Net.Units),
 		fmt.Sprint(p.Encoding.Cells), string(p.Encoding.Centres),
 		fmt.Sprint(p.BatchPaths), fmt.Sprint(p.PathSteps), fmt.Sprint(p.GradientSteps), number(p.LearningRate),
 		string(p.Schedule), number(p.Net.WeightDecay),

@@ -63,8 +63,7 @@ func (m maker) questions(c scale) Set {
 	shorter := func(p *train.Params) { p.GradientSteps = c.short }
 	dos := append(m.widths(c.seeds, encoding.DoS, c.finelyM, []float64{2}),
 		m.widths(c.few, encoding.DoS, c.mapM, c.surrounds)...)
-	many := append(m.seeds(c.seeds, heterogeneous(3, encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5})),
-		m.seeds(c.seeds, heterogeneous(2, encoding.Range{Lo: 0.06, Hi: 0.24}, encoding.Range{Lo: 1.5, Hi: 2.5}))...)
+	many := append(m.seeds(c.seeds, Realistic()), m.seeds(c.seeds, Milder())...)
 	cells := func(of []nn.Cell) []train.Params { return each(m.kinds(c.few, of, architecture), shorter) }
 	return Set{
 		on: func(e encoding.Params) []train.Params { return m.seeds(c.same, e) }, of: cells,

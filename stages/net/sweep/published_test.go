@@ -76,7 +76,7 @@ func code(e encoding.Params) map[string]string {
 	}
 	v["place_field_normalization"] = map[encoding.Normalization]string{encoding.Global: "global",
 		encoding.None: "local"}[e.Normalization]
-	v["place_cell_rf"], v["surround_scale"] = e.SigmaM.String(), e.Surround.String()
+	v["place_cell_rf"], v["surround_scale"] = e.SigmaM.String(), e.SurroundScale.String()
 	if e.Kind == encoding.GaussianEntry().Kind() {
 		delete(v, "surround_scale") // it has none, whatever was declared
 	}

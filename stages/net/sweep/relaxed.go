@@ -26,7 +26,7 @@ func Relaxations() []Relaxation {
 	return []Relaxation{
 		{unrelaxed, func(*encoding.Params) {}},
 		{"several scales", func(e *encoding.Params) { e.SigmaM = between(0.06, 0.24) }},
-		{"several surrounds", func(e *encoding.Params) { e.Surround = between(1.25, 4.5) }},
+		{"several surrounds", func(e *encoding.Params) { e.SurroundScale = between(1.25, 4.5) }},
 		{"several fields", func(e *encoding.Params) {
 			e.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: 3}
 		}},

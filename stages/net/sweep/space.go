@@ -144,7 +144,7 @@ func sigmas(of ...encoding.Range) axis {
 }
 
 func surrounds(of ...encoding.Range) axis {
-	return over(func(p *train.Params, r encoding.Range) { p.Encoding.Surround = r }, of...)
+	return over(func(p *train.Params, r encoding.Range) { p.Encoding.SurroundScale = r }, of...)
 }
 
 // at are ranges of one value each.

@@ -99,7 +99,7 @@ func Setting(sigmaM, s float64) func(train.Params) bool {
 func SigmaM(p train.Params) float64 { return p.Encoding.SigmaM.Lo }
 
 // SurroundScale is s of homogeneous place cells.
-func SurroundScale(p train.Params) float64 { return p.Encoding.Surround.Lo }
+func SurroundScale(p train.Params) float64 { return p.Encoding.SurroundScale.Lo }
 
 // Group is networks that share what they are grouped by.
 type Group[K any] struct {
@@ -151,11 +151,29 @@ func gaussian(sigmaM, _ float64) encoding.Params { return encoding.Gaussian(sigm
 // of its own width and surround.
 func heterogeneous(rate float64, sigmaM, surround encoding.Range) encoding.Params {
 	e := encoding.DoS(sigmaM.Lo, surround.Lo)
-	e.SigmaM, e.Surround = sigmaM, surround
+	e.SigmaM, e.SurroundScale = sigmaM, surround
 	if rate > 0 {
 		e.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: rate}
 	}
 	return e
+}
+
+// Realistic is the population that the publication calls realistic, of several
+// fields and scales: 1 + Poisson(3) fields a cell, widths from 0.06 to 1 m,
+// surrounds from 1.25 to 4.5.
+func Realistic() encoding.Params {
+	return heterogeneous(3, encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5})
+}
+
+// Milder is a population of fewer fields and nearer scales, which no figure of
+// the publication shows by itself.
+func Milder() encoding.Params {
+	return heterogeneous(2, encoding.Range{Lo: 0.06, Hi: 0.24}, encoding.Range{Lo: 1.5, Hi: 2.5})
+}
+
+// On accepts the networks on a population, whatever its size, layout and draw.
+func On(e encoding.Params) func(train.Params) bool {
+	return func(p train.Params) bool { return p.Encoding.String() == e.String() }
 }
 
 // each returns copies of the networks, each of them changed.

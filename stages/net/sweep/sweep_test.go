@@ -178,3 +178,20 @@ func TestEachConstraintIsRelaxedAlone(t *testing.T) {
 		}
 	}
 }
+
+// The published population is found by its values in every scale that has it, and
+// is not the milder one.
+func TestThePublishedPopulationIsOnItsOwn(t *testing.T) {
+	for name, s := range map[string]Set{"laptop": Laptop(), "smoke": Smoke(), "paper": Paper()} {
+		many, milder := s.Heterogeneous.Where(On(Realistic())), s.Heterogeneous.Where(On(Milder()))
+		if len(many) == 0 || len(milder) == 0 {
+			t.Fatalf("%s: %d networks on the published population and %d on the milder one", name, len(many), len(milder))
+		}
+		for _, p := range many {
+			e := p.Encoding
+			if e.SigmaM != (encoding.Range{Lo: 0.06, Hi: 1}) || e.SurroundScale != (encoding.Range{Lo: 1.25, Hi: 4.5}) || e.Fields.Mean != 3 || On(Milder())(p) {
+				t.Errorf("%s: %v is not the published population", name, p)
+			}
+		}
+	}
+}
