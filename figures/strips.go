@@ -18,30 +18,42 @@ func stripsHeight(settings []estimate.Setting) float64 {
 	return stripTop + float64(stripPitch*float64(len(stripLines(settings)))) + 20
 }
 
-func strips(page *panel.Page, j estimate.Judge, t estimate.SettingTables) {
+// A stripColumn is a number of each network, and its mean over a setting's.
+type stripColumn struct {
+	label string
+	mark  float64 // where a dashed line is; NaN for none
+	of    func(estimate.Setting) (v, lo, hi float64)
+	each  func(estimate.SettingRun) float64
+	also  func(estimate.SettingRun) float64 // as open points; nil for none
+}
+
+// strips draws the three columns; unfiltered shows, as open points, the units above the
+// threshold of whatever period.
+func strips(page *panel.Page, j estimate.Judge, t estimate.SettingTables, unfiltered bool) {
 	lines := stripLines(t.Settings)
 	h := float64(stripPitch * float64(len(lines)))
-	for i, c := range []struct {
-		label string
-		mark  float64
-		of    func(estimate.Setting) (v, lo, hi float64)
-		each  func(estimate.SettingRun) float64
-	}{
+	var above func(estimate.SettingRun) float64
+	if unfiltered {
+		above = func(n estimate.SettingRun) float64 { return n.FractionAbove * 100 }
+	}
+	for i, c := range []stripColumn{
 		{"Decoding error (cm)", j.LowErrorM * 100,
 			func(s estimate.Setting) (v, lo, hi float64) {
 				return s.ErrorM * 100, s.ErrorLowM * 100, s.ErrorHighM * 100
 			},
-			func(n estimate.SettingRun) float64 { return n.ErrorM * 100 }},
+			func(n estimate.SettingRun) float64 { return n.ErrorM * 100 }, nil},
 		{"Grid-like units (%)", math.NaN(),
 			func(s estimate.Setting) (v, lo, hi float64) {
 				return s.Fraction * 100, s.FractionLow * 100, s.FractionHigh * 100
 			},
-			func(n estimate.SettingRun) float64 { return n.FractionFiltered * 100 }},
+			func(n estimate.SettingRun) float64 { return n.FractionFiltered * 100 }, above},
 		{"Largest Score_{60} of a network", j.Threshold,
 			func(s estimate.Setting) (v, lo, hi float64) { return s.Max, s.MaxLow, s.MaxHigh },
-			func(n estimate.SettingRun) float64 { return n.MaxScore60 }},
+			func(n estimate.SettingRun) float64 { return n.MaxScore60 }, nil},
 	} {
-		strip(page, panel.Rect{X: 36 + float64(49*float64(i)), Y: stripTop, W: 43, H: h}, t.Networks, lines, i, c.label, c.mark, c.of, c.each)
+		r := panel.Rect{X: 36 + float64(49*float64(i)), Y: stripTop, W: 43, H: h}
+		page.Letter(string(rune('a'+i)), r.X-5, r.Y-3)
+		c.draw(page, r, t.Networks, lines, i > 0)
 	}
 }
 
@@ -58,10 +70,8 @@ func stripLines(settings []estimate.Setting) []estimate.Setting {
 	return out
 }
 
-// strip is a column of them.
-func strip(page *panel.Page, r panel.Rect, networks []estimate.SettingRun, lines []estimate.Setting, column int, label string, at float64,
-	of func(estimate.Setting) (v, lo, hi float64), each func(estimate.SettingRun) float64) {
-	page.Letter(string(rune('a'+column)), r.X-5, r.Y-3)
+// draw draws the column; a bare one has no names.
+func (c stripColumn) draw(page *panel.Page, r panel.Rect, networks []estimate.SettingRun, lines []estimate.Setting, bare bool) {
 	n := len(lines)
 	names := make([]string, n)
 	for i, s := range lines {
@@ -70,34 +80,40 @@ func strip(page *panel.Page, r panel.Rect, networks []estimate.SettingRun, lines
 		}
 	}
 	y := categories(names)
-	y.Bare, y.Lo, y.Hi = column > 0, -0.6, float64(n)-0.4
+	y.Bare, y.Lo, y.Hi = bare, -0.6, float64(n)-0.4
 	var xs []float64
 	for _, q := range networks {
-		xs = append(xs, each(q))
+		xs = append(xs, c.each(q))
+		if c.also != nil {
+			xs = append(xs, c.also(q))
+		}
 	}
-	a := page.Axes(r, fromZero(label, xs, 1, 4), y)
-	if !math.IsNaN(at) {
-		a.VLine(at, mark())
+	a := page.Axes(r, fromZero(c.label, xs, 1, 4), y)
+	if !math.IsNaN(c.mark) {
+		a.VLine(c.mark, mark())
 	}
 	for i, s := range lines {
 		if s.Setting == "" {
 			continue
 		}
 		row := float64(n - 1 - i)
-		var mine []float64
+		var mine []estimate.SettingRun
 		for _, q := range networks {
 			if q.Factor == s.Factor && q.Setting == s.Setting {
-				mine = append(mine, each(q))
+				mine = append(mine, q)
 			}
 		}
-		for k, v := range mine {
+		for k, q := range mine {
 			up := 0.0
 			if len(mine) > 1 {
 				up = float64(0.26 * (float64(2*k)/float64(len(mine)-1) - 1))
 			}
-			a.Mark(v, row+up, panel.Disc, light(vermilion()), false)
+			a.Mark(c.each(q), row+up, panel.Disc, light(vermilion()), false)
+			if c.also != nil {
+				a.Mark(c.also(q), row+up, panel.Disc, vermilion(), true)
+			}
 		}
-		v, lo, hi := of(s)
+		v, lo, hi := c.of(s)
 		a.HInterval(row, 0.5, lo, hi, solid(style().Ink))
 		a.Line([]float64{v, v}, []float64{row - 0.36, row + 0.36}, solid(style().Ink))
 	}

@@ -55,7 +55,7 @@ func (o *Supplement2Output) Draw(p Supplement2Params) error {
 	}
 	height := stripsHeight(o.Settings)
 	page := newPage(p.Profile, doubleColumn, height)
-	strips(page, p.Judge, estimate.SettingTables{Networks: o.Networks, Settings: o.Settings})
+	strips(page, p.Judge, estimate.SettingTables{Networks: o.Networks, Settings: o.Settings}, false)
 	lost := 0
 	for _, n := range o.Networks {
 		if n.Outcome == rows.Diverged {

@@ -54,11 +54,12 @@ func (o *Supplement5Output) Draw(p Supplement5Params) error {
 	}
 	height := stripsHeight(o.Settings)
 	page := newPage(p.Profile, doubleColumn, height)
-	strips(page, p.Judge, estimate.SettingTables{Networks: o.Networks, Settings: o.Settings})
-	page.Note(fmt.Sprintf("Profile %s. Networks on place cells that depart from the published code in one way; *N* = %d (in brackets: of a setting, diverged ones included). Grid-like: %s.",
-		p.Profile.Name, len(o.Networks), gridLike(p.Judge)), 2, height-4.6)
-	page.Note(fmt.Sprintf("Points: networks; bars: mean and 95 %% bootstrap interval over them; errors over the first %d steps. Dashed: %s cm and Score_{60} = %s.",
-		p.Judge.ErrorSteps, panel.Number(p.Judge.LowErrorM*100, 0), panel.Number(p.Judge.Threshold, 1)), 2, height-1.8)
+	strips(page, p.Judge, estimate.SettingTables{Networks: o.Networks, Settings: o.Settings}, true)
+	page.Note(fmt.Sprintf("Profile %s. Networks on place cells that depart from the published code in one way; *N* = %d "+
+		"(in brackets: of a setting, diverged ones included).", p.Profile.Name, len(o.Networks)), 2, height-4.6)
+	page.Note(fmt.Sprintf("Points: networks; bars: mean and 95 %% bootstrap interval over them; errors over %d steps. "+
+		"Grid-like: %s; open: of any period. Dashed: %s cm and %s.",
+		p.Judge.ErrorSteps, gridLike(p.Judge), panel.Number(p.Judge.LowErrorM*100, 0), panel.Number(p.Judge.Threshold, 1)), 2, height-1.8)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Supplement 5: each constraint of the place code relaxed alone")
 	return err

@@ -33,11 +33,13 @@ func (p *Paper) relaxed() pipeline.Ref[estimate.SettingTables] {
 	}) {
 		list(s.Key, s.Networks)
 	}
-	return pipeline.Do1(p.Graph, "estimates", estimate.Listing, estimate.ListedParams{Judge: p.Judge(15), Factor: "constraint relaxed", Groups: of},
+	return pipeline.Do1(p.Graph, "estimates", estimate.Listing, estimate.ListedParams{Judge: p.Judge(15),
+		Factor: "constraint relaxed", Groups: of},
 		p.Rows(p.sweeps.Relaxed.Networks, p.sweeps.Settings.Networks))
 }
 
 // Supplement5 shows which constraint of the place code grid-like units need.
 func (p *Paper) Supplement5() pipeline.Ref[figures.Supplement5Output] {
-	return pipeline.Do1(p.Graph, "draw", figures.Supplement5, figures.Supplement5Params{Profile: p.Profile(), Judge: p.Judge(15)}, p.relaxed())
+	return pipeline.Do1(p.Graph, "draw", figures.Supplement5, figures.Supplement5Params{Profile: p.Profile(),
+		Judge: p.Judge(15)}, p.relaxed())
 }

@@ -139,7 +139,7 @@ func (p *Paper) warnings() string {
 func (p *Paper) Profile() figures.Profile {
 	f := figures.Profile{Name: p.Name, Caution: p.warnings()}
 	if p.Partly() {
-		f.Name += fmt.Sprintf(", a %g share of every sweep", p.Share)
+		f.Name += fmt.Sprintf(", share %g", p.Share)
 	}
 	if !p.Change.Empty() {
 		f.Name += ", what if " + p.Change.String()

@@ -123,7 +123,8 @@ func evaluation() ([]trajectory.Path, error) {
 
 // columns of the table; the last is the key.
 func columns() []string {
-	return []string{"sigma_m", "s", "units", "cells", "centres", "batch", "path_steps", "gradient_steps", "lr", "schedule", "weight_decay", "clip_norm",
+	return []string{"sigma_m", "s", "units", "cells", "centres", "batch", "path_steps", "gradient_steps", "lr",
+		"schedule", "weight_decay", "clip_norm",
 		"seed", "tflop", "cpu_s", "outcome", "error20_m", "error_at20_m", "error50_m", "network"}
 }
 
@@ -136,10 +137,14 @@ func add(table string, p train.Params, paths []trajectory.Path) error {
 	}
 	s := network.Summary
 	row := []string{
-		number(p.Encoding.SigmaM.Lo), number(p.Encoding.SurroundScale.Lo), fmt.Sprint(p.Net.Units), fmt.Sprint(p.Encoding.Cells), string(p.Encoding.Centres),
-		fmt.Sprint(p.BatchPaths), fmt.Sprint(p.PathSteps), fmt.Sprint(p.GradientSteps), number(p.LearningRate), string(p.Schedule), number(p.Net.WeightDecay),
-		number(p.Rule.ClipNorm), fmt.Sprint(p.Seed), fmt.Sprintf("%.3f", s.GFLOP/1e3), fmt.Sprintf("%.1f", cpuSeconds()-began), s.Outcome,
-		fmt.Sprintf("%.4f", s.Error20M), fmt.Sprintf("%.4f", s.ErrorAt20M), fmt.Sprintf("%.4f", s.ErrorAllM), p.String(),
+		number(p.Encoding.SigmaM.Lo), number(p.Encoding.SurroundScale.Lo), fmt.Sprint(p.Net.Units),
+		fmt.Sprint(p.Encoding.Cells), string(p.Encoding.Centres),
+		fmt.Sprint(p.BatchPaths), fmt.Sprint(p.PathSteps), fmt.Sprint(p.GradientSteps), number(p.LearningRate),
+		string(p.Schedule), number(p.Net.WeightDecay),
+		number(p.Rule.ClipNorm), fmt.Sprint(p.Seed), fmt.Sprintf("%.3f", s.GFLOP/1e3),
+		fmt.Sprintf("%.1f", cpuSeconds()-began), s.Outcome,
+		fmt.Sprintf("%.4f", s.Error20M), fmt.Sprintf("%.4f", s.ErrorAt20M), fmt.Sprintf("%.4f", s.ErrorAllM),
+		p.String(),
 	}
 	return write(table, row)
 }

@@ -18,7 +18,8 @@ const snapshots = 10
 // pilotColumns of the table; the last is the key, without which the rows of a
 // network are those of its moments.
 func pilotColumns() []string {
-	return []string{"units", "cells", "centres", "batch", "path_steps", "gradient_steps", "lr", "weight_decay", "seed", "step", "tflop", "cpu_s_training",
+	return []string{"units", "cells", "centres", "batch", "path_steps", "gradient_steps", "lr", "weight_decay",
+		"seed", "step", "tflop", "cpu_s_training",
 		"error20_m", "error50_m", "active_units", "above_0.8", "max_score60", "network"}
 }
 
@@ -97,9 +98,12 @@ func momentOf(p train.Params, network train.Network, step int, paths []trajector
 func (m moment) row(p train.Params, step int, cpuS float64) []string {
 	gflop, _ := train.Cost(p)
 	return []string{
-		fmt.Sprint(p.Net.Units), fmt.Sprint(p.Encoding.Cells), string(p.Encoding.Centres), fmt.Sprint(p.BatchPaths), fmt.Sprint(p.PathSteps),
-		fmt.Sprint(p.GradientSteps), number(p.LearningRate), number(p.Net.WeightDecay), fmt.Sprint(p.Seed), fmt.Sprint(step),
+		fmt.Sprint(p.Net.Units), fmt.Sprint(p.Encoding.Cells), string(p.Encoding.Centres),
+		fmt.Sprint(p.BatchPaths), fmt.Sprint(p.PathSteps),
+		fmt.Sprint(p.GradientSteps), number(p.LearningRate), number(p.Net.WeightDecay), fmt.Sprint(p.Seed),
+		fmt.Sprint(step),
 		fmt.Sprintf("%.2f", gflop/1e3*float64(step)/float64(p.GradientSteps)), fmt.Sprintf("%.0f", cpuS),
-		fmt.Sprintf("%.4f", m.error20M), fmt.Sprintf("%.4f", m.error50M), fmt.Sprint(m.active), fmt.Sprint(m.above), fmt.Sprintf("%.3f", m.max), p.String(),
+		fmt.Sprintf("%.4f", m.error20M), fmt.Sprintf("%.4f", m.error50M), fmt.Sprint(m.active),
+		fmt.Sprint(m.above), fmt.Sprintf("%.3f", m.max), p.String(),
 	}
 }

@@ -15,18 +15,22 @@ func Paper() Set {
 	sweeps := PublishedSweeps()
 	of := func(names ...string) []train.Params { return named(sweeps, names) }
 	return Set{
-		on:            func(e encoding.Params) []train.Params { return m.seeds(3, e) },
-		of:            func(of []nn.Cell) []train.Params { return each(m.kinds(5, of, published), wide) },
-		Cartesian:     Family{"cartesian", "Cartesian", of("cartesian_mse", "cartesian_mse_random")},
-		HighCartesian: Family{"high-cartesian", "high-dimensional Cartesian", of("cartesianhighdim_mse", "cartesianhighdim_mse_random")},
-		Polar:         Family{"polar", "polar", nil}, // not published
-		HighPolar:     Family{"high-polar", "high-dimensional polar", of("polarhighdim_mse", "polarhighdim_mse_random")},
-		Gaussian:      Family{"gaussian", "Gaussian", of("pc_ce_g", "pc_ce_g_random")},
-		TrueDoG:       Family{"true-dog", "true difference of Gaussians", of("pc_ce_true_dog_global")},
-		SoD:           Family{"sod", "softmax of differences", of("pc_ce_softmax_of_diff_global")},
-		DoS:           Family{"dos", "difference of softmaxes", of("pc_ce_dog_global")},
-		Heterogeneous: Family{"heterogeneous", "DoS of many fields and scales", of("pc_ce_dog_multiple_fields_and_scales", "pc_ce_dog_multiple_scales")},
-		GeneralDoG:    Family{"general-dog", "general difference of Gaussians", of("pc_ce_general_dog_global_random")},
+		on:        func(e encoding.Params) []train.Params { return m.seeds(3, e) },
+		of:        func(of []nn.Cell) []train.Params { return each(m.kinds(5, of, published), wide) },
+		Cartesian: Family{"cartesian", "Cartesian", of("cartesian_mse", "cartesian_mse_random")},
+		HighCartesian: Family{"high-cartesian", "high-dimensional Cartesian", of("cartesianhighdim_mse",
+			"cartesianhighdim_mse_random")},
+		Polar: Family{"polar", "polar", nil}, // not published
+		HighPolar: Family{"high-polar", "high-dimensional polar", of("polarhighdim_mse",
+			"polarhighdim_mse_random")},
+		Gaussian: Family{"gaussian", "Gaussian", of("pc_ce_g", "pc_ce_g_random")},
+		TrueDoG:  Family{"true-dog", "true difference of Gaussians", of("pc_ce_true_dog_global")},
+		SoD:      Family{"sod", "softmax of differences", of("pc_ce_softmax_of_diff_global")},
+		DoS:      Family{"dos", "difference of softmaxes", of("pc_ce_dog_global")},
+		Heterogeneous: Family{"heterogeneous", "DoS of many fields and scales",
+			of("pc_ce_dog_multiple_fields_and_scales", "pc_ce_dog_multiple_scales")},
+		GeneralDoG: Family{"general-dog", "general difference of Gaussians",
+			of("pc_ce_general_dog_global_random")},
 		Widths:        Family{"widths", "DoS by width at the published surround", of(WidthsSweep)},
 		Ideal:         Family{"ideal", "DoS at the published width and surround", of("pc_ce_dog_ideal")},
 		Settings:      Family{"settings", "true difference of Gaussians at three settings", m.settings(3)},
@@ -40,7 +44,8 @@ func Paper() Set {
 			func(p *train.Params) { p.SnapshotEverySteps = p.GradientSteps / 20 })},
 		Unplotted: Family{"unplotted", unplotted, of("pc_ce_g_multiple_scales",
 			"pc_ce_g_multiple_fields_and_scales", "pc_ce_true_dog_global_random", "pc_ce_dog_global_random",
-			"pc_ce_dog_global_good_grid_cells_architecture", "pc_mse_g_global_other", "pc_mse_g_local_other", "pc_mse_dog_global_other", "pc_mse_dog_local_other")},
+			"pc_ce_dog_global_good_grid_cells_architecture", "pc_mse_g_global_other", "pc_mse_g_local_other",
+			"pc_mse_dog_global_other", "pc_mse_dog_local_other")},
 	}
 }
 

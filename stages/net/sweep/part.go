@@ -71,7 +71,8 @@ func stratumOf(p train.Params) stratum {
 	if !e.Kind.Place() {
 		e.Cells = 0
 	}
-	return stratum{fmt.Sprintf("%v %v %v", e, e.Centres, e.Cells), p.Net.Cell.String(), string(p.Net.Activation), string(p.Rule.Optimiser)}
+	return stratum{fmt.Sprintf("%v %v %v", e, e.Centres, e.Cells), p.Net.Cell.String(),
+		string(p.Net.Activation), string(p.Rule.Optimiser)}
 }
 
 // lot is a network's random number, its own whichever list it stands in.

@@ -38,7 +38,8 @@ func TestAPartHasItsShareOfEveryStratum(t *testing.T) {
 				}
 				for k, size := range sizes {
 					if want := max(1, int(math.Round(share*float64(size)))); kept[k] != want {
-						t.Fatalf("%s: %s: share %v has %d of the %d networks of %v, want %d", name, family, share, kept[k], size, k, want)
+						t.Fatalf("%s: %s: share %v has %d of the %d networks of %v, want %d", name, family,
+							share, kept[k], size, k, want)
 					}
 				}
 				if !slices.Equal(nets, same[family]) {
@@ -98,7 +99,8 @@ func TestLotsAreFair(t *testing.T) {
 	first := 0
 	nets := Paper().DoS.Networks
 	for i := 0; i+2 < len(nets); i += 3 { // seeds are innermost
-		if a, b, c := lot(nets[i]), lot(nets[i+1]), lot(nets[i+2]); slices.Compare(a[:], b[:]) < 0 && slices.Compare(a[:], c[:]) < 0 {
+		if a, b, c := lot(nets[i]), lot(nets[i+1]), lot(nets[i+2]); slices.Compare(a[:],
+			b[:]) < 0 && slices.Compare(a[:], c[:]) < 0 {
 			first++
 		}
 	}

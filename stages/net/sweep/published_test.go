@@ -38,15 +38,21 @@ func publication(t *testing.T) map[string]declared {
 // values are the authors' parameters of one of our networks, by their names.
 // Epochs and the steps of each are one number here, as only their product matters.
 func values(p train.Params) map[string]string {
-	cell := map[nn.Cell]string{nn.RNN{}: "RNN", nn.LSTM{}: "LSTM", nn.UGRNN{}: "UGRNN", nn.GRU{}: "GRU", nn.SRNN{}: "SRNN", nn.Banino{}: "LSTM"}
+	cell := map[nn.Cell]string{nn.RNN{}: "RNN", nn.LSTM{}: "LSTM", nn.UGRNN{}: "UGRNN", nn.GRU{}: "GRU",
+		nn.SRNN{}: "SRNN", nn.Banino{}: "LSTM"}
 	loss := map[nn.Loss]string{nn.MSE: "mse", nn.CrossEntropy: "crossentropy"}
-	initialiser := map[nn.Initialiser]string{nn.GlorotUniform: "glorot_uniform", nn.GlorotNormal: "glorot_normal", nn.Orthogonal: "orthogonal"}
+	initialiser := map[nn.Initialiser]string{nn.GlorotUniform: "glorot_uniform",
+		nn.GlorotNormal: "glorot_normal", nn.Orthogonal: "orthogonal"}
 	v := map[string]string{
-		"activation": string(p.Net.Activation), "batch_size": fmt.Sprint(p.BatchPaths), "initializer": initialiser[p.Net.Initialiser],
-		"is_periodic": fmt.Sprint(p.Encoding.Periodic), "learning_rate": fmt.Sprint(p.LearningRate), "steps": fmt.Sprint(p.GradientSteps),
-		"Ng": fmt.Sprint(p.Net.Units), "Np": fmt.Sprint(p.Net.Outputs), "optimizer": string(p.Rule.Optimiser),
-		"place_field_loss": loss[p.Net.Loss], "readout_dropout": fmt.Sprint(p.Net.ReadoutDropout), "recurrent_dropout": fmt.Sprint(p.Net.RecurrentDropout),
-		"rnn_type": cell[p.Net.Cell], "seed": fmt.Sprint(p.Seed), "sequence_length": fmt.Sprint(p.PathSteps), "weight_decay": fmt.Sprint(p.Net.WeightDecay),
+		"activation": string(p.Net.Activation), "batch_size": fmt.Sprint(p.BatchPaths),
+		"initializer": initialiser[p.Net.Initialiser],
+		"is_periodic": fmt.Sprint(p.Encoding.Periodic), "learning_rate": fmt.Sprint(p.LearningRate),
+		"steps": fmt.Sprint(p.GradientSteps),
+		"Ng":    fmt.Sprint(p.Net.Units), "Np": fmt.Sprint(p.Net.Outputs), "optimizer": string(p.Rule.Optimiser),
+		"place_field_loss": loss[p.Net.Loss], "readout_dropout": fmt.Sprint(p.Net.ReadoutDropout),
+		"recurrent_dropout": fmt.Sprint(p.Net.RecurrentDropout),
+		"rnn_type":          cell[p.Net.Cell], "seed": fmt.Sprint(p.Seed), "sequence_length": fmt.Sprint(p.PathSteps),
+		"weight_decay":   fmt.Sprint(p.Net.WeightDecay),
 		"box_width_in_m": fmt.Sprint(p.Encoding.BoxWidthM), "box_height_in_m": fmt.Sprint(p.Walk.BoxWidthM),
 	}
 	maps.Copy(v, code(p.Encoding))
@@ -58,14 +64,18 @@ func code(e encoding.Params) map[string]string {
 	kinds := map[encoding.Kind]string{
 		encoding.CartesianEntry().Kind(): "cartesian", encoding.HighDimCartesianEntry().Kind(): "high_dim_cartesian",
 		encoding.HighDimPolarEntry().Kind(): "high_dim_polar", encoding.GaussianEntry().Kind(): "gaussian",
-		encoding.DoSEntry().Kind(): "difference_of_gaussians", encoding.TrueDoGEntry().Kind(): "true_difference_of_gaussians",
-		encoding.GeneralDoGEntry().Kind(): "general_difference_of_gaussians", encoding.SoDEntry().Kind(): "softmax_of_differences",
+		encoding.DoSEntry().Kind():        "difference_of_gaussians",
+		encoding.TrueDoGEntry().Kind():    "true_difference_of_gaussians",
+		encoding.GeneralDoGEntry().Kind(): "general_difference_of_gaussians",
+		encoding.SoDEntry().Kind():        "softmax_of_differences",
 	}
-	v := map[string]string{"place_field_values": kinds[e.Kind], "place_field_normalization": "none", "place_cell_rf": "0", "n_place_fields_per_cell": "1"}
+	v := map[string]string{"place_field_values": kinds[e.Kind], "place_field_normalization": "none",
+		"place_cell_rf": "0", "n_place_fields_per_cell": "1"}
 	if !e.Kind.Place() {
 		return v
 	}
-	v["place_field_normalization"] = map[encoding.Normalization]string{encoding.Global: "global", encoding.None: "local"}[e.Normalization]
+	v["place_field_normalization"] = map[encoding.Normalization]string{encoding.Global: "global",
+		encoding.None: "local"}[e.Normalization]
 	v["place_cell_rf"], v["surround_scale"] = e.SigmaM.String(), e.SurroundScale.String()
 	if e.Kind == encoding.GaussianEntry().Kind() {
 		delete(v, "surround_scale") // it has none, whatever was declared
@@ -101,7 +111,8 @@ func declaredValues(d declared) map[string][]string {
 		}
 	}
 	for _, epochs := range d.Parameters["n_epochs"] {
-		out["steps"] = append(out["steps"], fmt.Sprint(int(epochs.(float64)*d.Parameters["n_grad_steps_per_epoch"][0].(float64))))
+		out["steps"] = append(out["steps"],
+			fmt.Sprint(int(epochs.(float64)*d.Parameters["n_grad_steps_per_epoch"][0].(float64))))
 	}
 	if _, ok := out["recurrent_dropout"]; !ok {
 		out["recurrent_dropout"] = []string{"0"}
@@ -204,7 +215,8 @@ func widthsDeclared(like declared) declared {
 	for i := range 17 {
 		d.Parameters["place_cell_rf"] = append(d.Parameters["place_cell_rf"], math.Round(float64(4+i))/100)
 	}
-	for name, v := range map[string]any{"activation": "relu", "rnn_type": "RNN", "Ng": 4096., "surround_scale": 2., "readout_dropout": 0., "recurrent_dropout": 0.} {
+	for name, v := range map[string]any{"activation": "relu", "rnn_type": "RNN", "Ng": 4096.,
+		"surround_scale": 2., "readout_dropout": 0., "recurrent_dropout": 0.} {
 		d.Parameters[name] = []any{v}
 	}
 	return d
@@ -224,7 +236,8 @@ func TestSweepsHaveThePublishedSizes(t *testing.T) {
 			size = publishedDraws
 		}
 		if len(s.Networks) != size || len(distinct(s.Networks)) != size {
-			t.Errorf("%s has %d networks, %d of them different, want %d", s.Name, len(s.Networks), len(distinct(s.Networks)), size)
+			t.Errorf("%s has %d networks, %d of them different, want %d", s.Name, len(s.Networks),
+				len(distinct(s.Networks)), size)
 		}
 		if !slices.Equal(s.Networks, again[i].Networks) {
 			t.Errorf("%s: differs when asked for again", s.Name)

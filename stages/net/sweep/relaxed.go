@@ -52,11 +52,9 @@ func (m maker) relaxed(seeds int) []train.Params {
 }
 
 // Relaxing are the networks of a family that depart in one way, and in no other,
-// from the published code as they have it. None does where the code is that way as
-// it is.
+// from the code of its first network. None does where that is so as it is.
 func (f Family) Relaxing(r Relaxation) []train.Params {
-	first := f.Networks[0].Encoding // of the published code: its cells and centres are the scale's
-	code := encoding.DoSEntry().Kind().Sized(ideal(), first.Cells, first.Centres)
+	code := f.Networks[0].Encoding
 	e := code
 	r.relax(&e)
 	if e == code && r.Name != unrelaxed {

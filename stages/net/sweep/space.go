@@ -95,7 +95,8 @@ func cells(of ...nn.Cell) axis {
 func fourCells() axis { return cells(nn.RNN{}, nn.LSTM{}, nn.UGRNN{}, nn.GRU{}) }
 
 func initialisers() axis {
-	return over(func(p *train.Params, i nn.Initialiser) { p.Net.Initialiser = i }, nn.GlorotUniform, nn.GlorotNormal, nn.Orthogonal)
+	return over(func(p *train.Params, i nn.Initialiser) { p.Net.Initialiser = i }, nn.GlorotUniform,
+		nn.GlorotNormal, nn.Orthogonal)
 }
 
 func rules(of ...nn.Rule) axis { return over(func(p *train.Params, r nn.Rule) { p.Rule = r }, of...) }

@@ -99,13 +99,16 @@ func TestHeterogeneousAreNotHomogeneous(t *testing.T) {
 // of a published encoding stands for one entry.
 func TestWithAddsOnlyWhatIsMissing(t *testing.T) {
 	known := []encoding.Entry{
-		encoding.CartesianEntry(), encoding.HighDimCartesianEntry(), encoding.PolarEntry(), encoding.HighDimPolarEntry(),
-		encoding.GaussianEntry(), encoding.TrueDoGEntry(), encoding.SoDEntry(), encoding.DoSEntry(), encoding.GeneralDoGEntry(),
+		encoding.CartesianEntry(), encoding.HighDimCartesianEntry(), encoding.PolarEntry(),
+		encoding.HighDimPolarEntry(),
+		encoding.GaussianEntry(), encoding.TrueDoGEntry(), encoding.SoDEntry(), encoding.DoSEntry(),
+		encoding.GeneralDoGEntry(),
 	}
 	for name, s := range sets() {
 		same := s.With(known, publishedCells())
 		if len(same.More) != 0 || len(same.Architectures.Networks) != len(s.Architectures.Networks) {
-			t.Errorf("%s: %d families and %d architectures more for what is there", name, len(same.More), len(same.Architectures.Networks)-len(s.Architectures.Networks))
+			t.Errorf("%s: %d families and %d architectures more for what is there", name, len(same.More),
+				len(same.Architectures.Networks)-len(s.Architectures.Networks))
 		}
 		total := 0
 		for _, e := range known {
@@ -124,7 +127,8 @@ func TestWithAddsOnlyWhatIsMissing(t *testing.T) {
 			t.Errorf("%s: a new encoding has the families %v", name, more.More)
 		}
 		if len(more.Families()) != len(s.Families())+1 || len(more.Architectures.Networks) <= len(s.Architectures.Networks) {
-			t.Errorf("%s: %d families and %d architectures with a new encoding and a new cell", name, len(more.Families()), len(more.Architectures.Networks))
+			t.Errorf("%s: %d families and %d architectures with a new encoding and a new cell", name,
+				len(more.Families()), len(more.Architectures.Networks))
 		}
 		if len(s.On(strange{})) != 0 {
 			t.Errorf("%s: the set itself changed", name)
