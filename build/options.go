@@ -38,6 +38,8 @@ type options struct {
 	Unsettled bool     // of tasks and check: write or accept the lock of uncommitted sources
 	Set       []string // settings of networks, NAME=VALUE
 	OutDir    string   // in place of out
+	Store     string   // location of a shared store
+	Offline   bool     // make no request to it
 	Help      bool
 	Given     []string // names of the flags that were set
 	Words     []string
@@ -74,6 +76,8 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 		return nil
 	})
 	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
+	fs.StringVar(&o.Store, "store", "", "`LOCATION` of a store that people share, behind the cache: s3://BUCKET/PREFIX, file:///FOLDER, https://HOST/PATH or none")
+	fs.BoolVar(&o.Offline, "offline", false, "make no request to the shared store; use what was brought")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
 		o.Sample, err = parseSample(text)

@@ -22,6 +22,8 @@ type Options struct {
 	Pin     *store.Digest // the only index to be believed; nil: the present one
 	Offline bool          // make no request; use what is here
 	Say     func(string)  // says what is wrong with the store, once each
+
+	Unpinned string // what to say where the present index is believed, "" for nothing
 }
 
 // far is a shared store as it is read: its index, and what its packs hold.
@@ -117,6 +119,9 @@ func (f *far) read() error {
 		f.complain(fmt.Sprintf("%s: %d results are of a later version than this program knows, and are not used", f.bucket, n))
 	}
 	f.recordLast(at)
+	if f.Pin == nil && f.Unpinned != "" {
+		f.complain(f.Unpinned)
+	}
 	return nil
 }
 

@@ -17,14 +17,15 @@ type Fetched struct {
 	Missed  int   // blobs that could not be had
 }
 
-// Fetch brings everything that actions name and records them here. Neighbours in
+// Fetch brings everything that actions name and records them here, and brings more
+// blobs. Neighbours in
 // a pack are read together, some requests at a time.
-func (s *Store) Fetch(ctx context.Context, actions []*store.Action, progress func(done, total int)) (Fetched, error) {
+func (s *Store) Fetch(ctx context.Context, actions []*store.Action, more []store.Digest, progress func(done, total int)) (Fetched, error) {
 	var got Fetched
 	if err := s.far.open(); err != nil {
 		return got, err
 	}
-	wanted := s.wanted(actions)
+	wanted := s.wanted(actions, more)
 	var mu sync.Mutex
 	work := make(chan []store.Digest)
 	var workers sync.WaitGroup
@@ -77,8 +78,12 @@ func (s *Store) bring(ctx context.Context, d store.Digest) (int64, error) {
 }
 
 // wanted are the blobs of actions that are not here, each once.
-func (s *Store) wanted(actions []*store.Action) (all []store.Digest) {
-	for d := range store.Needs(actions...) {
+func (s *Store) wanted(actions []*store.Action, more []store.Digest) (all []store.Digest) {
+	need := store.Needs(actions...)
+	for _, d := range more {
+		need[d] = true
+	}
+	for d := range need {
 		if !s.Store.Has(d) {
 			all = append(all, d)
 		}

@@ -191,7 +191,7 @@ func TestFetchReadsNeighboursTogether(t *testing.T) {
 			small = append(small, m)
 		}
 	}
-	got, err := s.Fetch(context.Background(), actionsOf(small), func(int, int) {})
+	got, err := s.Fetch(context.Background(), actionsOf(small), nil, func(int, int) {})
 	if err != nil || got.Actions != len(small) || got.Missed != 0 || len(heard.lines) > 0 {
 		t.Errorf("%+v, %v, said %q", got, err, heard.lines)
 	}
@@ -214,7 +214,7 @@ func TestOfflineUsesWhatIsHere(t *testing.T) {
 	all := results(t, from, 0, 8)
 	push(t, from, b, all)
 	s, _ := cold(t, b, Options{})
-	if _, err := s.Fetch(context.Background(), actionsOf(all[:2]), func(int, int) {}); err != nil {
+	if _, err := s.Fetch(context.Background(), actionsOf(all[:2]), nil, func(int, int) {}); err != nil {
 		t.Fatal(err)
 	}
 	gets := b.gets
@@ -414,7 +414,7 @@ func TestMarksTravel(t *testing.T) {
 	all := results(t, from, 0, 2)
 	push(t, from, b, all)
 	other, _ := cold(t, b, Options{})
-	if _, err := other.Fetch(context.Background(), actionsOf(all), func(int, int) {}); err != nil {
+	if _, err := other.Fetch(context.Background(), actionsOf(all), nil, func(int, int) {}); err != nil {
 		t.Fatal(err)
 	}
 	bad := *all[0].action
