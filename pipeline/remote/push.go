@@ -46,7 +46,7 @@ type pusher struct {
 func Push(ctx context.Context, local *store.Store, b Bucket, actions []*store.Action, say func(string)) (Pushed, error) {
 	p := &pusher{ctx: ctx, local: local, say: say}
 	var err error
-	if p.there, err = b.List(ctx); err != nil && !is(err, Missing) {
+	if p.there, err = b.List(ctx); err != nil {
 		return p.pushed, err
 	}
 	actions = slices.Clone(actions)

@@ -100,52 +100,56 @@ func (b *bucketS3) do(ctx context.Context, method, name string, query url.Values
 	return answer, nil
 }
 
-// codes are the errors of S3 that are told apart. What a server says otherwise
-// is not repeated: it may be anything, the caller's own headers among it.
-func codes() map[string]string {
-	return map[string]string{
-		"NoSuchBucket":                 "there is no such bucket; make it, or correct its name",
-		"AccessDenied":                 "access is denied; these credentials may not do that",
-		"InvalidAccessKeyId":           "the service does not know the key ID in AWS_ACCESS_KEY_ID",
-		"SignatureDoesNotMatch":        "the service does not accept the signature; see AWS_SECRET_ACCESS_KEY",
-		"ExpiredToken":                 "the session's token has expired; get new credentials",
-		"InvalidToken":                 "the service does not accept AWS_SESSION_TOKEN; get new credentials",
-		"RequestTimeTooSkewed":         "the clock of this machine is wrong; set it",
-		"AuthorizationHeaderMalformed": "the bucket is in another region; set AWS_REGION",
-		"PermanentRedirect":            "the bucket is in another region; set AWS_REGION",
-		"EntityTooLarge":               "the object is larger than the service takes",
-		"QuotaExceeded":                "the bucket is full",
+// codes are the errors of S3 that have a remedy, and what kind of fault each is,
+// whatever its status.
+func codes() map[string]Fault {
+	return map[string]Fault{
+		"NoSuchKey":                    {Kind: Missing, Detail: "it is not there"},
+		"NoSuchBucket":                 {Kind: Missing, Detail: "there is no such bucket; make it, or correct its name"},
+		"AccessDenied":                 {Kind: Denied, Detail: "access is denied; these credentials may not do that"},
+		"InvalidAccessKeyId":           {Kind: Denied, Detail: "the service does not know the key ID in AWS_ACCESS_KEY_ID"},
+		"XAdminUserNotFound":           {Kind: Denied, Detail: "the service does not know the key ID in AWS_ACCESS_KEY_ID"},
+		"SignatureDoesNotMatch":        {Kind: Denied, Detail: "the service does not accept the signature; see AWS_SECRET_ACCESS_KEY"},
+		"ExpiredToken":                 {Kind: Denied, Detail: "the session's token has expired; get new credentials"},
+		"InvalidToken":                 {Kind: Denied, Detail: "the service does not accept AWS_SESSION_TOKEN; get new credentials"},
+		"RequestTimeTooSkewed":         {Kind: Denied, Detail: "the clock of this machine is wrong; set it"},
+		"AuthorizationHeaderMalformed": {Kind: Denied, Detail: "the bucket is in another region; set AWS_REGION"},
+		"PermanentRedirect":            {Kind: Denied, Detail: "the bucket is in another region; set AWS_REGION"},
+		"EntityTooLarge":               {Kind: Wrong, Detail: "the object is larger than the service takes"},
+		"QuotaExceeded":                {Kind: Wrong, Detail: "the bucket is full; free some there"},
 	}
 }
 
-// refusal words the answer to a request that was not granted.
+// refusal words the answer to a request that was not granted. What a server says
+// is not repeated but for a plain word: it may be anything, the caller's own
+// headers among it.
 func (b *bucketS3) refusal(what string, r *reply) error {
 	var said struct{ Code string }
 	_ = xml.Unmarshal(r.body, &said)
-	detail, known := codes()[said.Code]
-	kind := Wrong
-	switch r.status {
-	case http.StatusNotFound:
-		kind = Missing
-		if !known {
-			detail = "it is not there"
-		}
-	case http.StatusUnauthorized, http.StatusForbidden:
-		kind = Denied
-		if !known {
-			detail = fmt.Sprintf("access is denied (%d); see AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", r.status)
-		}
-	case http.StatusPreconditionFailed, http.StatusConflict:
-		kind, detail = Taken, "somebody else has just written it"
-	case http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusBadRequest:
-		if region := r.header.Get("X-Amz-Bucket-Region"); regexp.MustCompile(`^[a-z0-9-]{1,40}$`).MatchString(region) {
-			detail = "the bucket is in region " + region + "; set AWS_REGION=" + region
-		}
+	if region := r.header.Get("X-Amz-Bucket-Region"); r.status < 404 && region != b.region && regexp.MustCompile(`^[a-z0-9-]{1,40}$`).MatchString(region) {
+		return fault(Denied, what, "the bucket is in region %s; set AWS_REGION=%s", region, region)
 	}
-	if detail == "" {
-		detail = fmt.Sprintf("the service answers %d", r.status)
+	if f, known := codes()[said.Code]; known {
+		return fault(f.Kind, what, "%s", f.Detail)
 	}
-	return &Fault{kind, what, detail}
+	switch {
+	case r.status == http.StatusNotFound && said.Code == "":
+		return fault(Missing, what, "it is not there")
+	case r.status == http.StatusUnauthorized || r.status == http.StatusForbidden:
+		return fault(Denied, what, "access is denied (%s); see AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", b.word(r.status, said.Code))
+	case r.status == http.StatusPreconditionFailed || r.status == http.StatusConflict:
+		return fault(Taken, what, "somebody else has just written it")
+	}
+	return fault(Wrong, what, "the service answers %s", b.word(r.status, said.Code))
+}
+
+// word is a status with its code, if that is a word and none of the caller's.
+func (b *bucketS3) word(status int, code string) string {
+	c := b.credentials
+	if !regexp.MustCompile(`^[A-Za-z]{3,40}$`).MatchString(code) || strings.Contains(c.id+" "+c.secret+" "+c.token, code) {
+		return fmt.Sprint(status)
+	}
+	return fmt.Sprintf("%d %s", status, code)
 }
 
 func (b *bucketS3) Get(ctx context.Context, name string, from, size int64) ([]byte, string, error) {
