@@ -29,8 +29,9 @@ type session struct {
 	watch  watcher
 	setter *typesetter // of the paper, once it was looked for
 
-	checkout string         // root of the project's sources around the caller, "" outside them
-	from     *origin.Origin // of this program
+	ctx      context.Context // of the command; nil: it is not interrupted
+	checkout string          // root of the project's sources around the caller, "" outside them
+	from     *origin.Origin  // of this program
 
 	summaries map[store.Key]train.Summary // of networks, as far as they were asked for
 

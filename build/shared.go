@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -85,7 +86,7 @@ func (s *session) share() error {
 		o.Unpinned = fmt.Sprintf("%s: its present index is believed; `cache pin` pins it in %s", b, pinFile)
 	}
 	s.heard = &heard{}
-	s.bucket, s.shared = b, remote.Behind(context.Background(), s.store, b, o)
+	s.bucket, s.shared = b, remote.Behind(cmp.Or(s.ctx, context.Background()), s.store, b, o)
 	return nil
 }
 

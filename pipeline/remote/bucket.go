@@ -44,6 +44,7 @@ type Fault struct {
 	Kind   Kind
 	What   string // bucket and object
 	Detail string // what is wrong, and what to do
+	Slow   bool   // no answer came in time: waiting again would be no better
 }
 
 func (f *Fault) Error() string { return fmt.Sprintf("%s: %s", f.What, f.Detail) }
@@ -55,5 +56,5 @@ func is(err error, kind Kind) bool {
 }
 
 func fault(kind Kind, what, detail string, args ...any) *Fault {
-	return &Fault{kind, what, fmt.Sprintf(detail, args...)}
+	return &Fault{Kind: kind, What: what, Detail: fmt.Sprintf(detail, args...)}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"nofreelunch/pipeline/store"
@@ -34,6 +35,7 @@ type far struct {
 	Options
 
 	once   sync.Once
+	opened atomic.Bool
 	failed error // why nothing of it can be used
 	index  index
 	cat    *store.Catalogue
@@ -53,8 +55,11 @@ func newFar(ctx context.Context, b Bucket, m memory, o Options) *far {
 	return f
 }
 
-// complain says something once.
+// complain says something once. After an interrupt there is nothing to say.
 func (f *far) complain(text string) {
+	if f.ctx.Err() != nil {
+		return
+	}
 	f.mu.Lock()
 	first := !f.told[text]
 	f.told[text] = true
@@ -73,6 +78,7 @@ func (f *far) open() error {
 			f.clear()
 			f.complain(f.failed.Error() + "; nothing of it is used")
 		}
+		f.opened.Store(true)
 	})
 	return f.failed
 }

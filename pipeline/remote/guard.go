@@ -2,6 +2,7 @@ package remote
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -28,7 +29,7 @@ func (g *guard) resting() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.now().Before(g.until) {
-		return &Fault{Away, g.String(), "it is left alone for a while"}
+		return fault(Away, g.String(), "it is left alone for a while")
 	}
 	return nil
 }
@@ -41,7 +42,11 @@ func (g *guard) note(err error) {
 		g.failures = 0
 		return
 	}
-	if g.failures++; g.failures == patience {
+	var f *Fault
+	if g.failures++; errors.As(err, &f) && f.Slow {
+		g.failures = patience
+	}
+	if g.failures == patience {
 		g.until, g.failures = g.now().Add(rest), patience-1 // after that one failure is enough
 		g.say(err.Error() + "; going on without it for " + rest.String())
 	}

@@ -63,7 +63,7 @@ func (s *Store) Lookup(k store.Key) (*store.Action, error) {
 // marked is the miss of a result that others found to be wrong, if it was
 // read already what they found.
 func (s *Store) marked(a *store.Action) error {
-	if s.far.cat == nil {
+	if !s.far.opened.Load() {
 		return nil
 	}
 	if bad := s.far.cat.Bad(a.Key); bad != nil && bad.Content == a.Content {

@@ -835,3 +835,56 @@ func FuzzIndex(f *testing.F) {
 		}
 	})
 }
+
+// A service that sends next to nothing is waited for once.
+func TestASlowServiceIsLeftAlone(t *testing.T) {
+	service := newService(t)
+	from := local(t)
+	all := results(t, from, 0, 12)
+	push(t, from, service.bucket(t, "s3://shared/x"), all)
+	b := service.bucket(t, "s3://shared/x")
+	s, heard := cold(t, b, Options{})
+	if err := s.Open(); err != nil {
+		t.Fatal(err)
+	}
+	b.web.stall = 100 * time.Millisecond
+	asked := 0
+	service.misbehave = func(w http.ResponseWriter, r *http.Request) bool {
+		asked++
+		for r.Context().Err() == nil { // a byte now and then
+			if _, err := w.Write([]byte{0}); err != nil {
+				break
+			}
+			w.(http.Flusher).Flush()
+			time.Sleep(20 * time.Millisecond)
+		}
+		return true
+	}
+	b.web.rate = 1 << 40 // the transfer must end after twice the silence
+	for _, m := range all {
+		if same(t, s, m) == nil {
+			t.Error("read from a service that sends nothing")
+		}
+	}
+	if asked != 1 || !strings.Contains(heard.all(), "going on without it") {
+		t.Errorf("asked %d times, said %q", asked, heard.lines)
+	}
+}
+
+// An interrupt ends what is being waited for, and is nothing to complain of.
+func TestAnInterruptEndsTheWait(t *testing.T) {
+	service := newService(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	service.misbehave = func(_ http.ResponseWriter, r *http.Request) bool {
+		cancel()
+		<-r.Context().Done()
+		return true
+	}
+	heard := &said{}
+	b := service.bucket(t, "s3://shared/x")
+	b.web.stall = time.Hour
+	s := Behind(ctx, local(t), b, Options{Say: heard.say})
+	if _, err := s.Lookup(store.Key{1}); err == nil || len(heard.lines) > 0 {
+		t.Errorf("%v, said %q", err, heard.lines)
+	}
+}

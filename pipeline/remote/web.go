@@ -78,7 +78,9 @@ func (w *web) do(ctx context.Context, what string, limit, skip int64, request fu
 			break // four times as long would be no better
 		}
 	}
-	return nil, fault(Away, what, "%v; is it the right address, and can it be reached from here?", last)
+	f := fault(Away, what, "%v; is it the right address, and can it be reached from here?", last)
+	f.Slow = errors.Is(last, errStalled)
+	return nil, f
 }
 
 // busy reports an answer that another try may better.
