@@ -39,8 +39,10 @@ type far struct {
 	failed error // why nothing of it can be used
 	index  index
 	cat    *store.Catalogue
-	sizes  map[store.Digest]int64 // of large blobs
-	data   map[string]pack        // by name
+	data   map[string]pack // by name
+
+	sizing sync.Once
+	sizes  map[store.Digest]int64 // see large
 
 	mu      sync.Mutex
 	lost    map[store.Digest]bool // could not be had
@@ -85,7 +87,7 @@ func (f *far) open() error {
 
 // clear is a store with nothing in it.
 func (f *far) clear() {
-	f.index, f.cat, f.sizes, f.data = index{}, store.NewCatalogue(), map[store.Digest]int64{}, map[string]pack{}
+	f.index, f.cat, f.data = index{}, store.NewCatalogue(), map[string]pack{}
 }
 
 // empty makes it one without looking.
@@ -113,13 +115,6 @@ func (f *far) read() error {
 	}
 	for _, p := range f.index.packs {
 		f.take(p)
-	}
-	for _, a := range f.cat.Actions() {
-		for _, o := range a.Outputs {
-			if store.Large(o.Size) {
-				f.sizes[o.Digest] = o.Size
-			}
-		}
 	}
 	if n := f.cat.Newer(); n > 0 {
 		f.complain(fmt.Sprintf("%s: %d results are of a later version than this program knows, and are not used", f.bucket, n))
@@ -260,12 +255,32 @@ func (f *far) has(d store.Digest) bool {
 		return false
 	}
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.lost[d] {
+	lost := f.lost[d]
+	f.mu.Unlock()
+	if lost {
 		return false
 	}
-	_, large := f.sizes[d]
-	return large || len(f.cat.Places(d)) > 0
+	if len(f.cat.Places(d)) > 0 {
+		return true
+	}
+	_, large := f.large()[d]
+	return large
+}
+
+// large are the sizes of the large blobs that records name. All records are read
+// for them, when the first is asked for.
+func (f *far) large() map[store.Digest]int64 {
+	f.sizing.Do(func() {
+		f.sizes = map[store.Digest]int64{}
+		for _, a := range f.cat.Actions() {
+			for _, o := range a.Outputs {
+				if store.Large(o.Size) {
+					f.sizes[o.Digest] = o.Size
+				}
+			}
+		}
+	})
+	return f.sizes
 }
 
 // get is a verified blob. What is wrong with an object is said.
@@ -275,20 +290,17 @@ func (f *far) get(d store.Digest) ([]byte, error) {
 		return nil, miss
 	}
 	var err error
-	if size, ok := f.sizes[d]; ok {
+	places := f.cat.Places(d)
+	for _, at := range places {
 		var blob []byte
-		what := f.bucket.String() + "/" + largeName(d)
-		if blob, _, err = f.bucket.Get(f.ctx, largeName(d), 0, size+1); err == nil {
-			err = verify(what, blob, object{d, size})
-		}
-		if err == nil {
+		if blob, err = f.small(d, at); err == nil {
 			return blob, nil
 		}
 		f.complain(err.Error())
 	}
-	for _, at := range f.cat.Places(d) {
+	if len(places) == 0 {
 		var blob []byte
-		if blob, err = f.small(d, at); err == nil {
+		if blob, err = f.whole(named{object{d, f.large()[d]}, largeName(d)}); err == nil {
 			return blob, nil
 		}
 		f.complain(err.Error())

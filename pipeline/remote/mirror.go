@@ -127,7 +127,7 @@ type named struct {
 
 // objects are all objects that the index names, data first.
 func (f *far) objects() (all []named) {
-	for d, size := range f.sizes {
+	for d, size := range f.large() {
 		all = append(all, named{object{d, size}, largeName(d)})
 	}
 	for _, k := range f.index.packs {

@@ -235,11 +235,12 @@ func (p *pusher) uploadLarge(actions []*store.Action) (whole []*store.Action, er
 
 // complete reports that what an action names is here, or is there already.
 func (p *pusher) complete(a *store.Action) bool {
+	there := map[store.Digest]bool{}
+	for _, o := range a.Outputs {
+		there[o.Digest] = store.Large(o.Size) && p.exists(largeName(o.Digest), o.Size)
+	}
 	for d := range store.Needs(a) {
-		if p.local.Has(d) || len(p.far.cat.Places(d)) > 0 {
-			continue
-		}
-		if _, large := p.far.sizes[d]; !large || !p.exists(largeName(d), p.far.sizes[d]) {
+		if !there[d] && !p.local.Has(d) && len(p.far.cat.Places(d)) == 0 {
 			return false
 		}
 	}
