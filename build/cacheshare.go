@@ -116,7 +116,7 @@ func cachePin(ctx context.Context, s *session, _ []string) error {
 		return err
 	}
 	at := remote.Behind(ctx, s.store, s.bucket, remote.Options{Offline: s.Offline, Say: func(string) {}})
-	index, err := at.Pinned()
+	index, err := at.Index()
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func verbs() []verb {
 		{"reproduce", "FILE...", "make a figure again from its recorded commit, and compare bytes", append(running, "reuse", "trust-foreign-commit"), reproduce},
 		{"inspect", "FILE...", "where a figure or table came from", nil, inspect},
 		{"cache", cacheArgs, "show, shrink (to 10GB), carry or share the cache", nil, cacheVerb},
-		{"pull", "TASK...", "bring what figures are drawn from out of the shared store, and draw; of figure7/train the networks", append(running, "out", "uncommitted"), pull},
+		{"pull", "TASK...", "bring what figures are drawn from out of the shared store, and draw; of figure7/train the networks", []string{"j", "k", "out", "uncommitted"}, pull},
 		{"adopt", "[TASK...]", "take results over after a refactoring, if a sample run again agrees", []string{"j", "sample", "seed"}, adopt},
 		{"verify", "[TASK...]", "run a sample of what is cached again, every way, and compare bytes", []string{"j", "sample", "seed"}, verify},
 		{"selftest", "[NAME... | K/N]", "the long tests of what the cache and the keys promise, and what they counted", nil, selftest},

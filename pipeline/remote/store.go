@@ -29,8 +29,8 @@ func Behind(ctx context.Context, local *store.Store, b Bucket, o Options) *Store
 // says what keeps it from being used.
 func (s *Store) Open() error { return s.far.open() }
 
-// Pinned is the digest of the index in use, and the place of it.
-func (s *Store) Pinned() (store.Digest, error) {
+// Index is the digest of the index in use.
+func (s *Store) Index() (store.Digest, error) {
 	if err := s.far.open(); err != nil {
 		return store.Digest{}, err
 	}

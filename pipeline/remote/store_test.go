@@ -245,9 +245,9 @@ func TestCorruptedObjects(t *testing.T) {
 	whole := newHeap()
 	from := local(t)
 	all := results(t, from, 0, 5)
-	p := push(t, from, whole, all)
+	push(t, from, whole, all)
 	all = append(all, results(t, from, 5, 9)...)
-	p = push(t, from, whole, all)
+	p := push(t, from, whole, all)
 	names := slices.Collect(func(yield func(string) bool) {
 		for name := range whole.objects {
 			if name != indexName(p.Before) && !yield(name) {
