@@ -150,3 +150,57 @@ func TestStoresThatCannotBe(t *testing.T) {
 	p.refused(exitUsage, "want info", "cache", "pin", "x")
 	p.ok("plan", "figure6", smoke, "-store", "none")
 }
+
+// A store of which the index is whole and the rest is gone or damaged costs a
+// build its own work, and nothing else.
+func TestAHollowStoreFailsNoBuild(t *testing.T) {
+	maker := newPlace(t)
+	root := filepath.Join(t.TempDir(), "shared")
+	at := "file://" + root
+	maker.ok("figure7", smoke)
+	maker.ok("cache", "push", smoke, "-store", at)
+	objects, err := filepath.Glob(filepath.Join(root, "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, damage := range map[string]func(path string) error{
+		"removed": os.Remove,
+		"zeros": func(path string) error {
+			info, err := os.Stat(path)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(path, make([]byte, info.Size()), 0o666)
+		},
+		"cut": func(path string) error { return os.Truncate(path, 40) },
+	} {
+		if name != "zeros" && os.Getenv("NOFREELUNCH_LONG") == "" {
+			continue
+		}
+		hollow := filepath.Join(t.TempDir(), name)
+		if err := os.CopyFS(hollow, os.DirFS(root)); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range objects {
+			rel, _ := filepath.Rel(root, path)
+			if strings.HasSuffix(path, ".data") || strings.HasPrefix(rel, "large") {
+				if err := damage(filepath.Join(hollow, rel)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		reader := newPlace(t)
+		_, said, code := reader.run("figure7", smoke, "-store", "file://"+hollow)
+		if code != 0 || !strings.Contains(said, ".data") {
+			t.Errorf("%s: exit code %d, said\n%s", name, code, said)
+		}
+		for file, text := range maker.files() {
+			if strings.HasSuffix(file, ".parquet") && reader.files()[file] != text {
+				t.Errorf("%s: %s differs", name, file)
+			}
+		}
+		if _, said, code := newPlace(t).run("cache", "check", "-store", "file://"+hollow); code != exitFailed || !strings.Contains(said, "cannot be used") {
+			t.Errorf("%s: check says %d\n%s", name, code, said)
+		}
+	}
+}

@@ -504,8 +504,11 @@ func TestAStoreOfALaterVersionIsLeftAlone(t *testing.T) {
 	from := local(t)
 	all := results(t, from, 0, 2)
 	push(t, from, b, all)
-	for name, text := range map[string]string{nameHead: "nofreelunch store 2 what ever\n"} {
+	index := []byte("nofreelunch store 2\nof whatever\n")
+	o := object{store.Sum(index), int64(len(index))}
+	for name, text := range map[string]string{nameHead: "nofreelunch store 2 what ever\n", indexName(o.digest): string(index)} {
 		later := b.clone()
+		later.objects[nameHead] = encodeHead(o)
 		later.objects[name] = []byte(text)
 		s, heard := cold(t, later, Options{})
 		if same(t, s, all[0]) == nil || !strings.Contains(heard.all(), "update the program") {
