@@ -89,10 +89,9 @@ func cells() []nn.Cell {
 	}
 }
 
-// Graph declares every figure at the scale of that name, its networks
-// changed as the last change asks.
-func Graph(scale string, changes ...sweep.Change) (*pipeline.Graph, error) {
-	p, err := paperAt(scale, changes...)
+// Graph declares every figure at the scale of that name, as it is asked for.
+func Graph(scale string, asks ...graph.Ask) (*pipeline.Graph, error) {
+	p, err := paperAt(scale, asks...)
 	if err != nil {
 		return nil, err
 	}
@@ -110,11 +109,11 @@ func Facts(scale string) map[string]string {
 }
 
 // paperAt is the paper at a scale, without its figures.
-func paperAt(scale string, changes ...sweep.Change) (*graph.Paper, error) {
+func paperAt(scale string, asks ...graph.Ask) (*graph.Paper, error) {
 	for _, s := range scales() {
 		if s.Name == scale {
-			for _, c := range changes {
-				s.Change = c
+			for _, ask := range asks {
+				ask(&s)
 			}
 			return graph.New(s, encodings(), cells())
 		}

@@ -63,7 +63,7 @@ func (d *delivery) deliver(t pipeline.Task) error {
 		}
 		w.Files = append(w.Files, path)
 	}
-	if !t.Table && len(d.Set) == 0 { // what if is not what is
+	if !t.Table && len(d.Set) == 0 && d.outdated == "" { // what if, and what was, is not what is
 		d.lines = append(d.lines, lockOf(t.Name, d.Profile, t.Nodes[0], o.Action))
 	}
 	if w.Trained, err = d.training(t); err != nil {
@@ -116,6 +116,10 @@ func (d *delivery) provenanceOf(t pipeline.Task, a *store.Action) map[string]str
 	if len(d.Set) > 0 {
 		meta["set"] = strings.Join(d.Set, " ")
 		meta["command"] += " -set " + strings.Join(d.Set, " -set ")
+	}
+	if d.outdated != "" {
+		meta["outdated"] = d.outdated
+		meta["command"] += " -redraw"
 	}
 	return meta
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"nofreelunch"
+	declare "nofreelunch/paper/graph"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/core/kernel"
 	"nofreelunch/stages/net/sweep"
@@ -38,7 +39,7 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err != nil {
 		return usagef("flag -set: %v", err)
 	}
-	g, err := nofreelunch.Graph(o.Profile, change)
+	g, err := nofreelunch.Graph(o.Profile, declare.WhatIf(change))
 	if err != nil {
 		return usagef("flag -set: %v", err)
 	}
@@ -49,7 +50,7 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err != nil {
 		return err
 	}
-	s := &session{options: o, console: c, graph: g, ctx: ctx, checkout: root}
+	s := &session{options: o, console: c, graph: g, change: change, ctx: ctx, checkout: root}
 	defer s.close()
 	if v, ok := verbNamed(o.Words[0]); ok {
 		return v.run(ctx, s, o.Words[1:])

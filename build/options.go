@@ -37,6 +37,7 @@ type options struct {
 	Foreign   bool     // of reproduce: also commits that are no ancestors of what is checked out
 	Unsettled bool     // of tasks and check: write or accept the lock of uncommitted sources
 	Set       []string // settings of networks, NAME=VALUE
+	Redraw    bool     // draw with recorded results although they are out of date
 	OutDir    string   // in place of out
 	Store     string   // location of a shared store
 	Offline   bool     // make no request to it
@@ -75,6 +76,7 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 		o.Set = append(o.Set, text)
 		return nil
 	})
+	fs.BoolVar(&o.Redraw, "redraw", false, "train nothing: draw with what is there; what is out of date is said on the figure")
 	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
 	fs.StringVar(&o.Store, "store", "", "`LOCATION` of a store that people share, behind the cache: s3://BUCKET/PREFIX, file:///FOLDER, https://HOST/PATH or none")
 	fs.BoolVar(&o.Offline, "offline", false, "make no request to the shared store; use what was brought")
@@ -131,6 +133,9 @@ func parse(args []string) (options, error) {
 	}
 	if o.Verbose && o.Quiet {
 		return o, usagef("flags -v and -q exclude each other")
+	}
+	if o.Redraw && o.NoCache {
+		return o, usagef("flags -redraw and -no-cache exclude each other: one takes what is there, the other nothing")
 	}
 	if o.Seed == 0 {
 		o.Seed = uint64(time.Now().UnixNano())

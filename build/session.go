@@ -13,6 +13,7 @@ import (
 	"nofreelunch/pipeline/remote"
 	"nofreelunch/pipeline/store"
 	"nofreelunch/pipeline/table"
+	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
 )
 
@@ -20,14 +21,16 @@ import (
 type session struct {
 	options
 	console
-	graph  *pipeline.Graph
-	store  *store.Store
-	shared *remote.Store // behind it, if there is one
-	bucket remote.Bucket // of that
-	heard  *heard        // what was said of it
-	opened *pipeline.Engine
-	watch  watcher
-	setter *typesetter // of the paper, once it was looked for
+	graph    *pipeline.Graph
+	change   sweep.Change // that the graph was asked for
+	outdated string       // what -redraw draws from, by stage; empty if nothing is out of date
+	store    *store.Store
+	shared   *remote.Store // behind it, if there is one
+	bucket   remote.Bucket // of that
+	heard    *heard        // what was said of it
+	opened   *pipeline.Engine
+	watch    watcher
+	setter   *typesetter // of the paper, once it was looked for
 
 	ctx      context.Context // of the command; nil: it is not interrupted
 	checkout string          // root of the project's sources around the caller, "" outside them

@@ -25,14 +25,19 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.whatIf(works); err != nil {
+		return err
+	}
+	if s.Redraw {
+		if err := s.redraw(works); err != nil {
+			return err
+		}
+	}
 	roots, err := s.nodesOf(works)
 	if err != nil {
 		return err
 	}
 	if err := s.forces(roots); err != nil {
-		return err
-	}
-	if err := s.whatIf(works); err != nil {
 		return err
 	}
 	if s.DryRun {

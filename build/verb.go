@@ -23,7 +23,7 @@ func everybodysFlags() []string {
 // runningFlags are heeded by what may run stages, and taskFlags by tasks.
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
 
-func taskFlags() []string { return append(runningFlags(), "uncommitted", "out", "set") }
+func taskFlags() []string { return append(runningFlags(), "uncommitted", "out", "set", "redraw") }
 
 func verbs() []verb {
 	running := runningFlags()

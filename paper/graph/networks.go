@@ -11,12 +11,17 @@ import (
 	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/theory/neuralfield"
+	"nofreelunch/stages/theory/nnpca"
 )
 
 // families declares the sweeps: the networks of each family, whichever figures
 // show them.
 func (p *Paper) families() {
 	pipeline.Cost(p.Graph, train.Cost)
+	pipeline.Work(p.Graph, nnpca.Work)
+	pipeline.Work(p.Graph, neuralfield.Work)
+	pipeline.Work(p.Graph, null.Work)
 	for _, f := range p.sweeps.Families() {
 		if len(f.Networks) == 0 {
 			continue

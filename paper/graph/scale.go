@@ -46,6 +46,22 @@ type Scale struct {
 	FieldSteps int // of each
 }
 
+// An Ask changes a scale for one run.
+type Ask func(*Scale)
+
+// WhatIf asks what if the networks had other parameters.
+func WhatIf(c sweep.Change) Ask { return func(s *Scale) { s.Change = c } }
+
+// Warn adds a warning to every figure.
+func Warn(text string) Ask {
+	return func(s *Scale) {
+		if s.Caution != "" {
+			text = s.Caution + "; " + text
+		}
+		s.Caution = text
+	}
+}
+
 // Paper is the graph at one scale.
 type Paper struct {
 	*pipeline.Graph
