@@ -26,6 +26,9 @@ func pull(ctx context.Context, s *session, names []string) error {
 	if err != nil {
 		return err
 	}
+	if s.Offline {
+		return usagef("pull makes requests, and -offline makes none; what was pulled is drawn without it")
+	}
 	nodes, err := s.nodesOf(names)
 	if err != nil {
 		return err
@@ -48,6 +51,10 @@ func pull(ctx context.Context, s *session, names []string) error {
 	if err := s.sayPulled(got); err != nil {
 		return err
 	}
+	if got.Missed > 0 { // making it could need networks that cannot be had either
+		return fmt.Errorf("%s could not be had of %s, so nothing is drawn; the same command tries again, `cache push` by who has the results mends it, and %q makes what is missing",
+			counted(got.Missed, "blob"), s.bucket, strings.Join(names, " "))
+	}
 	return s.drawPulled(ctx, names)
 }
 
@@ -58,9 +65,6 @@ func (s *session) sayPulled(got remote.Fetched) error {
 		})
 	}
 	fmt.Fprintf(s.out, "%s: brought %s, %.1f MB\n", s.bucket, counted(got.Actions, "result"), float64(got.Bytes)/1e6)
-	if got.Missed > 0 {
-		fmt.Fprintf(s.out, "%s could not be had\n", counted(got.Missed, "blob"))
-	}
 	return nil
 }
 

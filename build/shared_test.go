@@ -28,6 +28,7 @@ func (p place) asCheckout() place {
 // A figure that somebody has made is drawn elsewhere from what was pulled, and no
 // network comes along or is trained.
 func TestPushAndPull(t *testing.T) {
+	t.Setenv(storeVariable, "")
 	maker := newPlace(t)
 	at := "file://" + filepath.Join(t.TempDir(), "shared")
 	maker.refused(exitUsage, "name a shared store", "cache", "push", smoke)
@@ -190,6 +191,7 @@ func TestAHollowStoreFailsNoBuild(t *testing.T) {
 			}
 		}
 		reader := newPlace(t)
+		reader.refused(exitFailed, "so nothing is drawn", "pull", "figure7", smoke, "-store", "file://"+hollow)
 		_, said, code := reader.run("figure7", smoke, "-store", "file://"+hollow)
 		if code != 0 || !strings.Contains(said, ".data") {
 			t.Errorf("%s: exit code %d, said\n%s", name, code, said)
