@@ -46,7 +46,8 @@ func requiring(t *testing.T) fs.FS {
 	}
 	mod := string(files["go.mod"].Data)
 	files["go.mod"].Data = []byte(strings.Replace(mod, "require (", "require (\n\texample.org/bucket/client v1.2.3", 1))
-	files["go.sum"].Data = append(files["go.sum"].Data, "example.org/bucket/client v1.2.3 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"...)
+	files["go.sum"].Data = append(files["go.sum"].Data,
+		"example.org/bucket/client v1.2.3 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"...)
 	return files
 }
 

@@ -62,7 +62,8 @@ func cachePush(ctx context.Context, s *session, names []string) error {
 			"store": s.bucket.String(), "actions": p.Actions, "objects": p.Blobs, "bytes": p.Bytes, "left_out": p.LeftOut, "index": p.Index,
 		})
 	}
-	fmt.Fprintf(s.out, "%s: pushed %s in %s, %.1f MB; index %s\n", s.bucket, counted(p.Actions, "result"), counted(p.Blobs, "object"), float64(p.Bytes)/1e6, p.Index)
+	fmt.Fprintf(s.out, "%s: pushed %s in %s, %.1f MB; index %s\n", s.bucket, counted(p.Actions, "result"),
+		counted(p.Blobs, "object"), float64(p.Bytes)/1e6, p.Index)
 	if p.LeftOut > 0 {
 		fmt.Fprintf(s.out, "%s left out: what they made is not here\n", counted(p.LeftOut, "result"))
 	}
@@ -103,7 +104,8 @@ func (s *session) renewPin(p remote.Pushed) error {
 	case !ok || pinned == p.Index:
 		return nil
 	case pinned != p.Before:
-		fmt.Fprintf(s.console.err, "build: %s still names an index of %s to which others have added since; `cache pin` takes the present one\n", pinFile, s.bucket)
+		fmt.Fprintf(s.console.err, "build: %s still names an index of %s to which others have added since; "+
+			"`cache pin` takes the present one\n", pinFile, s.bucket)
 		return nil
 	}
 	fmt.Fprintf(s.console.err, "build: %s names the new index of %s; commit it\n", pinFile, s.bucket)
@@ -141,7 +143,8 @@ func cacheMirror(ctx context.Context, s *session, to []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "%s: copied %s, %.1f MB, %d were there; index %s\n", b, counted(m.Objects, "object"), float64(m.Bytes)/1e6, m.Present, m.Index)
+	fmt.Fprintf(s.out, "%s: copied %s, %.1f MB, %d were there; index %s\n", b, counted(m.Objects, "object"),
+		float64(m.Bytes)/1e6, m.Present, m.Index)
 	if m.Gone > 0 {
 		fmt.Fprintf(s.out, "%s that a collection removed from %s are not copied\n", counted(m.Gone, "large object"), s.bucket)
 	}
@@ -162,7 +165,8 @@ func cacheCheck(ctx context.Context, s *session, _ []string) error {
 		fmt.Fprintln(s.out, f)
 	}
 	if len(faults) > 0 {
-		return fmt.Errorf("%s of %s cannot be used; `cache push` by who has the results mends it", counted(len(faults), "object"), s.bucket)
+		return fmt.Errorf("%s of %s cannot be used; `cache push` by who has the results mends it",
+			counted(len(faults), "object"), s.bucket)
 	}
 	fmt.Fprintf(s.out, "%s: every object is what its name says\n", s.bucket)
 	return nil
@@ -183,7 +187,8 @@ func cachePrune(ctx context.Context, s *session, _ []string) error {
 		return err
 	}
 	if len(figures) == 0 {
-		return fmt.Errorf("no figure of %s is in the store as this program makes it, so everything would go; check out the commit that was pushed", lockFile)
+		return fmt.Errorf("no figure of %s is in the store as this program makes it, so everything would go; "+
+			"check out the commit that was pushed", lockFile)
 	}
 	live := s.madeFrom(keys)
 	pins, err := readPins(s.pinFile())
@@ -194,12 +199,14 @@ func cachePrune(ctx context.Context, s *session, _ []string) error {
 	for _, p := range pins {
 		pinned = append(pinned, p.index)
 	}
-	p, err := remote.Prune(ctx, s.store, s.bucket, pinned, func(a *store.Action) bool { return live[a.Key] }, time.Now(), s.saySharing)
+	p, err := remote.Prune(ctx, s.store, s.bucket, pinned, func(a *store.Action) bool { return live[a.Key] }, time.Now(),
+		s.saySharing)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(s.out, "%s: kept what %s rests on; dropped %s, removed %s (%.1f MB), %d are marked and go after %d days\n",
-		s.bucket, counted(len(figures), "figure"), counted(p.Dropped, "pack"), counted(p.Removed, "object"), float64(p.Bytes)/1e6, p.Marked, int(remote.Grace.Hours()/24))
+		s.bucket, counted(len(figures), "figure"), counted(p.Dropped, "pack"), counted(p.Removed,
+			"object"), float64(p.Bytes)/1e6, p.Marked, int(remote.Grace.Hours()/24))
 	return nil
 }
 

@@ -61,7 +61,8 @@ func parsePins(text string) (all pinLines, err error) {
 		location, hex, ok := strings.Cut(line, " index:")
 		var d store.Digest
 		if !ok || d.UnmarshalText([]byte(hex)) != nil || strings.ContainsAny(location, " \t") {
-			return nil, fmt.Errorf("%s:%d: %q is not LOCATION index:HEX; restore the file, or delete the line and run cache pin", pinFile, number, line)
+			return nil, fmt.Errorf("%s:%d: %q is not LOCATION index:HEX; "+
+				"restore the file, or delete the line and run cache pin", pinFile, number, line)
 		}
 		if _, twice := all.of(location); twice {
 			return nil, fmt.Errorf("%s:%d: a second line for %s; delete the wrong one", pinFile, number, location)

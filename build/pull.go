@@ -52,7 +52,8 @@ func pull(ctx context.Context, s *session, names []string) error {
 		return err
 	}
 	if got.Missed > 0 { // making it could need networks that cannot be had either
-		return fmt.Errorf("%s could not be had of %s, so nothing is drawn; the same command tries again, `cache push` by who has the results mends it, and %q makes what is missing",
+		return fmt.Errorf("%s could not be had of %s, so nothing is drawn; the same command tries again, "+
+			"`cache push` by who has the results mends it, and %q makes what is missing",
 			counted(got.Missed, "blob"), s.bucket, strings.Join(names, " "))
 	}
 	return s.drawPulled(ctx, names)
@@ -90,7 +91,10 @@ func wantedOf(plan *pipeline.Plan, asked []*pipeline.Node) (actions []*store.Act
 
 // drawPulled draws the figures among the names, unless networks are missing.
 func (s *session) drawPulled(ctx context.Context, names []string) error {
-	drawn := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return strings.Contains(name, "/") || !s.draws(name) })
+	drawn := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return strings.Contains(name, "/") ||
+			!s.draws(name)
+	})
 	if len(drawn) == 0 {
 		return nil
 	}
@@ -109,7 +113,8 @@ func (s *session) drawPulled(ctx context.Context, names []string) error {
 		}
 	}
 	if lacking > 0 {
-		return fmt.Errorf("%s of %s are not in %s as this program makes them, and pull trains none; %q does, or check out the commit that was pushed",
+		return fmt.Errorf("%s of %s are not in %s as this program makes them, and pull trains none; "+
+			"%q does, or check out the commit that was pushed",
 			counted(lacking, "network"), strings.Join(drawn, ", "), s.bucket, strings.Join(drawn, " "))
 	}
 	return s.runTasks(ctx, drawn)

@@ -63,7 +63,8 @@ func TestPushAndPull(t *testing.T) {
 	}
 	reader.ok("pull", "figure7/train", smoke, "-store", at)
 	reader.ok("get", "figure7/train", "-o", "nets", smoke)
-	if found, err := filepath.Glob(filepath.Join(reader.dir, "nets", "*", "weights*.parquet")); err != nil || len(found) == 0 {
+	if found, err := filepath.Glob(filepath.Join(reader.dir, "nets", "*", "weights*.parquet")); err != nil ||
+		len(found) == 0 {
 		t.Errorf("no weights came: %v, %v", found, err)
 	}
 }
@@ -85,7 +86,8 @@ func TestPullTrainsNothing(t *testing.T) {
 	if out := reader.ok("figure6", smoke, "-store", at, "-offline"); !strings.Contains(out, "everything is cached") {
 		t.Errorf("offline: %s", out)
 	}
-	if _, err, code := reader.run("plan", "figure7", smoke, "-store", at); code != 0 || !strings.Contains(err, "is it mounted?") {
+	if _, err, code := reader.run("plan", "figure7", smoke, "-store", at); code != 0 ||
+		!strings.Contains(err, "is it mounted?") {
 		t.Errorf("with the store gone: exit code %d\n%s", code, err)
 	}
 }
@@ -130,7 +132,8 @@ func TestPins(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(reader.dir, pinFile), wrong, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if out, said, code := reader.run("plan", "figure6", smoke); code != 0 || !strings.Contains(said, "pinned index abababab") || strings.Contains(out, "nothing to do") {
+	if out, said, code := reader.run("plan", "figure6", smoke); code != 0 ||
+		!strings.Contains(said, "pinned index abababab") || strings.Contains(out, "nothing to do") {
 		t.Errorf("exit code %d\n%s%s", code, out, said)
 	}
 	if err := os.WriteFile(filepath.Join(reader.dir, pinFile), []byte("# x\nfile:///x index:12\n"), 0o666); err != nil {
@@ -201,7 +204,8 @@ func TestAHollowStoreFailsNoBuild(t *testing.T) {
 				t.Errorf("%s: %s differs", name, file)
 			}
 		}
-		if _, said, code := newPlace(t).run("cache", "check", "-store", "file://"+hollow); code != exitFailed || !strings.Contains(said, "cannot be used") {
+		if _, said, code := newPlace(t).run("cache", "check", "-store", "file://"+hollow); code != exitFailed ||
+			!strings.Contains(said, "cannot be used") {
 			t.Errorf("%s: check says %d\n%s", name, code, said)
 		}
 	}

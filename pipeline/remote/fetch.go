@@ -20,7 +20,8 @@ type Fetched struct {
 // Fetch brings everything that actions name and records them here, and brings more
 // blobs. Neighbours in
 // a pack are read together, some requests at a time.
-func (s *Store) Fetch(ctx context.Context, actions []*store.Action, more []store.Digest, progress func(done, total int)) (Fetched, error) {
+func (s *Store) Fetch(ctx context.Context, actions []*store.Action, more []store.Digest,
+	progress func(done, total int)) (Fetched, error) {
 	var got Fetched
 	if err := s.far.open(); err != nil {
 		return got, err

@@ -115,7 +115,8 @@ func (b *folder) replace(ctx context.Context, name, temp string, when Condition)
 
 // writeTemp writes a file beside the one that it will be.
 func writeTemp(dir string, body []byte) (path string, err error) {
-	f, err := os.OpenFile(filepath.Join(dir, ".tmp-"+store.Sum(fmt.Appendf(nil, "%d %s", os.Getpid(), body)).String()[:16]), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o666)
+	f, err := os.OpenFile(filepath.Join(dir, ".tmp-"+store.Sum(fmt.Appendf(nil, "%d %s", os.Getpid(),
+		body)).String()[:16]), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o666)
 	if err != nil {
 		return "", err
 	}

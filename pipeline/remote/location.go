@@ -13,10 +13,12 @@ import (
 func Locate(text string, env func(string) string) (Bucket, error) {
 	u, err := url.Parse(text)
 	if err != nil || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return nil, fmt.Errorf("the store's location cannot be read; want s3://BUCKET/PREFIX, file:///FOLDER or https://HOST/PATH")
+		return nil, fmt.Errorf("the store's location cannot be read; " +
+			"want s3://BUCKET/PREFIX, file:///FOLDER or https://HOST/PATH")
 	}
 	if u.User != nil {
-		return nil, fmt.Errorf("the store's location has a user or password in it; credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+		return nil, fmt.Errorf("the store's location has a user or password in it; " +
+			"credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
 	}
 	for _, part := range strings.Split(u.Path, "/") {
 		if part == ".." || part == "." {
@@ -40,7 +42,8 @@ func locate(u *url.URL, env func(string) string) (Bucket, error) {
 	case "http", "https":
 		return newHTTP(u)
 	case "file":
-		if u.Host != "" && u.Host != "localhost" || !filepath.IsAbs(filepath.FromSlash(u.Path)) || filepath.Clean(u.Path) == "/" {
+		if u.Host != "" && u.Host != "localhost" || !filepath.IsAbs(filepath.FromSlash(u.Path)) ||
+			filepath.Clean(u.Path) == "/" {
 			return nil, fmt.Errorf("want file:///FOLDER, from the root of the file system")
 		}
 		return &folder{filepath.Clean(filepath.FromSlash(u.Path))}, nil

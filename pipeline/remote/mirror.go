@@ -49,7 +49,8 @@ func (s *Store) Mirror(ctx context.Context, to Bucket, progress func(done, total
 		progress(i+1, len(objects))
 	}
 	if len(faults) > 0 {
-		return m, fmt.Errorf("%d objects cannot be copied, and the copy's index is left as it was: %w", len(faults), errors.Join(faults[:min(3, len(faults))]...))
+		return m, fmt.Errorf("%d objects cannot be copied, and the copy's index is left as it was: %w", len(faults),
+			errors.Join(faults[:min(3, len(faults))]...))
 	}
 	x := p.far.index
 	for _, k := range s.far.index.packs {

@@ -34,7 +34,8 @@ type Pruned struct {
 // that live accepts, or that was made within the time of grace, and the large blobs
 // of these actions; pinned indexes keep all of theirs. What nothing
 // names is marked, and removed when it has been marked for the time of grace.
-func Prune(ctx context.Context, local *store.Store, b Bucket, pins []store.Digest, live func(*store.Action) bool, now time.Time, say func(string)) (Pruned, error) {
+func Prune(ctx context.Context, local *store.Store, b Bucket, pins []store.Digest, live func(*store.Action) bool,
+	now time.Time, say func(string)) (Pruned, error) {
 	p := &pusher{ctx: ctx, local: local, say: say}
 	var done Pruned
 	var err error
@@ -120,7 +121,8 @@ func (k *keeper) keepIndexes(of []store.Digest) error {
 		if err := pinned.open(); is(err, Missing) {
 			continue // of another store
 		} else if err != nil || len(pinned.told) > 0 {
-			return fmt.Errorf("%s: what the pinned index %s names is not known, so nothing is removed", pinned.bucket, d.String()[:12])
+			return fmt.Errorf("%s: what the pinned index %s names is not known, so nothing is removed", pinned.bucket,
+				d.String()[:12])
 		}
 		for _, o := range pinned.objects() {
 			k.names[o.name] = true

@@ -42,7 +42,8 @@ func TestARealService(t *testing.T) {
 	if err := b.Put(ctx, nameHead, []byte("x"), Condition{Absent: true}); !is(err, Taken) {
 		t.Errorf("wrote over what is there: %v", err)
 	}
-	if err := b.Put(ctx, nameHead, []byte("x"), Condition{Version: `"0123456789abcdef0123456789abcdef"`}); !is(err, Taken) {
+	if err := b.Put(ctx, nameHead, []byte("x"), Condition{Version: `"0123456789abcdef0123456789abcdef"`}); !is(err,
+		Taken) {
 		t.Errorf("wrote over another version: %v", err)
 	}
 	if err := b.Put(ctx, "large/"+strings.Repeat("0", 64), []byte("damage"), Condition{}); err != nil {

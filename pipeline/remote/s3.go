@@ -31,13 +31,15 @@ func newS3(u *url.URL, env func(string) string) (*bucketS3, error) {
 	if !regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`).MatchString(u.Host) {
 		return nil, fmt.Errorf("%q cannot be the name of a bucket", u.Host)
 	}
-	b := &bucketS3{web: newWeb(0), bucket: u.Host, now: time.Now, region: cmp.Or(env("AWS_REGION"), env("AWS_DEFAULT_REGION"), "us-east-1")}
+	b := &bucketS3{web: newWeb(0), bucket: u.Host, now: time.Now,
+		region: cmp.Or(env("AWS_REGION"), env("AWS_DEFAULT_REGION"), "us-east-1")}
 	if p := strings.Trim(u.Path, "/"); p != "" {
 		b.prefix = p + "/"
 	}
 	b.credentials = Credentials{env("AWS_ACCESS_KEY_ID"), env("AWS_SECRET_ACCESS_KEY"), env("AWS_SESSION_TOKEN")}
 	if (b.credentials.id == "") != (b.credentials.secret == "") {
-		return nil, fmt.Errorf("only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set; set both, or neither for a public bucket")
+		return nil, fmt.Errorf("only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set; " +
+			"set both, or neither for a public bucket")
 	}
 	return b, b.locate(cmp.Or(env("AWS_ENDPOINT_URL_S3"), env("AWS_ENDPOINT_URL")))
 }
@@ -67,7 +69,8 @@ func (b *bucketS3) locate(endpoint string) error {
 func (b *bucketS3) String() string { return strings.TrimSuffix("s3://"+b.bucket+"/"+b.prefix, "/") }
 
 // request is a request for an object, or for the bucket if name is "".
-func (b *bucketS3) request(ctx context.Context, method, name string, query url.Values, body []byte, header http.Header) (*http.Request, error) {
+func (b *bucketS3) request(ctx context.Context, method, name string, query url.Values, body []byte,
+	header http.Header) (*http.Request, error) {
 	u := *b.endpoint
 	if name != "" {
 		u.Path += b.prefix + name
@@ -85,7 +88,8 @@ func (b *bucketS3) request(ctx context.Context, method, name string, query url.V
 	return r, nil
 }
 
-func (b *bucketS3) do(ctx context.Context, method, name string, query url.Values, body []byte, header http.Header, limit, skip int64) (*reply, error) {
+func (b *bucketS3) do(ctx context.Context, method, name string, query url.Values, body []byte, header http.Header,
+	limit, skip int64) (*reply, error) {
 	what := strings.TrimSuffix(b.String()+"/"+name, "/")
 	answer, err := b.web.do(ctx, what, limit, skip, func() (*http.Request, []byte, error) {
 		r, err := b.request(ctx, method, name, query, body, header)
@@ -104,14 +108,16 @@ func (b *bucketS3) do(ctx context.Context, method, name string, query url.Values
 // whatever its status.
 func codes() map[string]Fault {
 	return map[string]Fault{
-		"NoSuchKey":                    {Kind: Missing, Detail: "it is not there"},
-		"NoSuchBucket":                 {Kind: Missing, Detail: "there is no such bucket; make it, or correct its name"},
-		"AccessDenied":                 {Kind: Denied, Detail: "access is denied; these credentials may not do that"},
-		"InvalidAccessKeyId":           {Kind: Denied, Detail: "the service does not know the key ID in AWS_ACCESS_KEY_ID"},
-		"XAdminUserNotFound":           {Kind: Denied, Detail: "the service does not know the key ID in AWS_ACCESS_KEY_ID"},
-		"SignatureDoesNotMatch":        {Kind: Denied, Detail: "the service does not accept the signature; see AWS_SECRET_ACCESS_KEY"},
-		"ExpiredToken":                 {Kind: Denied, Detail: "the session's token has expired; get new credentials"},
-		"InvalidToken":                 {Kind: Denied, Detail: "the service does not accept AWS_SESSION_TOKEN; get new credentials"},
+		"NoSuchKey":          {Kind: Missing, Detail: "it is not there"},
+		"NoSuchBucket":       {Kind: Missing, Detail: "there is no such bucket; make it, or correct its name"},
+		"AccessDenied":       {Kind: Denied, Detail: "access is denied; these credentials may not do that"},
+		"InvalidAccessKeyId": {Kind: Denied, Detail: "the service does not know the key ID in AWS_ACCESS_KEY_ID"},
+		"XAdminUserNotFound": {Kind: Denied, Detail: "the service does not know the key ID in AWS_ACCESS_KEY_ID"},
+		"SignatureDoesNotMatch": {Kind: Denied,
+			Detail: "the service does not accept the signature; see AWS_SECRET_ACCESS_KEY"},
+		"ExpiredToken": {Kind: Denied, Detail: "the session's token has expired; get new credentials"},
+		"InvalidToken": {Kind: Denied,
+			Detail: "the service does not accept AWS_SESSION_TOKEN; get new credentials"},
 		"RequestTimeTooSkewed":         {Kind: Denied, Detail: "the clock of this machine is wrong; set it"},
 		"AuthorizationHeaderMalformed": {Kind: Denied, Detail: "the bucket is in another region; set AWS_REGION"},
 		"PermanentRedirect":            {Kind: Denied, Detail: "the bucket is in another region; set AWS_REGION"},
@@ -126,7 +132,8 @@ func codes() map[string]Fault {
 func (b *bucketS3) refusal(what string, r *reply) error {
 	var said struct{ Code string }
 	_ = xml.Unmarshal(r.body, &said)
-	if region := r.header.Get("X-Amz-Bucket-Region"); r.status < 404 && region != b.region && regexp.MustCompile(`^[a-z0-9-]{1,40}$`).MatchString(region) {
+	if region := r.header.Get("X-Amz-Bucket-Region"); r.status < 404 && region != b.region &&
+		regexp.MustCompile(`^[a-z0-9-]{1,40}$`).MatchString(region) {
 		return fault(Denied, what, "the bucket is in region %s; set AWS_REGION=%s", region, region)
 	}
 	if f, known := codes()[said.Code]; known {
@@ -136,7 +143,8 @@ func (b *bucketS3) refusal(what string, r *reply) error {
 	case r.status == http.StatusNotFound && said.Code == "":
 		return fault(Missing, what, "it is not there")
 	case r.status == http.StatusUnauthorized || r.status == http.StatusForbidden:
-		return fault(Denied, what, "access is denied (%s); see AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", b.word(r.status, said.Code))
+		return fault(Denied, what, "access is denied (%s); see AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+			b.word(r.status, said.Code))
 	case r.status == http.StatusPreconditionFailed || r.status == http.StatusConflict:
 		return fault(Taken, what, "somebody else has just written it")
 	}

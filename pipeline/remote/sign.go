@@ -52,14 +52,16 @@ func (c Credentials) sign(r *http.Request, body []byte, region string, now time.
 		r.Header.Set("X-Amz-Security-Token", c.token)
 	}
 	headers, signed := canonicalHeaders(r)
-	request := strings.Join([]string{r.Method, r.URL.EscapedPath(), canonicalQuery(r.URL.Query()), headers, signed, sum}, "\n")
+	request := strings.Join([]string{r.Method, r.URL.EscapedPath(), canonicalQuery(r.URL.Query()), headers, signed,
+		sum}, "\n")
 	scope := day + "/" + region + "/s3/aws4_request"
 	text := "AWS4-HMAC-SHA256\n" + stamp + "\n" + scope + "\n" + hexSum([]byte(request))
 	key := []byte("AWS4" + c.secret)
 	for _, part := range []string{day, region, "s3", "aws4_request"} {
 		key = mac(key, part)
 	}
-	r.Header.Set("Authorization", fmt.Sprintf("AWS4-HMAC-SHA256 Credential=%s/%s,SignedHeaders=%s,Signature=%x", c.id, scope, signed, mac(key, text)))
+	r.Header.Set("Authorization", fmt.Sprintf("AWS4-HMAC-SHA256 Credential=%s/%s,SignedHeaders=%s,Signature=%x", c.id,
+		scope, signed, mac(key, text)))
 }
 
 // canonicalHeaders are all headers of a request, with its host, and their names.

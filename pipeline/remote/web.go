@@ -8,7 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strings"
+	"net/url"
 	"time"
 )
 
@@ -48,12 +48,15 @@ type reply struct {
 	body   []byte
 }
 
+// A requester makes a request, and its body.
+type requester func() (*http.Request, []byte, error)
+
 var errStalled = errors.New("it has sent nothing for too long")
 
 // do makes a request until there is an answer that is worth something. The
 // request is made anew for each try; skip bytes of the body are dropped where
 // the server does not send ranges.
-func (w *web) do(ctx context.Context, what string, limit, skip int64, request func() (*http.Request, []byte, error)) (*reply, error) {
+func (w *web) do(ctx context.Context, what string, limit, skip int64, request requester) (*reply, error) {
 	var last error
 	pause := w.pause
 	for try := range w.tries {
@@ -85,14 +88,15 @@ func (w *web) do(ctx context.Context, what string, limit, skip int64, request fu
 
 // busy reports an answer that another try may better.
 func busy(status int) bool {
-	return status >= 500 && status != http.StatusNotImplemented || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout
+	return status >= 500 && status != http.StatusNotImplemented || status == http.StatusTooManyRequests ||
+		status == http.StatusRequestTimeout
 }
 
 // plain is an error without the request's address, which the caller names.
 func plain(err error) error {
-	var inner interface{ Unwrap() error }
-	if text := err.Error(); errors.As(err, &inner) && (strings.HasPrefix(text, "Get ") || strings.HasPrefix(text, "Put ") || strings.HasPrefix(text, "Delete ")) {
-		return inner.Unwrap()
+	var asked *url.Error
+	if errors.As(err, &asked) {
+		return asked.Err
 	}
 	return err
 }
@@ -109,7 +113,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // once makes one try of a request.
-func (w *web) once(ctx context.Context, limit, skip int64, request func() (*http.Request, []byte, error)) (*reply, error) {
+func (w *web) once(ctx context.Context, limit, skip int64, request requester) (*reply, error) {
 	r, body, err := request()
 	if err != nil {
 		return nil, err
