@@ -118,7 +118,7 @@ func (w *web) once(ctx context.Context, limit, skip int64, request requester) (*
 	if err != nil {
 		return nil, err
 	}
-	most := 2*w.stall + time.Duration(float64(limit+skip+int64(len(body)))/float64(w.rate)*float64(time.Second))
+	most := 2*w.stall + w.time(limit+int64(len(body))) + w.time(skip)/50
 	ctx, cancel := context.WithTimeoutCause(ctx, most, errStalled)
 	defer cancel()
 	ctx, stalled := context.WithCancelCause(ctx)
@@ -150,6 +150,11 @@ func (w *web) once(ctx context.Context, limit, skip int64, request requester) (*
 		return nil, causeOf(ctx, err)
 	}
 	return &reply{answer.StatusCode, answer.Header, text}, nil
+}
+
+// time is how long a number of bytes may take.
+func (w *web) time(size int64) time.Duration {
+	return time.Duration(float64(size) / float64(w.rate) * float64(time.Second))
 }
 
 const maxReason = 16 << 10 // of what a server says of an error
