@@ -38,6 +38,7 @@ type options struct {
 	Unsettled bool     // of tasks and check: write or accept the lock of uncommitted sources
 	Set       []string // settings of networks, NAME=VALUE
 	Redraw    bool     // draw with recorded results although they are out of date
+	Share     float64  // of every sweep, 1 for all of it
 	OutDir    string   // in place of out
 	Store     string   // location of a shared store
 	Offline   bool     // make no request to it
@@ -77,6 +78,7 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 		return nil
 	})
 	fs.BoolVar(&o.Redraw, "redraw", false, "train nothing: draw with what is there; what is out of date is said on the figure")
+	fs.Float64Var(&o.Share, "share", 1, "only this `SHARE` of every sweep, such as 0.3: a seeded part of each setting, at least one network")
 	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
 	fs.StringVar(&o.Store, "store", "", "`LOCATION` of a store that people share, behind the cache: s3://BUCKET/PREFIX, file:///FOLDER, https://HOST/PATH or none")
 	fs.BoolVar(&o.Offline, "offline", false, "make no request to the shared store; use what was brought")
@@ -127,6 +129,9 @@ func parse(args []string) (options, error) {
 	fs.Visit(func(f *flag.Flag) { o.Given = append(o.Given, f.Name) })
 	if o.Workers < 1 {
 		return o, usagef("flag -j: %d workers: want at least 1", o.Workers)
+	}
+	if !(o.Share > 0 && o.Share <= 1) {
+		return o, usagef("flag -share: %v: want a share above 0 and at most 1, such as 0.3", o.Share)
 	}
 	if o.Rounds < 1 {
 		return o, usagef("flag -rounds: %d rounds: want at least 1", o.Rounds)

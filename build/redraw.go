@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"nofreelunch"
-	declare "nofreelunch/paper/graph"
 	"nofreelunch/pipeline"
 )
 
@@ -39,7 +38,8 @@ func (s *session) redraw(works []string) error {
 		return nil // nothing is out of date, so nothing is to be marked
 	}
 	s.outdated = outdated(taken)
-	if s.graph, err = nofreelunch.Graph(s.Profile, declare.WhatIf(s.change), declare.Warn("drawn from results that are out of date: "+s.outdated)); err != nil {
+	s.asks.Warning = "drawn from results that are out of date: " + s.outdated
+	if s.graph, err = nofreelunch.Graph(s.Profile, s.asks); err != nil {
 		return err
 	}
 	if roots, err = s.nodesOf(works); err != nil {

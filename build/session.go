@@ -13,7 +13,6 @@ import (
 	"nofreelunch/pipeline/remote"
 	"nofreelunch/pipeline/store"
 	"nofreelunch/pipeline/table"
-	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
 )
 
@@ -22,8 +21,8 @@ type session struct {
 	options
 	console
 	graph    *pipeline.Graph
-	change   sweep.Change // that the graph was asked for
-	outdated string       // what -redraw draws from, by stage; empty if nothing is out of date
+	asks     nofreelunch.Ask // of the networks of the graph
+	outdated string          // what -redraw draws from, by stage; empty if nothing is out of date
 	store    *store.Store
 	shared   *remote.Store // behind it, if there is one
 	bucket   remote.Bucket // of that
