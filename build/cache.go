@@ -15,8 +15,11 @@ import (
 // keepBytes is how much gc keeps unless told otherwise.
 const keepBytes = 10e9
 
+// cacheArgs are what cache does.
+const cacheArgs = "info | gc [SIZE] | export FILE [TASK...] | import FILE | push [TASK...] | pull TASK... | mirror LOCATION | pin | check | prune"
+
 // cacheVerb shows, shrinks, and carries the cache.
-func cacheVerb(_ context.Context, s *session, args []string) error {
+func cacheVerb(ctx context.Context, s *session, args []string) error {
 	if len(args) == 0 {
 		args = []string{"info"}
 	}
@@ -24,6 +27,9 @@ func cacheVerb(_ context.Context, s *session, args []string) error {
 		return err
 	}
 	s.out = plainWriter{s.out}
+	if verb, ok := shareVerbs()[args[0]]; ok && len(args)-1 <= verb.most && len(args)-1 >= verb.least {
+		return verb.run(ctx, s, args[1:])
+	}
 	switch {
 	case args[0] == "info" && len(args) == 1:
 		return s.cacheInfo()
@@ -34,7 +40,7 @@ func cacheVerb(_ context.Context, s *session, args []string) error {
 	case args[0] == "import" && len(args) == 2:
 		return s.cacheImport(args[1])
 	}
-	return usagef("cache %s: want info, gc [SIZE], export FILE [TASK...] or import FILE", strings.Join(args, " "))
+	return usagef("cache %s: want %s", strings.Join(args, " "), strings.ReplaceAll(cacheArgs, " |", ","))
 }
 
 // cacheCollect drops what was used least lately.

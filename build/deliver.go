@@ -142,6 +142,9 @@ func (d *delivery) training(t pipeline.Task) (training, error) {
 			continue
 		}
 		s, err := d.summary(o.Action)
+		if _, here := d.store.Lookup(o.Action.Key); err != nil && here != nil {
+			continue // it is in a shared store that gives it not: no network is trained for a count
+		}
 		if err != nil { // it was damaged since it was used
 			if _, err = d.outputs(n, o.Action); err == nil {
 				s, err = d.summary(o.Action)
@@ -179,6 +182,9 @@ func (s *training) add(encoding string, errorM float64) {
 	e.Networks++
 }
 
+// summaryName is the output of a network that says how its training went.
+const summaryName = "summary.parquet"
+
 // summary decodes only the one-row table of a network, once.
 func (s *session) summary(a *store.Action) (train.Summary, error) {
 	if known, ok := s.summaries[a.Key]; ok {
@@ -186,10 +192,10 @@ func (s *session) summary(a *store.Action) (train.Summary, error) {
 	}
 	var net struct{ Summary train.Summary }
 	for _, out := range a.Outputs {
-		if out.Name != "summary.parquet" {
+		if out.Name != summaryName {
 			continue
 		}
-		blob, err := s.store.Get(out.Digest)
+		blob, err := s.opened.Store.Get(out.Digest)
 		if err == nil {
 			err = table.Decode(map[string][]byte{out.Name: blob}, &net)
 		}

@@ -146,7 +146,7 @@ func (s *session) causes(before, after string) []string {
 		if err := k.UnmarshalText([]byte(key)); err != nil {
 			return nil
 		}
-		a, err := s.store.Lookup(k)
+		a, err := s.opened.Store.Lookup(k)
 		if err != nil {
 			return []string{"the record of one side is gone from the cache"}
 		}

@@ -50,7 +50,7 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err != nil {
 		return err
 	}
-	s := &session{options: o, console: c, graph: g, asks: asked, checkout: root}
+	s := &session{options: o, console: c, graph: g, asks: asked, ctx: ctx, checkout: root}
 	defer s.close()
 	if v, ok := verbNamed(o.Words[0]); ok {
 		return v.run(ctx, s, o.Words[1:])

@@ -87,6 +87,10 @@ func (s *session) diagnose(ctx context.Context, d *diagnosis, repair bool) error
 	} else {
 		say("cache", nil, fmt.Sprintf("%d actions are whole", len(s.store.Actions())))
 	}
+	if s.shared != nil {
+		index, err := s.shared.Index()
+		say("store", err, fmt.Sprintf("%s can be read; its index is %.12s", s.bucket, index))
+	}
 	p, err := e.Plan(targets(s.graph)...)
 	if err != nil {
 		say("graph", err, "")

@@ -40,6 +40,8 @@ type options struct {
 	Redraw    bool     // draw with recorded results although they are out of date
 	Share     float64  // of every sweep, 1 for all of it
 	OutDir    string   // in place of out
+	Store     string   // location of a shared store
+	Offline   bool     // make no request to it
 	Help      bool
 	Given     []string // names of the flags that were set
 	Words     []string
@@ -78,6 +80,8 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.BoolVar(&o.Redraw, "redraw", false, "train nothing: draw with what is there; what is out of date is said on the figure")
 	fs.Float64Var(&o.Share, "share", 1, "only this `SHARE` of every sweep, such as 0.3: a seeded part of each setting, at least one network")
 	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
+	fs.StringVar(&o.Store, "store", "", "`LOCATION` of a store that people share, behind the cache: s3://BUCKET/PREFIX, file:///FOLDER, https://HOST/PATH or none")
+	fs.BoolVar(&o.Offline, "offline", false, "make no request to the shared store; use what was brought")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
 		o.Sample, err = parseSample(text)

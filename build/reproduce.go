@@ -173,7 +173,7 @@ func (s *session) makeIn(ctx context.Context, c *checkout, o order) error {
 	}
 	var env []string
 	if !s.Reuse {
-		env = append(env, "NOFREELUNCH_CACHE="+filepath.Join(c.scratch, "cache"))
+		env = append(env, "NOFREELUNCH_CACHE="+filepath.Join(c.scratch, "cache"), storeVariable+"="+noStore)
 	}
 	at := *s
 	at.Profile = o.profile

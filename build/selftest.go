@@ -47,6 +47,7 @@ func trials() []trial {
 		{"lock", "sixteen processes that write figures.lock at once lose no line", "./build", "^(TestManyProcessesWriteTheLock|TestDamagedLocksNameTheLine)$"},
 		{"scale", "20,000 nodes plan in a second; time and memory grow with the graph", "./pipeline", "^(TestPlansReadNoResults|TestTimeAndMemoryGrowLinearly)$"},
 		{"edits", "diff says of labelled edits to the paper what they did, and why", "./build", "^TestLabelledEdits$"},
+		{"sharing", "whatever a shared store does, no wrong byte is taken, and each fault is named", "./pipeline/remote ./build", "^(TestCorruptedObjects|TestAHollowStoreFailsNoBuild|TestAPinnedIndexIsTheOnlyOne|TestBadBuckets|TestHostileIndexes|TestAPushMendsAHalfDeletedStore|TestAStoreThatGoesAwayIsLeftAlone)$"},
 		{"figure", "the command killed at random, or on a cache with flipped bits, makes the same figure", "./build", "^(TestKilledAtRandomAndFinished|TestDamagedCache|TestFlippedBitsFailNoCommand|TestFullDisk|TestFiguresOnAFullDisk)$"},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/codeid"
 	"nofreelunch/pipeline/origin"
+	"nofreelunch/pipeline/remote"
 	"nofreelunch/pipeline/store"
 	"nofreelunch/pipeline/table"
 	"nofreelunch/stages/net/train"
@@ -23,12 +24,16 @@ type session struct {
 	asks     nofreelunch.Ask // of the networks of the graph
 	outdated string          // what -redraw draws from, by stage; empty if nothing is out of date
 	store    *store.Store
+	shared   *remote.Store // behind it, if there is one
+	bucket   remote.Bucket // of that
+	heard    *heard        // what was said of it
 	opened   *pipeline.Engine
 	watch    watcher
 	setter   *typesetter // of the paper, once it was looked for
 
-	checkout string         // root of the project's sources around the caller, "" outside them
-	from     *origin.Origin // of this program
+	ctx      context.Context // of the command; nil: it is not interrupted
+	checkout string          // root of the project's sources around the caller, "" outside them
+	from     *origin.Origin  // of this program
 
 	summaries map[store.Key]train.Summary // of networks, as far as they were asked for
 
@@ -47,6 +52,9 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	if s.store, err = store.Open(root); err != nil {
 		return nil, err
 	}
+	if err := s.share(); err != nil {
+		return nil, err
+	}
 	from, err := s.origin(context.Background())
 	if err != nil {
 		return nil, err
@@ -59,7 +67,7 @@ func (s *session) engine() (*pipeline.Engine, error) {
 		return nil, err
 	}
 	s.opened = &pipeline.Engine{
-		Graph: s.graph, Store: s.store, Code: code, Codec: table.Codec{},
+		Graph: s.graph, Store: s.results(), Code: code, Codec: table.Codec{},
 		Workers: s.Workers, KeepGoing: s.KeepGoing, NoCache: s.NoCache, Force: s.Force,
 		Version: from.Stamp(),
 	}
@@ -70,14 +78,14 @@ func (s *session) engine() (*pipeline.Engine, error) {
 // is open.
 func (s *session) engineOn(g *pipeline.Graph) *pipeline.Engine {
 	return &pipeline.Engine{
-		Graph: g, Store: s.store, Code: s.opened.Code, Codec: s.opened.Codec,
+		Graph: g, Store: s.opened.Store, Code: s.opened.Code, Codec: s.opened.Codec,
 		Workers: s.Workers, Version: s.opened.Version, Rate: s.opened.Rate,
 	}
 }
 
 func (s *session) close() {
 	if s.store != nil {
-		_ = s.store.Close() // everything was synced when it was written
+		_ = s.closeStores() // everything was synced when it was written
 	}
 }
 

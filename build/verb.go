@@ -16,7 +16,9 @@ type verb struct {
 }
 
 // everybodysFlags are heeded by every task and verb.
-func everybodysFlags() []string { return []string{"profile", "json", "v", "q", "kernel"} }
+func everybodysFlags() []string {
+	return []string{"profile", "json", "v", "q", "kernel", "store", "offline"}
+}
 
 // runningFlags are heeded by what may run stages, and taskFlags by tasks.
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
@@ -40,7 +42,8 @@ func verbs() []verb {
 		{"diff", "[A [B]]", "which figures differ between two commits, or a commit and the working tree, how and why", append(running, "format", "o", "only", "bisect"), diff},
 		{"reproduce", "FILE...", "make a figure again from its recorded commit, and compare bytes", append(running, "reuse", "trust-foreign-commit"), reproduce},
 		{"inspect", "FILE...", "where a figure or table came from", nil, inspect},
-		{"cache", "info | gc [SIZE] | export FILE [TASK...] | import FILE", "show, shrink (to 10GB) or carry the cache", nil, cacheVerb},
+		{"cache", cacheArgs, "show, shrink (to 10GB), carry or share the cache", nil, cacheVerb},
+		{"pull", "TASK...", "bring what figures are drawn from out of the shared store, and draw; of figure7/train the networks", []string{"j", "k", "out", "uncommitted"}, pull},
 		{"adopt", "[TASK...]", "take results over after a refactoring, if a sample run again agrees", []string{"j", "sample", "seed"}, adopt},
 		{"verify", "[TASK...]", "run a sample of what is cached again, every way, and compare bytes", []string{"j", "sample", "seed"}, verify},
 		{"selftest", "[NAME... | K/N]", "the long tests of what the cache and the keys promise, and what they counted", nil, selftest},

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime"
 	"sync"
+	"time"
 
 	"nofreelunch/pipeline/call"
 	"nofreelunch/pipeline/store"
@@ -69,6 +70,7 @@ type Engine struct {
 	KeepGoing bool                    // after a failure, run what does not need it
 	NoCache   bool                    // run every node again; results are still kept
 	Force     *regexp.Regexp          // run again the nodes whose Name matches
+	SaveEvery time.Duration           // least time between checkpoints; 0: 10 s
 	Version   string                  // commit and the like, for the record of each action
 	GoVersion string                  // "": runtime.Version()
 	Taken     map[*Node]*store.Action // results to take as they are although they are out of date; see Old

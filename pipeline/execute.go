@@ -86,7 +86,7 @@ func (a *Assignment) Run(ctx context.Context) (*store.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	action, err := a.keep(result, time.Since(start))
+	action, err := a.keep(result, earlier(a.runner)+time.Since(start))
 	if err != nil {
 		return nil, err
 	}

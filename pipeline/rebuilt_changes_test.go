@@ -93,7 +93,7 @@ func unkeyedChanges() []change {
 	return []change{
 		{name: "the actions of other inputs", means: safe, file: "pipeline/run.go", old: "a.inputs[d] = r.of[d].action", new: "a.inputs[d] = r.tasks[0].action"},
 		{name: "the contents of other inputs", means: safe, file: "pipeline/run.go", old: "return r.of[d].action.Content }", new: "return r.tasks[0].action.Content }"},
-		{name: "snapshots of anyone", means: safe, file: "pipeline/runner.go", old: "return r.store.Checkpoint(r.key) }", new: "return []byte(\"of anyone, and long enough to be one, as it has to be\"), true }"},
+		{name: "snapshots of anyone", means: safe, file: "pipeline/runner.go", old: "kept, ok := r.store.Checkpoint(r.key)", new: "kept, ok := []byte(\"of anyone, and long enough to be one, as it has to be\"), true"},
 		{name: "a manifest without lists", means: safe, file: "pipeline/manifest.go", old: "if in == nil {", new: "if in == nil && length > 99 {"},
 		{name: "a manifest without parameters", means: safe, file: "pipeline/manifest.go", old: "b.WriteString(n.Params())", new: ""},
 		{name: "a manifest of first inputs", means: safe, file: "pipeline/ref.go", old: "s.each(strconv.Itoa(i+1), visit)", new: "s.each(\"1\", visit)"},

@@ -286,7 +286,8 @@ func (r *run) assignment(t *task) *Assignment {
 	for _, d := range t.node.deps {
 		a.inputs[d] = r.of[d].action
 	}
-	a.runner = &runner{store: r.e.Store, key: t.key, saved: time.Now(), threads: r.threads,
+	now := time.Now()
+	a.runner = &runner{store: r.e.Store, key: t.key, begun: now, saved: now, least: r.e.SaveEvery, threads: r.threads,
 		progress: func(done, total int) { r.tell(Event{Kind: Progress, Node: t.node, Done: done, Total: total}) }}
 	return a
 }

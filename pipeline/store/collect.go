@@ -153,6 +153,8 @@ func (s *Store) leftover(f file) bool {
 		}
 		_, err := s.Lookup(k)
 		return err == nil // its action was finished, by another process or by adoption
+	case dirRemote:
+		return s.now().Sub(f.info.ModTime()) > forgotten
 	}
 	return false
 }

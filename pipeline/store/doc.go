@@ -13,6 +13,7 @@
 //	leases/KEY           locked while a process runs the action
 //	logs/                what failed actions said
 //	bad/                 large blobs that were not what their name says
+//	remote/              indexes of shared stores, so that they are read once
 //
 // Every process appends to a pack of its own, which nobody else can have named,
 // so any number share a store without a lock, and thousands of small results

@@ -16,6 +16,7 @@ const (
 	dirSaved   = "checkpoints"
 	dirLogs    = "logs"
 	dirBad     = "bad"
+	dirRemote  = "remote"
 	fileFormat = "FORMAT"
 
 	extIndex   = ".index"
@@ -87,7 +88,7 @@ func (n namer) ours(dir, name string) bool {
 		return sub == "" && n.packFile.MatchString(name)
 	case dirLarge:
 		return len(sub) == 2 && n.digest.MatchString(name) && name[:2] == sub
-	case dirSaved, dirLeases, dirBad:
+	case dirSaved, dirLeases, dirBad, dirRemote:
 		return sub == "" && n.digest.MatchString(name)
 	case dirLogs:
 		return sub == "" && n.log.MatchString(name)
@@ -126,7 +127,7 @@ func (s *Store) remove(f file) error { return os.Remove(s.path(f.dir, f.name)) }
 
 // folders are those that the store makes.
 func folders() []string {
-	return []string{dirPacks, dirLarge, dirSaved, dirLeases, dirLogs, dirBad}
+	return []string{dirPacks, dirLarge, dirSaved, dirLeases, dirLogs, dirBad, dirRemote}
 }
 
 // Usage is what the store has on disk: its own files, not others' beside them.

@@ -14,8 +14,10 @@ const packTag = "nofreelunch pack" // 16 bytes; then the magic, twice
 // newPrologue starts a pack file with a magic of its own.
 func newPrologue() (b []byte, magic [8]byte) {
 	_, _ = rand.Read(magic[:])
-	return slices.Concat([]byte(packTag), magic[:], magic[:]), magic
+	return prologueOf(magic), magic
 }
+
+func prologueOf(magic [8]byte) []byte { return slices.Concat([]byte(packTag), magic[:], magic[:]) }
 
 func readPrologue(b []byte) (magic [8]byte, ok bool) {
 	if len(b) < prologue || string(b[:16]) != packTag || string(b[16:24]) != string(b[24:32]) {
