@@ -149,14 +149,14 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 	}})
 	trueDoG := p.idealDoS()
 	trueDoG.Encoding = encoding.TrueDoGEntry().Kind().String()
-	of, null := []rows.Group{{Name: "DoS", Where: p.idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: ringBand, Where: p.idealDoS()}
+	of, null := []rows.Group{{Name: "DoS", Where: p.idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: matched, Where: p.idealDoS()}
 	var curves []estimate.Curve
 	for _, g := range of {
 		curves = append(curves, estimate.Curve{Group: g, Score: estimate.Score60, Stream: "figure 7 density " + g.Name})
 	}
 	curves = append(curves, ofNull(null.Name, null.Where, "figure 7 density "+null.Name))
-	table := p.Rows(dos, dog)
-	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: ringBand}, codes,
+	table := p.beside(dos, dog)
+	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: matched}, codes,
 		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.Judge(7), Groups: of, Nulls: []rows.Group{null}}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.Judge(7), Curves: curves}, table),
 		p.examples(of, table, dos, dog))

@@ -91,6 +91,7 @@ func (p *Paper) Facts() map[string]string {
 	return map[string]string{
 		"profile": p.Name, "set.box": fmt.Sprint(BoxWidthM), "set.paths": fmt.Sprint(p.Paths), "set.steps": fmt.Sprint(p.Steps),
 		"set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
+		"set.widebox": fmt.Sprint(sweep.WideBoxM), "set.level": fmt.Sprint(level), "set.moduleratio": fmt.Sprint(moduleRatio),
 		"set.units": fmt.Sprint(net.Net.Units), "set.gradients": fmt.Sprint(net.GradientSteps),
 	}
 }

@@ -15,6 +15,9 @@
 // A test is one-sided: p is the part of the populations of surrogates, the units
 // themselves among them, that are as coherent [Phipson2010].
 //
+// What passes is no module yet: units that weigh the same few waves by chance share
+// some of an orientation too. The alignment says how much is shared, of 1.
+//
 // The package does not know what makes a unit or its surrogates.
 package coherence
 

@@ -17,7 +17,7 @@ import (
 )
 
 // fitted is the number of surrogates on which the gains are found.
-const fitted = 128
+const fitted = 64
 
 // Compare makes surrogates of a network's active units and sets what they score
 // beside what the units do. A network without active units has no surrogates.
@@ -119,7 +119,9 @@ func (c *comparison) pair(m *Maker, pair, draw int) {
 	for i := range min(2, len(c.maps)-2*pair) {
 		rates := made[i*size:][:size]
 		c.like.Add(2*pair+i, rates)
-		c.surrogates = append(c.surrogates, c.lattice(rates))
+		if l := c.lattice(rates); l.Score60-l.Score60 == 0 { // as of the units, those that have a score
+			c.surrogates = append(c.surrogates, l)
+		}
 	}
 }
 
@@ -145,7 +147,7 @@ func (c *comparison) fill(t *Table) {
 	n.SurrogateRadPerM, n.SurrogateBandRadPerM = surrogates.MeanRadPerM, surrogates.SDRadPerM
 	s := Scores{ID: n.ID}
 	for _, l := range c.surrogates {
-		s.Surrogate60 = append(s.Surrogate60, l.Score60)
+		s.Surrogate60, s.SurrogateM = append(s.Surrogate60, l.Score60), append(s.SurrogateM, l.PeriodM)
 	}
 	var units []coherence.Lattice
 	for _, u := range c.units {

@@ -67,6 +67,17 @@ func gridCell(periodM, orientation float64, s *rng.Stream) []float64 {
 	return sum(waves, 0.3, 0.15, s)
 }
 
+// mixture is a unit that weighs the same few waves of any direction by chance: it
+// depends on the other units, but they share no lattice.
+func mixture(wavelengthM float64, s *rng.Stream) []float64 {
+	shared := rng.New(77, "shared waves", 0)
+	var waves []wave
+	for range 7 {
+		waves = append(waves, wave{2 * math.Pi / wavelengthM, shared.Uniform(0, math.Pi), s.Uniform(0, 2*math.Pi), s.Normal() / 2})
+	}
+	return sum(waves, 0.4, 0.02, s)
+}
+
 // stripes is a grating.
 func stripes(wavelengthM, angle float64, s *rng.Stream) []float64 {
 	return sum([]wave{{2 * math.Pi / wavelengthM, angle, s.Uniform(0, 2*math.Pi), 1}}, 0, 0.1, s)

@@ -27,7 +27,7 @@ type Network struct {
 	Error50M      float64 `unit:"m" doc:"decoding error, mean over the first 50 steps, or over all where paths are shorter; NaN if diverged"`
 
 	Units      int32 `unit:"1" doc:"units that are active enough to be scored"`
-	Surrogates int32 `unit:"1" doc:"surrogates of them"`
+	Surrogates int32 `unit:"1" doc:"surrogates of them that have a score"`
 
 	Marginals            float64 `unit:"1" doc:"largest total variation of a surrogate's distribution of rates from its unit's"`
 	Radial               float64 `unit:"1" doc:"total variation of the surrogates' radial spectrum from the units'"`
@@ -78,6 +78,7 @@ type Scores struct {
 	LatticePeriodM []float64 `unit:"m" doc:"lattice period of the unit; NaN if not measured"`
 	OrientationRad []float64 `unit:"rad" doc:"orientation of the unit's lattice modulo 60 degrees; NaN if not measured"`
 	Surrogate60    []float64 `unit:"1" doc:"hexagonality of the surrogates, unit by unit in each draw"`
+	SurrogateM     []float64 `unit:"m" doc:"lattice period of the surrogates; NaN if not measured"`
 }
 
 // JoinParams says what is joined: nothing of it changes the result.

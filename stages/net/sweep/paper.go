@@ -39,6 +39,7 @@ func Paper() Set {
 		Banino:        Family{"banino", "LSTM with a bottleneck and head-direction cells", m.publishedBanino()},
 		Transient: Family{"transient", "DoS, weights kept along training", each(m.seeds(3, ideal()),
 			func(p *train.Params) { p.SnapshotEverySteps = p.GradientSteps / 20 })},
+		Rooms: Family{"rooms", "DoS in a wider box and with uniform centres", nil}, // not published
 	}
 }
 

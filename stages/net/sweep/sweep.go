@@ -43,6 +43,7 @@ type Set struct {
 	Initialisers  Family // DoS: initialisers
 	Banino        Family // LSTM with a bottleneck and head-direction cells
 	Transient     Family // DoS with its weights kept along training
+	Rooms         Family // DoS at the published setting in a wider box and with uniform centres
 
 	More []Family // encodings that no publication swept, at their typical setting
 
@@ -63,7 +64,7 @@ func (s Set) Families() []Family {
 func (s *Set) published() []*Family {
 	return []*Family{
 		&s.Cartesian, &s.HighCartesian, &s.Polar, &s.HighPolar, &s.Gaussian, &s.TrueDoG, &s.SoD, &s.DoS, &s.Heterogeneous,
-		&s.GeneralDoG, &s.Architectures, &s.Optimisers, &s.Initialisers, &s.Banino, &s.Transient,
+		&s.GeneralDoG, &s.Architectures, &s.Optimisers, &s.Initialisers, &s.Banino, &s.Transient, &s.Rooms,
 	}
 }
 
