@@ -155,8 +155,8 @@ func (o *Figure9Output) line(page *panel.Page, r panel.Rect) {
 		}
 	}
 	last := xs[len(xs)-1]
-	x.Lo, x.Hi = -0.25, last+1.1
-	x.Ticks, x.Names = append(x.Ticks, last+0.7), append(x.Names, "the brain")
+	x.Lo, x.Hi = -0.25, last+1.2
+	x.Ticks, x.Names = append(x.Ticks, last+1), append(x.Names, "the brain")
 	y := fromZero("Unexplained loss (%)", ys, 1, 4)
 	a := page.Axes(r, x, y)
 	a.HLine(100, mark())
@@ -166,9 +166,10 @@ func (o *Figure9Output) line(page *panel.Page, r panel.Rect) {
 			a.Mark(q.At, q.Unexplained*100, panel.Disc, lossStroke(0).Ink, false)
 		}
 	}
-	a.VLine(last+0.7, panel.Stroke{Ink: style().Ink, WidthPt: style().AxisPt})
-	a.Label("which of these,", last+0.66, 62, style().Muted, panel.Align{X: 1})
-	a.Label("or none?", last+0.66, 44, style().Muted, panel.Align{X: 1})
+	a.VLine(last+1, panel.Stroke{Ink: style().Ink, WidthPt: style().AxisPt})
+	for i, text := range []string{"which", "of these,", "if any?"} {
+		a.Label(text, last+0.95, 66-float64(15*float64(i)), style().Muted, panel.Align{X: 1})
+	}
 }
 
 // label is a network's part of grid-like units, or its place on the walk where

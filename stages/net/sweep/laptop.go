@@ -26,7 +26,7 @@ func Laptop() Set {
 		mapM:      []float64{0.08, 0.12, 0.16, 0.20},
 		surrounds: []float64{1.5, 2.5, 3, 4},
 		short:     1200, snapshots: 8,
-		rooms: rooms{uniform: 5, wide: 2, wideUniform: 1},
+		rooms: rooms{uniform: 6, wide: 1, wideUniform: 1},
 	})
 	return s
 }
