@@ -49,15 +49,17 @@ type Supplement5Output struct {
 	Widths   []estimate.SurrogateSummary
 	Lattices []surrogate.Scores
 	Bands    []estimate.NullCount
-	PDF      []byte `file:"pdf"`
-	SVG      []byte `file:"svg"`
-	PNG      []byte `file:"png"`
+	Modality []estimate.Modality // in no panel: whether each network has one period
+	PDF      []byte              `file:"pdf"`
+	SVG      []byte              `file:"svg"`
+	PNG      []byte              `file:"png"`
 }
 
 // Supplement5 draws supplement 5 from groups of networks, the same by width, and
-// counts of ring-band noise.
-func Supplement5(ctx context.Context, p Supplement5Params, rooms, widths estimate.SurrogateTables, bands []estimate.NullCount) (Supplement5Output, error) {
-	o := Supplement5Output{Groups: rooms.Groups, Networks: rooms.Networks, Widths: widths.Groups, Bands: bands}
+// counts of ring-band noise, and keeps whether networks have one period beside them.
+func Supplement5(ctx context.Context, p Supplement5Params, rooms, widths estimate.SurrogateTables, bands []estimate.NullCount,
+	periods []estimate.Modality) (Supplement5Output, error) {
+	o := Supplement5Output{Groups: rooms.Groups, Networks: rooms.Networks, Widths: widths.Groups, Bands: bands, Modality: periods}
 	shown := map[string]bool{}
 	for _, room := range p.Rooms {
 		if n, ok := o.first(room); ok {

@@ -47,7 +47,7 @@ func supplement5() (p Supplement5Params, rooms, widths estimate.SurrogateTables,
 
 func TestSupplement5(t *testing.T) {
 	p, rooms, widths, bands := supplement5()
-	o, err := Supplement5(context.Background(), p, rooms, widths, bands)
+	o, err := Supplement5(context.Background(), p, rooms, widths, bands, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestSupplement5(t *testing.T) {
 
 func TestSupplement5OfNothing(t *testing.T) {
 	p, _, _, _ := supplement5()
-	o, err := Supplement5(context.Background(), p, estimate.SurrogateTables{}, estimate.SurrogateTables{}, nil)
+	o, err := Supplement5(context.Background(), p, estimate.SurrogateTables{}, estimate.SurrogateTables{}, nil, nil)
 	if err != nil || len(o.PDF) == 0 {
 		t.Errorf("no networks: %v", err)
 	}

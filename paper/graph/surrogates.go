@@ -172,8 +172,8 @@ func (p *Paper) Supplement5() pipeline.Ref[figures.Supplement5Output] {
 	tables := func(of []estimate.SurrogateGroup) pipeline.Ref[estimate.SurrogateTables] {
 		return pipeline.Do1(p.Graph, "estimates", estimate.Surrogates, estimate.SurrogateParams{Judge: p.Judge(15), Groups: of, LeastScore: 0.3, Level: level}, p.Surrogates())
 	}
-	return pipeline.Do3(p.Graph, "draw", figures.Supplement5, figures.Supplement5Params{Profile: p.Profile(), Judge: p.Judge(15), Level: level, Rooms: rooms},
-		tables(append(p.rooms(), p.codes()...)), tables(p.widthGroups()), p.ringBands())
+	return pipeline.Do4(p.Graph, "draw", figures.Supplement5, figures.Supplement5Params{Profile: p.Profile(), Judge: p.Judge(15), Level: level, Rooms: rooms},
+		tables(append(p.rooms(), p.codes()...)), tables(p.widthGroups()), p.ringBands(), p.modality())
 }
 
 // level is that of a test of one network.
