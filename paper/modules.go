@@ -84,7 +84,7 @@ func (e modules) counts() []definition {
 			ID: "f-null", Part: "Result 2", Source: "Schaeffer2022", Where: "Sec. 3, threshold", Finding: true,
 			Statement: "More units of DoS networks (σ = 0.12 m, s = 2) pass Score60 > 0.8 than surrogates with their rates and their radial spectrum do",
 			Published: none(), Unit: "1", Of: "accurate networks",
-			Estimator: "supplement5/networks: Above less Null, mean over accurate networks; bootstrap over networks",
+			Estimator: "supplement6/networks: Above less Null, mean over accurate networks; bootstrap over networks",
 		},
 		above(0), e.excess, readings,
 	}}
@@ -136,7 +136,7 @@ func (e modules) coherence() []definition {
 			Claim{
 				ID: "f-coherence-" + room.ID, Part: "Result 2", Source: "Schaeffer2022", Where: "Result 2", Finding: true,
 				Statement: "Units of a DoS network (σ = 0.12 m, s = 2; " + room.Name + ") share a lattice more than their surrogates do: part of the networks that pass at " + fmt.Sprint(e.Level) + ", more than would by chance",
-				Published: none(), Unit: "1", Of: "accurate networks with lattices", Estimator: "supplement5/networks: PJoint; Wilson",
+				Published: none(), Unit: "1", Of: "accurate networks with lattices", Estimator: "supplement6/networks: PJoint; Wilson",
 			},
 			enough(above(e.Level)), e.coherent(room.SurrogateGroup), append([]reading{alignment, spread, strict, all}, e.halves()...),
 		})
@@ -202,9 +202,9 @@ func (e modules) periodClaims() []definition {
 	claim := Claim{Part: "Result 3", Source: "Schaeffer2022", Where: "Result 3", Published: none(), Unit: "1", Of: "accurate networks with 8 grid-like units or more"}
 	one, power := claim, claim
 	one.ID, one.Statement = "r3-one-period", "Each network learns one period: part of the networks whose periods are consistent with one mode"
-	one.Estimator = "supplement5/modality: P > 0.05 by Hartigan's dip; Wilson"
+	one.Estimator = "supplement6/modality: P > 0.05 by Hartigan's dip; Wilson"
 	power.ID, power.Finding, power.Statement = "f-one-period-power", true, "The test would find two modules 1.4 apart in networks like these: part of the trials in which it does"
-	power.Estimator = "supplement5/modality: Power, mean over networks; bootstrap over networks"
+	power.Estimator = "supplement6/modality: Power, mean over networks; bootstrap over networks"
 	return []definition{
 		{one, above(0.5), func(r reading) (Estimate, error) {
 			k, n := 0, 0

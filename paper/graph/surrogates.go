@@ -162,9 +162,9 @@ func (p *Paper) beside(networks ...[]train.Params) pipeline.Ref[rows.Table] {
 	return pipeline.Do2(p.Graph, "rows", surrogate.Noise, surrogate.NoiseParams{MaxPeriodM: p.Judge(0).MaxPeriodM}, p.Rows(networks...), p.surrogatesOf(networks...))
 }
 
-// Supplement5 sets networks beside surrogates of their units, by layout of the
+// Supplement6 sets networks beside surrogates of their units, by layout of the
 // centres, by box, by code and by width.
-func (p *Paper) Supplement5() pipeline.Ref[figures.Supplement5Output] {
+func (p *Paper) Supplement6() pipeline.Ref[figures.Supplement6Output] {
 	var rooms []string
 	for _, g := range p.rooms() {
 		rooms = append(rooms, g.Name)
@@ -172,7 +172,7 @@ func (p *Paper) Supplement5() pipeline.Ref[figures.Supplement5Output] {
 	tables := func(of []estimate.SurrogateGroup) pipeline.Ref[estimate.SurrogateTables] {
 		return pipeline.Do1(p.Graph, "estimates", estimate.Surrogates, estimate.SurrogateParams{Judge: p.Judge(15), Groups: of, LeastScore: 0.3, Level: level}, p.Surrogates())
 	}
-	return pipeline.Do4(p.Graph, "draw", figures.Supplement5, figures.Supplement5Params{Profile: p.Profile(), Judge: p.Judge(15), Level: level, Rooms: rooms},
+	return pipeline.Do4(p.Graph, "draw", figures.Supplement6, figures.Supplement6Params{Profile: p.Profile(), Judge: p.Judge(15), Level: level, Rooms: rooms},
 		tables(append(p.rooms(), p.codes()...)), tables(p.widthGroups()), p.ringBands(), p.modality())
 }
 

@@ -13,9 +13,9 @@ import (
 	"nofreelunch/stages/measure/surrogate"
 )
 
-// Supplement5Params is what supplement 5 shows: networks beside surrogates of
+// Supplement6Params is what supplement 6 shows: networks beside surrogates of
 // their units.
-type Supplement5Params struct {
+type Supplement6Params struct {
 	Profile Profile
 	Judge   estimate.Judge
 	Level   float64  // of a test of one network
@@ -23,27 +23,27 @@ type Supplement5Params struct {
 }
 
 // Validate reports the first field out of bounds.
-func (p Supplement5Params) Validate() error {
+func (p Supplement6Params) Validate() error {
 	if err := p.Profile.Validate(); err != nil {
-		return fmt.Errorf("supplement 5: %w", err)
+		return fmt.Errorf("supplement 6: %w", err)
 	}
 	if err := p.Judge.Validate(); err != nil {
-		return fmt.Errorf("supplement 5: %w", err)
+		return fmt.Errorf("supplement 6: %w", err)
 	}
 	if !(p.Level > 0 && p.Level < 1) {
-		return fmt.Errorf("supplement 5: Level is %v, want 0 < Level < 1", p.Level)
+		return fmt.Errorf("supplement 6: Level is %v, want 0 < Level < 1", p.Level)
 	}
 	if len(p.Rooms) > 4 {
-		return errors.New("supplement 5: Rooms has more than 4 groups, for which the page has no room")
+		return errors.New("supplement 6: Rooms has more than 4 groups, for which the page has no room")
 	}
 	return nil
 }
 
 // String names the figure and its profile.
-func (p Supplement5Params) String() string { return "supplement 5, " + p.Profile.Name }
+func (p Supplement6Params) String() string { return "supplement 6, " + p.Profile.Name }
 
-// Supplement5Output is the figure and the tables behind it.
-type Supplement5Output struct {
+// Supplement6Output is the figure and the tables behind it.
+type Supplement6Output struct {
 	Groups   []estimate.SurrogateSummary
 	Networks []estimate.SurrogateRun
 	Widths   []estimate.SurrogateSummary
@@ -55,11 +55,11 @@ type Supplement5Output struct {
 	PNG      []byte              `file:"png"`
 }
 
-// Supplement5 draws supplement 5 from groups of networks, the same by width, and
+// Supplement6 draws supplement 6 from groups of networks, the same by width, and
 // counts of ring-band noise, and keeps whether networks have one period beside them.
-func Supplement5(ctx context.Context, p Supplement5Params, rooms, widths estimate.SurrogateTables, bands []estimate.NullCount,
-	periods []estimate.Modality) (Supplement5Output, error) {
-	o := Supplement5Output{Groups: rooms.Groups, Networks: rooms.Networks, Widths: widths.Groups, Bands: bands, Modality: periods}
+func Supplement6(ctx context.Context, p Supplement6Params, rooms, widths estimate.SurrogateTables, bands []estimate.NullCount,
+	periods []estimate.Modality) (Supplement6Output, error) {
+	o := Supplement6Output{Groups: rooms.Groups, Networks: rooms.Networks, Widths: widths.Groups, Bands: bands, Modality: periods}
 	shown := map[string]bool{}
 	for _, room := range p.Rooms {
 		if n, ok := o.first(room); ok {
@@ -78,7 +78,7 @@ func Supplement5(ctx context.Context, p Supplement5Params, rooms, widths estimat
 }
 
 // first is the first network of a group.
-func (o *Supplement5Output) first(group string) (estimate.SurrogateRun, bool) {
+func (o *Supplement6Output) first(group string) (estimate.SurrogateRun, bool) {
 	for _, n := range o.Networks {
 		if n.Group == group {
 			return n, true
@@ -88,7 +88,7 @@ func (o *Supplement5Output) first(group string) (estimate.SurrogateRun, bool) {
 }
 
 // Draw draws the figure from its tables and keeps the files in them.
-func (o *Supplement5Output) Draw(p Supplement5Params) error {
+func (o *Supplement6Output) Draw(p Supplement6Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
@@ -110,12 +110,12 @@ func (o *Supplement5Output) Draw(p Supplement5Params) error {
 		page.Note(note, 2, height-1.8-float64(2.8*float64(2-i)))
 	}
 	var err error
-	o.PDF, o.SVG, o.PNG, err = page.Render("Supplement 5: surrogates and shared lattices")
+	o.PDF, o.SVG, o.PNG, err = page.Render("Supplement 6: surrogates and shared lattices")
 	return err
 }
 
 // upward are the groups' names from the bottom up.
-func (o *Supplement5Output) upward(bare bool) panel.Axis {
+func (o *Supplement6Output) upward(bare bool) panel.Axis {
 	var names []string
 	for i := range o.Groups {
 		g := o.Groups[len(o.Groups)-1-i]
@@ -127,7 +127,7 @@ func (o *Supplement5Output) upward(bare bool) panel.Axis {
 }
 
 // shares draws how many units pass, and how many surrogates.
-func (o *Supplement5Output) shares(page *panel.Page, p Supplement5Params, r panel.Rect) {
+func (o *Supplement6Output) shares(page *panel.Page, p Supplement6Params, r panel.Rect) {
 	page.Letter("a", 2, r.Y-7)
 	var all []float64
 	for _, n := range o.Networks {
@@ -153,7 +153,7 @@ func (o *Supplement5Output) shares(page *panel.Page, p Supplement5Params, r pane
 }
 
 // coherence draws each network's test of a shared lattice.
-func (o *Supplement5Output) coherence(page *panel.Page, p Supplement5Params, r panel.Rect) {
+func (o *Supplement6Output) coherence(page *panel.Page, p Supplement6Params, r panel.Rect) {
 	page.Letter("b", r.X-14, r.Y-7)
 	if len(o.Groups) == 0 {
 		page.Empty(r, "no networks")
@@ -179,7 +179,7 @@ func (o *Supplement5Output) coherence(page *panel.Page, p Supplement5Params, r p
 }
 
 // widths draws the part of units and of surrogates that pass by width.
-func (o *Supplement5Output) widths(page *panel.Page, r panel.Rect) {
+func (o *Supplement6Output) widths(page *panel.Page, r panel.Rect) {
 	page.Letter("c", 2, r.Y-6)
 	if len(o.Widths) == 0 {
 		page.Empty(r, "no widths")
@@ -201,7 +201,7 @@ func (o *Supplement5Output) widths(page *panel.Page, r panel.Rect) {
 }
 
 // bands draws the first group beside surrogates and ring-band noise.
-func (o *Supplement5Output) bands(page *panel.Page, p Supplement5Params, r panel.Rect) {
+func (o *Supplement6Output) bands(page *panel.Page, p Supplement6Params, r panel.Rect) {
 	page.Letter("d", r.X-15, r.Y-6)
 	ids := map[string]bool{}
 	for _, b := range o.Bands {
@@ -243,7 +243,7 @@ func (o *Supplement5Output) bands(page *panel.Page, p Supplement5Params, r panel
 }
 
 // match draws how far the surrogates' spectra are from the units'.
-func (o *Supplement5Output) match(page *panel.Page, r panel.Rect) {
+func (o *Supplement6Output) match(page *panel.Page, r panel.Rect) {
 	page.Letter("e", r.X-13, r.Y-6)
 	var radial []float64
 	for _, n := range o.Networks {
@@ -258,7 +258,7 @@ func (o *Supplement5Output) match(page *panel.Page, r panel.Rect) {
 }
 
 // lattices draws the lattices of the units of a group's first network.
-func (o *Supplement5Output) lattices(page *panel.Page, p Supplement5Params, room string, r panel.Rect, i int) {
+func (o *Supplement6Output) lattices(page *panel.Page, p Supplement6Params, room string, r panel.Rect, i int) {
 	if i == 0 {
 		page.Letter("f", 2, r.Y-6)
 	}

@@ -11,9 +11,9 @@ import (
 	"nofreelunch/stages/measure/surrogate"
 )
 
-// supplement5 are made-up rooms; the last one has no networks, and one network no test.
-func supplement5() (p Supplement5Params, rooms, widths estimate.SurrogateTables, bands []estimate.NullCount) {
-	p = Supplement5Params{Profile: profile(), Judge: judge(), Level: 0.05, Rooms: []string{"regular centres, 2.2 m", "uniform centres, 2.2 m", "regular centres, 4.4 m"}}
+// supplement6 are made-up rooms; the last one has no networks, and one network no test.
+func supplement6() (p Supplement6Params, rooms, widths estimate.SurrogateTables, bands []estimate.NullCount) {
+	p = Supplement6Params{Profile: profile(), Judge: judge(), Level: 0.05, Rooms: []string{"regular centres, 2.2 m", "uniform centres, 2.2 m", "regular centres, 4.4 m"}}
 	for g, name := range append(p.Rooms[:2:2], "Gaussian", p.Rooms[2]) {
 		s := estimate.SurrogateSummary{Group: name, Above: 0.12 - 0.05*float64(g), AboveLow: 0.1 - 0.05*float64(g), AboveHigh: 0.15 - 0.04*float64(g), Null: 0.06, NullLow: 0.05, NullHigh: 0.07}
 		for n := range 4 {
@@ -45,36 +45,36 @@ func supplement5() (p Supplement5Params, rooms, widths estimate.SurrogateTables,
 	return p, rooms, widths, bands
 }
 
-func TestSupplement5(t *testing.T) {
-	p, rooms, widths, bands := supplement5()
-	o, err := Supplement5(context.Background(), p, rooms, widths, bands, nil)
+func TestSupplement6(t *testing.T) {
+	p, rooms, widths, bands := supplement6()
+	o, err := Supplement6(context.Background(), p, rooms, widths, bands, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(o.Lattices) != 2 {
 		t.Errorf("lattices of %d networks, want the first of each of two groups", len(o.Lattices))
 	}
-	golden(t, "supplement5.png", o.PNG)
+	golden(t, "supplement6.png", o.PNG)
 }
 
-func TestSupplement5OfNothing(t *testing.T) {
-	p, _, _, _ := supplement5()
-	o, err := Supplement5(context.Background(), p, estimate.SurrogateTables{}, estimate.SurrogateTables{}, nil, nil)
+func TestSupplement6OfNothing(t *testing.T) {
+	p, _, _, _ := supplement6()
+	o, err := Supplement6(context.Background(), p, estimate.SurrogateTables{}, estimate.SurrogateTables{}, nil, nil)
 	if err != nil || len(o.PDF) == 0 {
 		t.Errorf("no networks: %v", err)
 	}
 }
 
-func TestSupplement5RefusesBadParams(t *testing.T) {
-	for name, spoil := range map[string]func(*Supplement5Params){
-		"Profile":   func(p *Supplement5Params) { p.Profile.Name = "" },
-		"Threshold": func(p *Supplement5Params) { p.Judge.Threshold = 0 },
-		"Level":     func(p *Supplement5Params) { p.Level = 1 },
-		"Rooms":     func(p *Supplement5Params) { p.Rooms = make([]string, 5) },
+func TestSupplement6RefusesBadParams(t *testing.T) {
+	for name, spoil := range map[string]func(*Supplement6Params){
+		"Profile":   func(p *Supplement6Params) { p.Profile.Name = "" },
+		"Threshold": func(p *Supplement6Params) { p.Judge.Threshold = 0 },
+		"Level":     func(p *Supplement6Params) { p.Level = 1 },
+		"Rooms":     func(p *Supplement6Params) { p.Rooms = make([]string, 5) },
 	} {
-		p, _, _, _ := supplement5()
+		p, _, _, _ := supplement6()
 		spoil(&p)
-		if err := (&Supplement5Output{}).Draw(p); err == nil || !strings.Contains(err.Error(), name) {
+		if err := (&Supplement6Output{}).Draw(p); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("bad %s: %v", name, err)
 		}
 	}
