@@ -169,8 +169,8 @@ func contents(p *graph.Paper) *graph.Paper {
 	pipeline.Figure(g, "supplement3", "LSTM with a bottleneck and head-direction cells", p.Supplement3())
 	pipeline.Figure(g, "supplement4", "grid scores along training", pipeline.Do1(g, "draw", figures.Supplement4,
 		figures.Supplement4Params{Profile: p.Profile(), Judge: p.Judge(14)}, p.Course()))
-
 	pipeline.Figure(g, "supplement5", "each constraint of the place code relaxed alone", p.Supplement5())
+	pipeline.Figure(g, "supplement6", "surrogates of rate maps, and shared lattices", p.Supplement6())
 
 	// Which of the publication's statements hold.
 	pipeline.Table(g, "claims", "which of the publication's claims hold", p.Claims())

@@ -17,17 +17,18 @@ func (o *Figure6Output) Draw(p Figure6Params) error {
 		return err
 	}
 	rows := float64(max(len(o.Groups), 7))
-	height := float64(4.6*rows) + 137
+	height := float64(4.6*rows) + 146
 	page := newPage(p.Profile, doubleColumn, height)
-	o.coupling(page, panel.Rect{X: 15, Y: 8, W: 38, H: 34})
-	o.transform(page, panel.Rect{X: 71, Y: 8, W: 38, H: 34})
-	o.phaseMap(page, panel.Rect{X: 124, Y: 8, W: 36, H: 34})
-	sheets(page, o.Sheets, "d", 5, 66, "no simulation")
-	sheets(page, o.Patterns, "e", 127, 66, "no components")
+	o.coupling(page, panel.Rect{X: 15, Y: 12, W: 40, H: 30})
+	o.transform(page, panel.Rect{X: 71, Y: 12, W: 42, H: 30})
+	o.phaseMap(page, panel.Rect{X: 129, Y: 12, W: 36, H: 30})
+	o.equations(page, 2, 55)
+	sheets(page, o.Sheets, "d", 4, 83, "no simulation")
+	sheets(page, o.Patterns, "e", 122, 83, "no components")
 	h := float64(4.6 * rows)
-	o.shapes(page, panel.Rect{X: 43, Y: 114, W: 38, H: h})
-	o.wavelengths(page, panel.Rect{X: 89, Y: 114, W: 34, H: h})
-	o.components(page, p, panel.Rect{X: 142, Y: 114, W: 34, H: h})
+	o.shapes(page, panel.Rect{X: 41, Y: 123, W: 40, H: h})
+	o.wavelengths(page, panel.Rect{X: 88, Y: 123, W: 38, H: h})
+	o.components(page, p, panel.Rect{X: 142, Y: 123, W: 35, H: h})
 	o.notes(page, p, height)
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 6: theory of the pattern")
@@ -35,7 +36,7 @@ func (o *Figure6Output) Draw(p Figure6Params) error {
 }
 
 func (o *Figure6Output) notes(page *panel.Page, p Figure6Params, height float64) {
-	page.Note(fmt.Sprintf("Profile %s. a, b: difference of Gaussians and its two-dimensional transform; dashed: *k*^*. c: lattice period at *k*^*; grey: no pattern grows; diamond: published ideal.", p.Profile.Name), 2, height-9.8)
+	page.Note(fmt.Sprintf("Profile %s. a, b: coupling of the published place code (σ_E = 0.12 m, σ_I = 2σ_E, α_I = α_E/4), its transforms on a line and on a plane. c: lattice period at the 2-D *k*^*; diamond: published ideal.", p.Profile.Name), 2, height-9.8)
 	page.Note(fmt.Sprintf("d, f, g: *N* = %d neural fields from noise on a periodic sheet; each sheet is its row's first. ±: tanh; ≥ 0: rectified, rates are not negative. f: what formed; mixed: one wavelength, no common orientation.", len(o.Fields)), 2, height-7.2)
 	page.Note("g: measured wavelength over 2π/*k*^*; dots: simulations that formed a pattern; bars: their mean and its 95 % interval; shaded: within 5 %.", 2, height-4.6)
 	page.Note(fmt.Sprintf("e, h: principal components of a place code found from *N* = %d random starts, with rates of either sign and with rates that are not negative; e: the first start.", len(o.Components)), 2, height-2)
@@ -69,7 +70,7 @@ func lengthAxis(label string, xs []float64) panel.Axis {
 }
 
 func (o *Figure6Output) coupling(page *panel.Page, r panel.Rect) {
-	page.Letter("a", r.X-13, r.Y-3)
+	page.Letter("a", 2, r.Y-7)
 	if len(o.Distance) < 2 {
 		page.Empty(r, "no coupling")
 		return
@@ -82,31 +83,8 @@ func (o *Figure6Output) coupling(page *panel.Page, r panel.Rect) {
 	a.Area(xs, ys, line(vermilion(), nil))
 }
 
-func (o *Figure6Output) transform(page *panel.Page, r panel.Rect) {
-	page.Letter("b", r.X-13, r.Y-3)
-	if len(o.Wave) < 2 {
-		page.Empty(r, "no transform")
-		return
-	}
-	top := 0.0
-	for _, w := range o.Wave {
-		top = max(top, math.Abs(w.Two))
-	}
-	var xs, ys []float64
-	for _, w := range o.Wave {
-		xs, ys = append(xs, w.KRadPerM), append(ys, w.Two/max(top, math.SmallestNonzeroFloat64))
-	}
-	a := page.Axes(r, lengthAxis("Wave number *k* (rad/m)", xs), curveAxis("Transform of *f* / max", ys))
-	a.Area(xs, ys, line(blue(), dashed()))
-	for _, q := range o.Peaks {
-		if q.Dimensions == 2 {
-			a.VLine(q.KRadPerM, mark())
-		}
-	}
-}
-
 func (o *Figure6Output) phaseMap(page *panel.Page, r panel.Rect) {
-	page.Letter("c", r.X-11, r.Y-3)
+	page.Letter("c", r.X-12, r.Y-7)
 	ny := 0
 	for ny < len(o.Phase) && o.Phase[ny].SigmaM == o.Phase[0].SigmaM {
 		ny++
@@ -145,8 +123,8 @@ func cellAxis(label string, first, last float64, n int) panel.Axis {
 
 // sheets draws a row of patterns.
 func sheets(page *panel.Page, of []Figure6Sheet, letter string, x, y float64, none string) {
-	const side, pitch = 24.0, 27.0
-	page.Letter(letter, x-3, y-6)
+	const side, pitch = 25.0, 28.0
+	page.Letter(letter, x-2, y-6)
 	if len(of) == 0 {
 		page.Empty(panel.Rect{X: x, Y: y, W: side, H: side}, none)
 	}

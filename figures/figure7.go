@@ -16,7 +16,7 @@ import (
 // Figure 7's layout in millimetres: a column for each population above, the
 // trained networks below.
 const (
-	fig7Height   = 196.8
+	fig7Height   = 199.6
 	fig7Left     = 15.0
 	fig7Side     = 31.0
 	fig7Pitch    = 39.0
@@ -128,10 +128,12 @@ func (d fig7Drawing) spectrum(s compare.Spectrum, x float64, first bool) {
 		yAxis.Label = "*k_y* (rad/m)"
 	}
 	a := d.page.Axes(r, xAxis, yAxis)
-	if s.KStarRadPerM > 0 {
+	text := "no interior maximum"
+	if s.Interior {
+		text = fmt.Sprintf("*k*^* = %s rad/m", panel.Number(s.KStarRadPerM, 1))
 		a.Circle(s.KStarRadPerM, markOnDark(), dmath.Sincos)
 	}
-	d.page.Text(fmt.Sprintf("*k*^* = %s rad/m", panel.Number(s.KStarRadPerM, 1)), style().TickPt, style().Ink,
+	d.page.Text(text, style().TickPt, style().Ink,
 		x+fig7Side, fig7Spectrum-0.8, panel.Align{X: 1})
 }
 
@@ -292,7 +294,7 @@ func (d fig7Drawing) footer() {
 	for _, g := range d.out.Groups {
 		text += g.Group + ": *N* = "
 		if g.Group == d.params.Null {
-			text += fmt.Sprintf("%s, %d maps", count(g.Networks, "draw"), g.Units)
+			text += fmt.Sprintf("%s of these networks' units", count(g.Units, "surrogate"))
 		} else {
 			text += fmt.Sprintf("%s, %d active units", count(g.Networks, "network"), g.Units)
 		}
@@ -301,10 +303,11 @@ func (d fig7Drawing) footer() {
 		}
 		text += ". "
 	}
-	d.page.Note(text, 2, fig7Height-7.4)
-	d.page.Note(d.pooled()+fmt.Sprintf("Dashed: *k*^*, the strongest mode; Score_{60} = %s; %s cm.",
-		panel.Number(d.params.Judge.Threshold, 1), panel.Number(d.params.Judge.LowErrorM*100, 0)), 2, fig7Height-4.6)
-	d.page.Note("A dot is a network or a draw; bars: mean and 95 % interval over them. Above each map its Score_{60}: the highest, then quartiles. Grey: no data.", 2, fig7Height-1.8)
+	d.page.Note(text, 2, fig7Height-10.2)
+	d.page.Note(d.pooled(), 2, fig7Height-7.4)
+	d.page.Note("A surrogate has a unit's own rates and the radial spectrum of its network's units, and knows no direction. No interior maximum: the strongest mode is the box's lowest.", 2, fig7Height-4.6)
+	d.page.Note(fmt.Sprintf("Dashed: *k*^*; Score_{60} = %s; %s cm. A dot is a network; bars: mean and 95 %% interval over networks. Above each map its Score_{60}: the highest, then quartiles. Grey: no data.",
+		panel.Number(d.params.Judge.Threshold, 1), panel.Number(d.params.Judge.LowErrorM*100, 0)), 2, fig7Height-1.8)
 }
 
 // pooled says whose density panel d shows.

@@ -40,7 +40,7 @@ func made(bins int) Figure7Output {
 			o.Tuning = append(o.Tuning, theirs.Tuning{Setting: s.name, DistanceM: d, Rate: dog(d)})
 		}
 		sig := theirs.Sigma{Setting: s.name, Bins: int32(bins), HalfWidthM: 1.1}
-		sp := theirs.Spectrum{Setting: s.name, Bins: 21, HalfWidthRadPerM: 30, KStarRadPerM: 1.6 / s.sigma}
+		sp := theirs.Spectrum{Setting: s.name, Bins: 21, HalfWidthRadPerM: 30, KStarRadPerM: 1.6 / s.sigma, Interior: i != 3}
 		for x := range bins {
 			for y := range bins {
 				dx, dy := (float64(x)+0.5)/float64(bins)*2.2-1.1, (float64(y)+0.5)/float64(bins)*2.2-1.1
@@ -55,7 +55,7 @@ func made(bins int) Figure7Output {
 		}
 		o.Sigma, o.Spectrum = append(o.Sigma, sig), append(o.Spectrum, sp)
 	}
-	for g, name := range []string{"DoS", "true DoG", "ring-band null"} {
+	for g, name := range []string{"DoS", "true DoG", "matched null"} {
 		for k := -50; k <= 80; k++ {
 			x := float64(k) / 50
 			q := (x - 0.25 + 0.2*float64(g)) / (0.4 - 0.08*float64(g))
@@ -106,7 +106,7 @@ func madeMap(group string, n, g, bins int) gallery.Example {
 }
 
 func params() Figure7Params {
-	p := Figure7Params{Profile: profile(), Judge: judge(), Null: "ring-band null"}
+	p := Figure7Params{Profile: profile(), Judge: judge(), Null: "matched null"}
 	p.Judge.Points = 121
 	return p
 }

@@ -39,6 +39,7 @@ type Figure8Output struct {
 	Architectures []estimate.Architecture
 	Features      []estimate.Predictor
 	Correlations  []estimate.Correlation
+	Measures      []estimate.Measured
 	PDF           []byte `file:"pdf"`
 	SVG           []byte `file:"svg"`
 	PNG           []byte `file:"png"`
@@ -47,7 +48,7 @@ type Figure8Output struct {
 // Figure8 draws figure 8.
 func Figure8(ctx context.Context, p Figure8Params, t estimate.ArchitectureTables) (Figure8Output, error) {
 	o := Figure8Output{
-		Networks: t.Networks, Architectures: t.Architectures, Features: t.Predictors, Correlations: t.Correlations,
+		Networks: t.Networks, Architectures: t.Architectures, Features: t.Predictors, Correlations: t.Correlations, Measures: t.Measures,
 	}
 	if err := o.Draw(p); err != nil {
 		return o, err

@@ -39,7 +39,7 @@ func figure8Networks() (p estimate.ArchitectureParams, t rows.Table, dimensions 
 				t.Networks = append(t.Networks, net)
 				dimensions = append(dimensions, []estimate.NetworkDimension{{ID: net.ID, RateMaps: pr, Activity: pr * 1.5}})
 				for _, block := range []int32{1, 4} {
-					q := estimate.Predictor{Cell: cell, Activation: activation, ID: net.ID, BlockBins: block, Draws: 1, Low: math.NaN(), High: math.NaN()}
+					q := estimate.Predictor{Cell: cell, Activation: activation, ID: net.ID, BlockBins: block, Draws: 1, TwoNN: 2 + 0.1*pr, Moments: 2 + 0.05*pr, Rank: 40, Low: math.NaN(), High: math.NaN()}
 					trained, untrained := q, q
 					trained.Source, trained.Dimension, trained.Predictivity = string(estimate.Trained), pr, 0.4+0.02*pr/float64(block)
 					untrained.Source, untrained.Dimension, untrained.Predictivity = string(estimate.Untrained), pr/2, 0.3-0.1*float64(block)/4
@@ -65,7 +65,7 @@ func randomFeatures() regression.Assessment {
 					if decay == regression.Flat {
 						v = math.Log2(d)/9 + 0.02*float64(draw)
 					}
-					a.Rows = append(a.Rows, regression.Row{Decay: string(decay), Dimension: d, Draw: int32(draw), BlockBins: block, EffectiveDimension: d * 0.9, Median: v - 0.15*float64(block-1)})
+					a.Rows = append(a.Rows, regression.Row{Decay: string(decay), Dimension: d, Draw: int32(draw), BlockBins: block, EffectiveDimension: d * 0.9, TwoNN: math.Sqrt(d), Moments: math.Sqrt(d), Rank: int32(2 * d), Median: v - 0.15*float64(block-1)})
 				}
 			}
 		}

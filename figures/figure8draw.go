@@ -18,17 +18,22 @@ func (o *Figure8Output) Draw(p Figure8Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	const height = 126.0
+	const height = 185.0
 	page := newPage(p.Profile, doubleColumn, height)
-	o.paradox(page, p, panel.Rect{X: 13, Y: 13, W: 46, H: 38}, "a", "Part. ratio of rate maps",
+	page.Title("Why are there no models of high dimension and low match?", 52, 3.5)
+	page.Title("What is published of neurons", 146, 3.5)
+	scattered := p.designs()[0]
+	o.synthetic(page, panel.Rect{X: 13, Y: 17, W: 78, H: 42}, "a", scattered, estimate.Participation)
+	o.paradox(page, p, panel.Rect{X: 112, Y: 17, W: 66, H: 42}, "b", "Part. ratio of rate maps",
 		func(a estimate.Architecture) (v, lo, hi float64) { return a.RateMaps, a.RateMapsLow, a.RateMapsHigh })
-	o.paradox(page, p, panel.Rect{X: 71, Y: 13, W: 46, H: 38}, "b", "Part. ratio of activity",
-		func(a estimate.Architecture) (v, lo, hi float64) { return a.Activity, a.ActivityLow, a.ActivityHigh })
-	o.forest(page, panel.Rect{X: 153, Y: 9, W: 25, H: 42})
-	for i, d := range p.designs() {
-		o.synthetic(page, panel.Rect{X: 13 + float64(58*float64(i)), Y: 73, W: 46, H: 34}, string(rune('d'+i)), d)
+	for i, m := range estimate.Measures()[1:] {
+		o.synthetic(page, panel.Rect{X: 13 + float64(43*float64(i)), Y: 79, W: 32, H: 28}, string(rune('c'+i)), scattered, m)
 	}
-	o.ours(page, p, panel.Rect{X: 134, Y: 73, W: 44, H: 34})
+	o.synthetic(page, panel.Rect{X: 146, Y: 79, W: 32, H: 28}, "f", p.designs()[1], estimate.Participation)
+	o.paradox(page, p, panel.Rect{X: 13, Y: 126, W: 40, H: 34}, "g", "Part. ratio of activity",
+		func(a estimate.Architecture) (v, lo, hi float64) { return a.Activity, a.ActivityLow, a.ActivityHigh })
+	o.ours(page, p, panel.Rect{X: 68, Y: 126, W: 36, H: 34})
+	o.forest(page, panel.Rect{X: 148, Y: 124, W: 30, H: 36})
 	networks, lost := 0, 0
 	for _, n := range o.Networks {
 		networks++
@@ -37,12 +42,13 @@ func (o *Figure8Output) Draw(p Figure8Params) error {
 		}
 	}
 	for i, note := range []string{
-		fmt.Sprintf("Profile %s. *N* = %d networks, %d diverged. Large black diamonds: published. Open: mean decoding error of %s cm or more. a, b: predictivity of entorhinal neurons as published, not measured here.",
-			p.Profile.Name, networks, lost, panel.Number(p.LowErrorM*100, 0)),
-		"Whiskers and bands: 95 % intervals, by bootstrap over networks (a, b, f) or draws (d, e), by Fisher's transform in c: *r* of log dimension with predictivity, published in the first four rows, then synthetic.",
-		fmt.Sprintf("d–f: median over the cells of a synthetic population, single positions held out; e: squares of %d bins a side. Random features: all waves up to the dimension alike (flat), or a power law.", p.Blocked),
+		fmt.Sprintf("Profile %s. *N* = %d networks, %d diverged. Match: median predictivity over the cells of a synthetic population; a, c–e: single positions held out, f: squares of %d bins a side.", p.Profile.Name, networks, lost, p.Blocked),
+		"Random features: all waves up to the dimension alike (flat), or a power law of rank. Shaded: dimension above and match below the median of the trained networks;",
+		o.answer() + ". b, g, h: predictivity of entorhinal neurons as published, not measured here; black diamonds: published dimension too.",
+		fmt.Sprintf("Open: mean decoding error of %s cm or more. Whiskers, bands: 95 %% intervals by bootstrap over networks or draws; i: *r* of log dimension with predictivity, Fisher's interval; published", panel.Number(p.LowErrorM*100, 0)),
+		"predictivities in its first four rows, synthetic ones below.",
 	} {
-		page.Note(note, 2, height-1.8-float64(2.8*float64(2-i)))
+		page.Note(note, 2, height-1.8-float64(2.8*float64(4-i)))
 	}
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 8: predictivity and effective dimension")
@@ -146,12 +152,12 @@ func fromZero(label string, values []float64, least float64, parts int) panel.Ax
 
 // paradox draws published predictivity against a dimension of ours.
 func (o *Figure8Output) paradox(page *panel.Page, p Figure8Params, r panel.Rect, letter, label string, of func(estimate.Architecture) (v, lo, hi float64)) {
-	page.Letter(letter, r.X-11, r.Y-8)
+	page.Letter(letter, r.X-11, r.Y-4)
 	var xs, ys []float64
 	for _, a := range o.Architectures {
 		v, lo, hi := of(a)
 		xs, ys = append(xs, v, lo, hi), append(ys, a.Published)
-		if letter == "a" {
+		if letter == "b" {
 			xs = append(xs, a.PublishedPR)
 		}
 	}
@@ -163,14 +169,13 @@ func (o *Figure8Output) paradox(page *panel.Page, p Figure8Params, r panel.Rect,
 			a.HInterval(q.Published, 0, dmath.Log10(lo), dmath.Log10(hi), panel.Stroke{Ink: c, WidthPt: style().AxisPt})
 		}
 		a.Mark(dmath.Log10(v), q.Published, cellShape(q.Cell), c, !(q.ErrorM < p.LowErrorM))
-		if letter == "a" {
+		if letter == "b" && q.PublishedPR == q.PublishedPR {
 			a.Published(dmath.Log10(q.PublishedPR), q.Published)
+			o.label(a, q)
 		}
 	}
-	if letter == "a" {
-		a.Legend(o.activationKeys()...)
-	} else {
-		a.Legend(o.cellKeys()...)
+	if letter == "b" {
+		a.Legend(append(o.activationKeys(), o.cellKeys()...)...)
 	}
 }
 
@@ -200,7 +205,7 @@ func (o *Figure8Output) cellKeys() []panel.Key {
 
 // forest draws the correlations with their intervals.
 func (o *Figure8Output) forest(page *panel.Page, r panel.Rect) {
-	page.Letter("c", r.X-32, r.Y-4)
+	page.Letter("i", r.X-36, r.Y-3)
 	n := len(o.Correlations)
 	if n == 0 {
 		page.Empty(r, "no correlations")
@@ -234,50 +239,9 @@ func sourceStroke(source estimate.Source) panel.Stroke {
 	return solid(grey(0x66))
 }
 
-// synthetic draws predictivity of the synthetic population against dimension.
-func (o *Figure8Output) synthetic(page *panel.Page, r panel.Rect, letter string, d design) {
-	page.Letter(letter, r.X-11, r.Y-8)
-	var xs, ys []float64
-	for _, f := range o.Features {
-		xs, ys = append(xs, f.Dimension), append(ys, f.Predictivity, f.Low, f.High)
-	}
-	x, y := logAxis("Effective dimension of features", xs), spanAxis("Predictivity, "+string(d.name), ys, 5)
-	a := page.Axes(r, x, y)
-	if y.Lo < 0 {
-		a.HLine(0, mark())
-	}
-	for _, f := range o.Features {
-		if f.BlockBins != d.bins {
-			continue
-		}
-		switch s := estimate.Source(f.Source); s {
-		case estimate.Trained:
-			a.Mark(dmath.Log10(f.Dimension), f.Predictivity, panel.Disc, sourceStroke(s).Ink, false)
-		case estimate.Untrained:
-			a.Mark(dmath.Log10(f.Dimension), f.Predictivity, panel.Box, sourceStroke(s).Ink, true)
-		}
-	}
-	for _, source := range []estimate.Source{estimate.Flat, estimate.Power} {
-		var at, mid, lo, hi []float64
-		for _, f := range o.Features {
-			if f.BlockBins == d.bins && f.Source == string(source) {
-				at, mid = append(at, dmath.Log10(f.Dimension)), append(mid, f.Predictivity)
-				lo, hi = append(lo, f.Low), append(hi, f.High)
-			}
-		}
-		s := sourceStroke(source)
-		a.Band(at, lo, hi, panel.Faint(s.Ink, style().FillAlpha))
-		a.Line(at, mid, s)
-	}
-	a.Legend(
-		panel.Key{Name: "random, flat", Stroke: sourceStroke(estimate.Flat)}, panel.Key{Name: "random, power law", Stroke: sourceStroke(estimate.Power)},
-		panel.Key{Name: "trained", Stroke: sourceStroke(estimate.Trained), Dot: true},
-		panel.Key{Name: "untrained", Stroke: sourceStroke(estimate.Untrained), Dot: true, Shape: panel.Box, Open: true})
-}
-
 // ours draws our synthetic predictivity against the published one.
 func (o *Figure8Output) ours(page *panel.Page, p Figure8Params, r panel.Rect) {
-	page.Letter("f", r.X-13, r.Y-8)
+	page.Letter("h", r.X-12, r.Y-4)
 	var xs, ys []float64
 	for _, q := range o.Architectures {
 		xs, ys = append(xs, q.Published), append(ys, q.Synthetic, q.SyntheticLow, q.SyntheticHigh)

@@ -16,7 +16,7 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	const height = 127.0
+	const height = 130.0
 	page := newPage(p.Profile, doubleColumn, height)
 	o.landscape(page, panel.Rect{X: 14, Y: 17, W: 92, H: 32})
 	o.family(page, p, panel.Rect{X: 128, Y: 17, W: 48, H: 32})
@@ -29,12 +29,13 @@ func (o *Figure9Output) Draw(p Figure9Params) error {
 		}
 	}
 	for i, note := range []string{
-		"a, b: losses of a code that depend on its lattice alone, computed from the functions in stages/theory/lattice. a: less that of the hexagon, over the range; dots: minima over all shapes, filled: none is lower.",
+		"a, b: losses of a code that depend on its lattice alone, computed from the functions in stages/theory/lattice. a: less that of the hexagon, over the range; dots: minima over all shapes, filled: none is lower;",
+		"diamond: the hexagons of grid cells, a minimum that several losses share, so that finding it does not say which of them the brain minimises. c: how low the brain is on this loss nobody has measured.",
 		"b: loss above the least of any shape, by cell area; dots: hexagon, filled: it is a minimum; dashed: predicted period. c: training loss of trained networks (dots), and of weights interpolated between them",
 		"unit by unit as they are numbered; a barrier means other weights, not that no permutation of units or curved way would avoid it. Dashed in c: a guess without position. d: explained, from that guess (0) to",
 		fmt.Sprintf("the least possible loss (100 %%). Grid-like: %s. Profile %s: *N* = %d networks in d, %d diverged. No averages, no intervals.", gridLike(p.Judge), p.Profile.Name, len(o.Networks), lost),
 	} {
-		page.Note(note, 2, height-1.8-float64(2.8*float64(3-i)))
+		page.Note(note, 2, height-1.8-float64(2.8*float64(4-i)))
 	}
 	var err error
 	o.PDF, o.SVG, o.PNG, err = page.Render("Figure 9: objectives and their minima")
@@ -84,6 +85,8 @@ func (o *Figure9Output) landscape(page *panel.Page, r panel.Rect) {
 		}
 	}
 	a.Legend(keys...)
+	a.Published(0, 0)
+	a.Label("the brain", 0, -0.2, style().Ink, panel.Align{X: 0.5, Y: 1})
 	o.icons(page, a)
 }
 
@@ -151,7 +154,9 @@ func (o *Figure9Output) line(page *panel.Page, r panel.Rect) {
 			x.Ticks, x.Names = append(x.Ticks, q.At), append(x.Names, o.label(q))
 		}
 	}
-	x.Lo, x.Hi = -0.25, xs[len(xs)-1]+0.25
+	last := xs[len(xs)-1]
+	x.Lo, x.Hi = -0.25, last+1.2
+	x.Ticks, x.Names = append(x.Ticks, last+1), append(x.Names, "the brain")
 	y := fromZero("Unexplained loss (%)", ys, 1, 4)
 	a := page.Axes(r, x, y)
 	a.HLine(100, mark())
@@ -160,6 +165,10 @@ func (o *Figure9Output) line(page *panel.Page, r panel.Rect) {
 		if q.Trained() {
 			a.Mark(q.At, q.Unexplained*100, panel.Disc, lossStroke(0).Ink, false)
 		}
+	}
+	a.VLine(last+1, panel.Stroke{Ink: style().Ink, WidthPt: style().AxisPt})
+	for i, text := range []string{"which", "of these,", "if any?"} {
+		a.Label(text, last+0.95, 66-float64(15*float64(i)), style().Muted, panel.Align{X: 1})
 	}
 }
 

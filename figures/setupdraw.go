@@ -149,7 +149,7 @@ func (o *SetupOutput) encoding(p Profile, page *panel.Page, group string, x, w f
 		if i == 0 && strings.Contains(group, " ") {
 			lift = 3.8
 		}
-		page.Text(word, style().TickPt, style().Ink, x+w/2, y-lift, panel.Align{X: 0.5})
+		page.Text(word, style().TickPt, style().Ink, x+float64(w/2), y-lift, panel.Align{X: 0.5})
 	}
 	page.Dot(p.colour(group), x+1, y-1.8, 1.6)
 	half := 1.1

@@ -247,19 +247,10 @@ func (p Params) moreUnits(c census) []definition {
 		Statement: "Networks on a true DoG (σ = 0.12 m, s = 2) have next to no grid-like units", Published: none(),
 		Unit: "1", Of: "accurate networks", Estimator: fractionOfUnits,
 	}
-	null := Claim{
-		ID: "f-null", Part: "Result 2", Source: "Schaeffer2022", Where: "Sec. 3, threshold", Finding: true,
-		Statement: "More units of DoS networks (σ = 0.12 m, s = 2) pass Score60 > 0.8 than maps of ring-band noise of their wavelength do",
-		Published: none(), Unit: "1", Of: "accurate networks", Estimator: "census: Above/Active less NullAbove/NullMaps, mean over accurate networks; bootstrap over networks",
-	}
 	ideal := at(encoding.IdealSigmaM, encoding.IdealSurroundScale)
 	return append(out,
 		claimed(dog, below(unitMargin), func(r reading) (Estimate, error) { return p.units(c, "true DoG", ideal, r) }, p.gridReadings()).
-			like("true dog", c.group("true DoG", ideal), FactEstimator),
-		claimed(null, above(0), func(r reading) (Estimate, error) {
-			r.overNull = true
-			return p.units(c, "DoS", ideal, r)
-		}, p.gridReadings()))
+			like("true dog", c.group("true DoG", ideal), FactEstimator))
 }
 
 // realistic is Result 5: place cells with several fields of several widths.

@@ -148,7 +148,6 @@ func TestEncodings(t *testing.T) {
 		"dos-over-Gaussian":       Reproduced,
 		"dos-over-true-DoG":       Reproduced,
 		"r7-dog-none":             Reproduced,
-		"f-null":                  Reproduced, // .20 against .10
 		"f-published-mix":         Reproduced,
 		"r5-fewer-units":          Reproduced,
 		"r5-none":                 Reproduced,
@@ -380,6 +379,15 @@ func architectures() estimate.ArchitectureTables {
 		}
 		o.Correlations = append(o.Correlations, c)
 	}
+	for _, m := range estimate.Measures() {
+		row := estimate.Measured{Source: string(estimate.Flat), Measure: string(m), Sets: 7, OfHigh: 4, HighLow: 3}
+		if m == estimate.TwoNN {
+			row.HighLow = 0
+		}
+		power := row
+		power.Source = string(estimate.Power)
+		o.Measures = append(o.Measures, row, power)
+	}
 	return o
 }
 
@@ -393,10 +401,14 @@ func TestParadox(t *testing.T) {
 	of := rowsOf(t, v, err)
 	for id, want := range map[string]string{
 		"fig6-pr-srnn": Reproduced, "fig6-pr-ugrnn": Contradicted, "paradox-ours": Reproduced,
+		"f-high-and-low": Reproduced, // 6 of 8
 	} {
 		if of[id].Verdict != want {
 			t.Errorf("%s: %+v, want %s", id, of[id], want)
 		}
+	}
+	if r := of["f-high-and-low"]; r.N != 8 || !strings.Contains(r.Robust, string(estimate.TwoNN)) || strings.Contains(r.Robust, string(estimate.Rank)+",") {
+		t.Errorf("%+v", r)
 	}
 	if r := of["paradox-flat"].Robust; r != "undecided: flat, blocks" {
 		t.Error(r)
@@ -502,6 +514,7 @@ func all(t *testing.T) Verdicts {
 	add(v, nil)
 	add(Paradox(ctx, params(), architectures(), relus()))
 	add(landscape("hexagonal", 3).judge(params()))
+	add(Modules(ctx, moduleParams(), made("grid", 2.2, 8, 20, 10, 0.001), madeBands(8), unimodal(20, 1, 0.95)))
 	add(Join(ctx, JoinParams{"test"}, parts))
 	return parts[len(parts)-1]
 }

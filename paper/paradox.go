@@ -17,7 +17,7 @@ func Paradox(ctx context.Context, p Params, t estimate.ArchitectureTables, netwo
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), slices.Concat(dimensions(t, p.censusOf(networks)), correlations(t, p.censusOf(networks))))
+	v, err := judge(p, p.published(), slices.Concat(dimensions(t, p.censusOf(networks)), correlations(t, p.censusOf(networks)), highAndLow(t)))
 	if err != nil {
 		return v, err
 	}
@@ -124,4 +124,35 @@ func correlation(t estimate.ArchitectureTables, of estimate.Relation) func(readi
 		}
 		return nothing(), fmt.Errorf("there is no correlation %q", asked)
 	}
+}
+
+// highAndLow answers why there seem to be no models of high dimension that predict
+// little: by random features, whose dimension can be chosen.
+func highAndLow(t estimate.ArchitectureTables) []definition {
+	var readings []reading
+	for _, m := range estimate.Measures()[1:] {
+		readings = append(readings, reading{name: "dimension by " + string(m), vary: VaryEstimator, measure: m})
+	}
+	return []definition{claimed(
+		Claim{
+			ID: "f-high-and-low", Part: "Paradox", Source: "Schaeffer2022", Where: "paradox slides", Finding: true, Computed: true, Published: none(), Unit: "1", Of: "sets of random features",
+			Statement: "There are models of high dimension and low match, among random features: sets of a dimension above the median of the trained networks that predict less than their median",
+			Estimator: "figure8/measures: HighLow over OfHigh, of flat and power law; Wilson",
+		},
+		above(0.05), func(r reading) (Estimate, error) {
+			asked, k, n := estimate.Participation, 0, 0
+			if r.measure != "" {
+				asked = r.measure
+			}
+			if len(t.Measures) == 0 {
+				return nothing(), fmt.Errorf("there are no dimensions by other measures")
+			}
+			for _, m := range t.Measures {
+				if m.Measure == string(asked) && (m.Source == string(estimate.Flat) || m.Source == string(estimate.Power)) {
+					k, n = k+int(m.HighLow), n+int(m.OfHigh)
+				}
+			}
+			return share(k, n)
+		}, readings,
+	)}
 }

@@ -79,6 +79,13 @@ type reading struct {
 	overNull  bool // only what exceeds the network's null
 	half      int  // 1 the even networks, 2 the odd ones, 0 all
 
+	null      string // the null that is exceeded, instead of surrogates
+	everyone  bool   // networks that decode badly too
+	coherence string // alignment or spread, instead of both
+	strict    bool   // only lattices of units above the threshold
+	adjusted  bool   // p adjusted for the number of tests
+
+	measure  estimate.Measure  // what is meant by dimension; empty for the participation ratio
 	relation estimate.Relation // the correlation that is read instead of the claim's own; empty for that
 	activity bool              // the dimension of activity over time instead of that of rate maps
 }

@@ -24,6 +24,9 @@ func (p *Paper) Claims() pipeline.Ref[paper.Verdicts] {
 		pipeline.Do3(p.Graph, "judge", paper.Theory, params, p.coupling(), p.fields(), pipeline.List(p.patterns())),
 		pipeline.Do2(p.Graph, "judge", paper.Paradox, params, p.architectures(), p.Rows(p.sweeps.Architectures.Networks)),
 		pipeline.Do3(p.Graph, "judge", paper.Conclusion, params, p.sharedMinimum(), p.family(), p.walk()),
+		pipeline.Do3(p.Graph, "judge", paper.Modules, paper.ModuleParams{
+			Params: params, Ideal: p.idealRoom(), Rooms: p.claimedRooms(), Bands: p.bandNames(), Level: level,
+		}, p.Surrogates(), p.ringBands(), p.modality()),
 		pipeline.Do1(p.Graph, "judge", paper.Transient, params, p.Course()),
 	}))
 }

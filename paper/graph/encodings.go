@@ -182,7 +182,7 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 	}})
 	trueDoG := p.idealDoS()
 	trueDoG.Encoding = encoding.TrueDoGEntry().Kind().String()
-	of, null := []rows.Group{{Name: "DoS", Where: p.idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: ringBand, Where: p.idealDoS()}
+	of, null := []rows.Group{{Name: "DoS", Where: p.idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: matched, Where: p.idealDoS()}
 	var curves []estimate.Curve
 	pooled := rows.Group{Name: "true DoG", Where: rows.Where{Encoding: trueDoG.Encoding, Population: rows.Homogeneous}}
 	for _, c := range []estimate.Curve{{Group: of[0]}, {Group: pooled, Accurate: true, LowErrorM: pooledBelowM}} { // as Fig. 4b pools them
@@ -190,8 +190,8 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 		curves = append(curves, c)
 	}
 	curves = append(curves, ofNull(null.Name, null.Where, "figure 7 density "+null.Name))
-	table := p.Rows(dos, dog, p.sweeps.TrueDoG.Where(sweep.Homogeneous))
-	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: ringBand, Pooled: "true DoG", PooledBelowM: pooledBelowM}, codes,
+	table := p.beside(dos, dog, p.sweeps.TrueDoG.Where(sweep.Homogeneous))
+	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: matched, Pooled: "true DoG", PooledBelowM: pooledBelowM}, codes,
 		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.Judge(7), Groups: of, Nulls: []rows.Group{null}}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.Judge(7), Curves: curves}, table),
 		p.examples(of, gallery.Six, table, dos, dog))

@@ -37,7 +37,7 @@ func (p *Paper) families() {
 // train is a trained network.
 func (p *Paper) train(net train.Params) pipeline.Ref[train.Network] {
 	return once(p.trained, net, func() pipeline.Ref[train.Network] {
-		return pipeline.Do1(p.Graph, "train", train.Train, net, p.evaluation())
+		return pipeline.Do1(p.Graph, "train", train.Train, net, p.walks(net.Walk.BoxWidthM))
 	})
 }
 
@@ -47,8 +47,8 @@ func (p *Paper) train(net train.Params) pipeline.Ref[train.Network] {
 func (p *Paper) maps(net train.Params, atStep int64) pipeline.Ref[ratemap.Maps] {
 	return once(p.mapped, moment{net, atStep}, func() pipeline.Ref[ratemap.Maps] {
 		return pipeline.Do2(p.Graph, "ratemaps", ratemap.Compute, ratemap.Params{
-			Network: net, AtStep: atStep, Bins: p.Bins, Steps: p.Steps, Narrow: true, ActiveFraction: 0.1,
-		}, p.train(net), p.evaluation())
+			Network: net, AtStep: atStep, Bins: p.binsOf(net), Steps: p.Steps, Narrow: true, ActiveFraction: 0.1,
+		}, p.train(net), p.walks(net.Walk.BoxWidthM))
 	})
 }
 

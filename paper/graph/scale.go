@@ -117,6 +117,7 @@ func (p *Paper) Facts() map[string]string {
 	return map[string]string{
 		"profile": p.Name, "set.box": fmt.Sprint(BoxWidthM), "set.paths": fmt.Sprint(p.Paths), "set.steps": fmt.Sprint(p.Steps),
 		"set.fewest": fmt.Sprint(paper.Fewest), "set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.errorsteps": fmt.Sprint(j.ErrorSteps), "set.shortsteps": fmt.Sprint(estimate.ShortSteps), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
+		"set.widebox": fmt.Sprint(sweep.WideBoxM), "set.level": fmt.Sprint(level), "set.moduleratio": fmt.Sprint(moduleRatio),
 		"set.units": fmt.Sprint(net.Net.Units), "set.gradients": fmt.Sprint(net.GradientSteps),
 	}
 }

@@ -98,6 +98,7 @@ type ArchitectureTables struct {
 	Architectures []Architecture
 	Predictors    []Predictor
 	Correlations  []Correlation
+	Measures      []Measured
 }
 
 // Architectures compares the cells and activations of networks: their
@@ -124,6 +125,9 @@ func Architectures(ctx context.Context, p ArchitectureParams, t rows.Table, dime
 	}
 	o.Predictors = append(o.Predictors, drawn...)
 	if o.Correlations, err = o.correlations(p); err != nil {
+		return o, fmt.Errorf("architectures: %w", err)
+	}
+	if o.Measures, err = o.measures(p); err != nil {
 		return o, fmt.Errorf("architectures: %w", err)
 	}
 	return o, ctx.Err()
@@ -273,14 +277,15 @@ func randomPredictors(p ArchitectureParams, a regression.Assessment) ([]Predicto
 
 // meanPredictor is the mean over draws of random features.
 func meanPredictor(draws []regression.Row, j Judge, stream rng.Stream) (Predictor, error) {
-	var effective, medians, grids []float64
+	var effective, medians, grids, twoNN, moments, rank []float64
 	for _, r := range draws {
+		twoNN, moments, rank = append(twoNN, r.TwoNN), append(moments, r.Moments), append(rank, float64(r.Rank))
 		effective = append(effective, r.EffectiveDimension)
 		medians, grids = append(medians, r.Median), append(grids, r.Grid)
 	}
 	mean, in, err := Mean(medians, j.Resamples, stream)
 	return Predictor{
 		Draws: int32(len(draws)), Dimension: stat.Mean(effective), Predictivity: mean, Low: in.Lo, High: in.Hi,
-		Grid: stat.Mean(grids),
+		Grid: stat.Mean(grids), TwoNN: stat.Mean(twoNN), Moments: stat.Mean(moments), Rank: stat.Mean(rank),
 	}, err
 }

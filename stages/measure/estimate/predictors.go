@@ -76,6 +76,9 @@ type Predictor struct {
 	BlockBins    int32   `unit:"1" doc:"positions are held out in squares of this many bins a side"`
 	Draws        int32   `unit:"1" doc:"sets of random features; 1 for a network"`
 	Dimension    float64 `unit:"1" doc:"effective dimension: participation ratio over positions, mean over draws"`
+	TwoNN        float64 `unit:"1" doc:"dimension over positions from two nearest neighbours, mean over draws"`
+	Moments      float64 `unit:"1" doc:"dimension over positions by the method of moments, mean over draws"`
+	Rank         float64 `unit:"1" doc:"rank over positions, mean over draws"`
 	Predictivity float64 `unit:"1" doc:"median over cells, mean over draws"`
 	Low          float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval over draws; NaN of one"`
 	High         float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval over draws; NaN of one"`
@@ -98,6 +101,7 @@ func Predictors(ctx context.Context, p NetworkParams, a regression.Assessment) (
 		out = append(out, Predictor{
 			Source: string(source), Cell: net.Cell.String(), Activation: string(net.Activation), ID: rows.ID(p.Network),
 			BlockBins: r.BlockBins, Draws: 1, Dimension: r.EffectiveDimension,
+			TwoNN: r.TwoNN, Moments: r.Moments, Rank: float64(r.Rank),
 			Predictivity: r.Median, Low: math.NaN(), High: math.NaN(), Grid: r.Grid,
 		})
 	}

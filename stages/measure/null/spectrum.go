@@ -64,15 +64,25 @@ func (s spectrum) total() float64 {
 	return sum
 }
 
-// wavelength is that of the ring whose modes have the highest mean power.
+// wavelength is where the mean power of the modes of a ring is highest, between
+// rings by the parabola through the highest and its neighbours: a band is not
+// bound to the waves that fit the box.
 func (s spectrum) wavelength() float64 {
+	power := func(r int) float64 { return s.power[r] / float64(r) }
 	best := 1
 	for r := 2; r < len(s.power); r++ {
-		if s.power[r]/float64(r) > s.power[best]/float64(best) {
+		if power(r) > power(best) {
 			best = r
 		}
 	}
-	return 2 * math.Pi / float64(float64(best)*s.unit)
+	at := float64(best)
+	if best > 1 && best+1 < len(s.power) {
+		a, b, c := power(best-1), power(best), power(best+1)
+		if bend := a - float64(2*b) + c; bend < 0 {
+			at += float64(0.5*(a-c)) / bend
+		}
+	}
+	return 2 * math.Pi / float64(at*s.unit)
 }
 
 // draw returns a wave number with the probability of its power.

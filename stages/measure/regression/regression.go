@@ -122,6 +122,9 @@ type Summary struct {
 	Method             string  `doc:"regression" unit:"1"`
 	Features           int32   `doc:"number of features" unit:"1"`
 	EffectiveDimension float64 `doc:"participation ratio of the features over positions" unit:"1"`
+	TwoNN              float64 `doc:"dimension of the features over positions from two nearest neighbours" unit:"1"`
+	Moments            float64 `doc:"the same by the method of moments" unit:"1"`
+	Rank               int32   `doc:"their rank" unit:"1"`
 	Cells              int32   `doc:"cells with a predictivity" unit:"1"`
 	MedianPredictivity float64 `doc:"median over them; NaN without any" unit:"1"`
 	MeanPredictivity   float64 `doc:"mean over them; NaN without any" unit:"1"`
@@ -150,7 +153,7 @@ func Predict(ctx context.Context, p Params, population Population, features Feat
 		return Result{}, err
 	}
 	if len(features.Units) == 0 || len(population.Cells) == 0 {
-		return Result{Summary: Summary{Method: string(p.Method), MedianPredictivity: math.NaN(), MeanPredictivity: math.NaN(), GridPredictivity: math.NaN(), EffectiveDimension: math.NaN()}}, nil
+		return Result{Summary: Summary{Method: string(p.Method), MedianPredictivity: math.NaN(), MeanPredictivity: math.NaN(), GridPredictivity: math.NaN(), EffectiveDimension: math.NaN(), TwoNN: math.NaN(), Moments: math.NaN()}}, nil
 	}
 	x, y, err := matrices(population, features)
 	if err != nil {
@@ -168,7 +171,8 @@ func Predict(ctx context.Context, p Params, population Population, features Feat
 		}
 		job.Progress(ctx, held+1, p.Folds)
 	}
-	return report(p, population, features, x, prediction.T()), nil
+	out := report(p, population, features, x, prediction.T())
+	return out, out.Summary.dimensions(x)
 }
 
 // matrices returns positions x features and positions x cells (first recording).

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math"
+	"nofreelunch/stages/core/rng"
 	"strings"
 	"testing"
 
@@ -239,5 +240,24 @@ func TestBits(t *testing.T) {
 	const want = "e1c05b9911e31162"
 	if got := hex.EncodeToString(h.Sum(nil)[:8]); got != want {
 		t.Errorf("digest %s, want %s", got, want)
+	}
+}
+
+func TestRankCountsWhatIsIndependent(t *testing.T) {
+	s := rng.New(4, "rank", 0)
+	for _, want := range []int{0, 1, 3, 7, 12} {
+		a := linalg.New(20, 12) // a product of random factors has the rank of the narrower
+		for i := range 20 {
+			for k := range want {
+				v := s.Normal()
+				for j := range 12 {
+					w := rng.New(4, "rank", uint64(100*k+j+1))
+					a.Set(i, j, a.At(i, j)+v*w.Normal())
+				}
+			}
+		}
+		if got := rank(linalg.TMul(a, a)); got != want {
+			t.Errorf("rank %d, want %d", got, want)
+		}
 	}
 }

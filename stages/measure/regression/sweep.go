@@ -23,6 +23,9 @@ type Row struct {
 	Draw               int32   `doc:"number of the draw, from 0" unit:"1"`
 	BlockBins          int32   `doc:"positions are held out in squares of this many bins a side" unit:"1"`
 	EffectiveDimension float64 `doc:"participation ratio of the features over positions" unit:"1"`
+	TwoNN              float64 `doc:"dimension of the features over positions from two nearest neighbours" unit:"1"`
+	Moments            float64 `doc:"the same by the method of moments" unit:"1"`
+	Rank               int32   `doc:"their rank" unit:"1"`
 	Features           int32   `doc:"number of features" unit:"1"`
 	Cells              int32   `doc:"cells with a predictivity" unit:"1"`
 	Median             float64 `doc:"median predictivity over them; NaN without any" unit:"1"`
@@ -32,6 +35,7 @@ type Row struct {
 
 func (r Row) filled(s Summary) Row {
 	r.EffectiveDimension, r.Features, r.Cells = s.EffectiveDimension, s.Features, s.Cells
+	r.TwoNN, r.Moments, r.Rank = s.TwoNN, s.Moments, s.Rank
 	r.Median, r.Mean, r.Grid = s.MedianPredictivity, s.MeanPredictivity, s.GridPredictivity
 	return r
 }

@@ -26,6 +26,7 @@ func Laptop() Set {
 		mapM:      []float64{0.08, 0.12, 0.16, 0.20},
 		surrounds: []float64{1.5, 2.5, 3, 4},
 		short:     3000, snapshots: 10,
+		rooms: rooms{uniform: 6, wide: 1, wideUniform: 1},
 	})
 	return s
 }
@@ -39,6 +40,7 @@ func Smoke() Set {
 		widthsM: []float64{0.12}, gaussianM: []float64{0.12}, gaussianSeeds: 2,
 		finelyM: []float64{0.10, 0.12, 0.16}, mapM: []float64{0.12, 0.16}, surrounds: []float64{3},
 		short: 50, snapshots: 2,
+		rooms: rooms{uniform: 1, wide: 1},
 	})
 }
 
@@ -56,6 +58,7 @@ type scale struct {
 
 	short     int // gradient steps of the families with many settings
 	snapshots int // along a training
+	rooms     rooms
 }
 
 // questions are the families at a scale that is not the published one.
@@ -89,6 +92,7 @@ func (m maker) questions(c scale) Set {
 		Transient: Family{"transient", "DoS, weights kept along training", each(m.seeds(c.few, ideal()), func(p *train.Params) {
 			p.SnapshotEverySteps = p.GradientSteps / c.snapshots
 		})},
+		Rooms: Family{"rooms", "DoS in a wider box and with uniform centres", m.rooms(c.rooms)},
 	}
 }
 

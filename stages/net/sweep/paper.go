@@ -46,6 +46,7 @@ func Paper() Set {
 			"pc_ce_g_multiple_fields_and_scales", "pc_ce_true_dog_global_random", "pc_ce_dog_global_random",
 			"pc_ce_dog_global_good_grid_cells_architecture", "pc_mse_g_global_other", "pc_mse_g_local_other",
 			"pc_mse_dog_global_other", "pc_mse_dog_local_other")},
+		Rooms: Family{"rooms", "DoS in a wider box and with uniform centres", nil}, // not published
 	}
 }
 

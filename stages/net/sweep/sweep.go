@@ -47,6 +47,7 @@ type Set struct {
 	Banino        Family // LSTM with a bottleneck and head-direction cells
 	Transient     Family // DoS with its weights kept along training
 	Unplotted     Family // published sweeps that no published panel shows
+	Rooms         Family // DoS at the published setting in a wider box and with uniform centres
 
 	More []Family // encodings that no publication swept, at their typical setting
 
@@ -68,7 +69,7 @@ func (s *Set) published() []*Family {
 	return []*Family{
 		&s.Cartesian, &s.HighCartesian, &s.Polar, &s.HighPolar, &s.Gaussian, &s.TrueDoG, &s.SoD, &s.DoS, &s.Heterogeneous,
 		&s.GeneralDoG, &s.Widths, &s.Ideal, &s.Settings, &s.Relaxed, &s.Architectures, &s.Optimisers, &s.Initialisers, &s.Banino, &s.Transient,
-		&s.Unplotted,
+		&s.Unplotted, &s.Rooms,
 	}
 }
 

@@ -76,6 +76,7 @@ type Spectrum struct {
 	HalfWidthRadPerM float64   `unit:"rad/m" doc:"wave number at the outer edge of the map"`
 	Amplitude        []float64 `unit:"1" doc:"modulus of the transform, mean removed, scaled to a peak of 1" shape:"Bins,Bins"`
 	KStarRadPerM     float64   `unit:"rad/m" doc:"wave number of the strongest mode"`
+	Interior         bool      `unit:"1" doc:"whether that is an interior maximum; otherwise it is the lowest mode of the box"`
 }
 
 // CodeTables are the codes' curves and maps.
@@ -117,7 +118,8 @@ func (o *CodeTables) add(name string, c spectrum.Curves, s spectrum.Spectra, mod
 		amplitude[i] /= s.Fourier.MaxAmplitude
 	}
 	o.Spectrum = append(o.Spectrum, Spectrum{Setting: name, Bins: int32(side),
-		HalfWidthRadPerM: float64(side) * s.Fourier.StepRadPerM / 2, Amplitude: amplitude, KStarRadPerM: s.Summary.ModeRadPerM})
+		HalfWidthRadPerM: float64(side) * s.Fourier.StepRadPerM / 2, Amplitude: amplitude, KStarRadPerM: s.Summary.ModeRadPerM,
+		Interior: s.Summary.ModeRadPerM > 1.01*s.Fourier.StepRadPerM})
 }
 
 // centred cuts the middle out of a square map whose zero is at index points/2
