@@ -35,13 +35,25 @@ type File struct {
 // Open reads any Parquet file's description and its first rows; all rows if
 // rows is negative. Foreign files are welcome, within limits.
 func Open(data []byte, rows int) (f File, err error) {
-	if f, err = open(data, rows); err != nil {
+	if rows < 0 {
+		return OpenWithin(data, allBytes)
+	}
+	if f, err = open(data, rows, firstBytes); err != nil {
 		return File{}, fmt.Errorf("table: %w", err)
 	}
 	return f, nil
 }
 
-func open(data []byte, rows int) (f File, err error) {
+// OpenWithin reads all rows of any Parquet file, if that takes no more than so
+// many bytes of memory.
+func OpenWithin(data []byte, most int64) (f File, err error) {
+	if f, err = open(data, -1, most); err != nil {
+		return File{}, fmt.Errorf("table: %w", err)
+	}
+	return f, nil
+}
+
+func open(data []byte, rows int, left int64) (f File, err error) {
 	defer recoverInto(&err)
 	r, err := newReader(data, foreign())
 	if err != nil {
@@ -51,10 +63,7 @@ func open(data []byte, rows int) (f File, err error) {
 	var text string
 	f.Meta, text = r.meta()
 	f.Columns = describe(r.schema(), text)
-	left, all := int64(firstBytes), rows < 0
-	if all {
-		left = allBytes
-	}
+	all := rows < 0
 	if rows < 0 || rows > f.Rows {
 		rows = f.Rows
 	}
