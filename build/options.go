@@ -12,41 +12,44 @@ import (
 	"time"
 
 	"nofreelunch"
+	"nofreelunch/stages/measure/recordings"
 )
 
 // options is the command line: flags, in any position, and the words between.
 type options struct {
-	Workers    int
-	DryRun     bool
-	KeepGoing  bool
-	Profile    string
-	Force      *regexp.Regexp
-	NoCache    bool
-	JSON       bool
-	Verbose    bool
-	Quiet      bool
-	Kernel     string
-	Format     string // of graph
-	Sample     int    // of verify and adopt; 0 for all
-	Seed       uint64 // of the sample; 0 for one from the clock
-	Rounds     int    // of bench
-	Output     string // file of diff
-	Only       *regexp.Regexp
-	Bisect     bool
-	Reuse      bool
-	Foreign    bool     // of reproduce: also commits that are no ancestors of what is checked out
-	Unsettled  bool     // of tasks and check: write or accept the lock of uncommitted sources
-	Set        []string // settings of networks, NAME=VALUE
-	OutDir     string   // in place of out
-	Box        float64  // of score: longer side of the box, m; 0 for bins alone
-	Surrogates int      // of score
-	Signed     bool     // of score
-	Flat       bool     // of score
-	Dimensions bool     // of score
-	Pictures   string   // folder of score
-	Help       bool
-	Given      []string // names of the flags that were set
-	Words      []string
+	Workers     int
+	DryRun      bool
+	KeepGoing   bool
+	Profile     string
+	Force       *regexp.Regexp
+	NoCache     bool
+	JSON        bool
+	Verbose     bool
+	Quiet       bool
+	Kernel      string
+	Format      string // of graph
+	Sample      int    // of verify and adopt; 0 for all
+	Seed        uint64 // of the sample; 0 for one from the clock
+	Rounds      int    // of bench
+	Output      string // file of diff
+	Only        *regexp.Regexp
+	Bisect      bool
+	Reuse       bool
+	Foreign     bool     // of reproduce: also commits that are no ancestors of what is checked out
+	Unsettled   bool     // of tasks and check: write or accept the lock of uncommitted sources
+	Set         []string // settings of networks, NAME=VALUE
+	OutDir      string   // in place of out
+	Box         float64  // of score: longer side of the box, m; 0 for bins alone
+	Surrogates  int      // of score
+	Signed      bool     // of score
+	Flat        bool     // of score
+	Dimensions  bool     // of score
+	Pictures    string   // folder of score
+	Bin, Smooth float64  // of score: of recordings, m
+	Speed       float64  // of score: of recordings, m/s
+	Help        bool
+	Given       []string // names of the flags that were set
+	Words       []string
 }
 
 // A usageError is the caller's mistake: exit code 2.
@@ -85,6 +88,10 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.BoolVar(&o.Signed, "signed", false, "of score: rates may be below 0, as activations of networks are")
 	fs.BoolVar(&o.Flat, "flat", false, "of score: each row of a matrix is a map, square and row by row")
 	fs.BoolVar(&o.Dimensions, "dimensions", false, "of score: how many dimensions a file's maps fill")
+	usual := recordings.Usual()
+	fs.Float64Var(&o.Bin, "bin", usual.BinM, "of score: side of the bins of recordings, `M` metres")
+	fs.Float64Var(&o.Smooth, "smooth", usual.SmoothM, "of score: standard deviation of the smoothing of recordings, `M` metres")
+	fs.Float64Var(&o.Speed, "speed", usual.MinSpeedMPerS, "of score: an animal slower than `V` metres a second rests, and does not count")
 	fs.StringVar(&o.Pictures, "pictures", "", "of score: draw each map, its autocorrelogram and its peaks into `DIR`")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {

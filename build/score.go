@@ -13,6 +13,7 @@ import (
 
 	"nofreelunch/build/export"
 	"nofreelunch/build/mapfile"
+	"nofreelunch/build/recorded"
 	"nofreelunch/pipeline/table"
 	"nofreelunch/stages/measure/mapscore"
 )
@@ -21,7 +22,7 @@ import (
 // scored is named, and the rest is scored.
 func score(ctx context.Context, s *session, paths []string) error {
 	if len(paths) == 0 {
-		return usagef("score needs a file of rate maps, such as maps.npy")
+		return usagef("score needs a file of rate maps, such as maps.npy, or a folder of recordings")
 	}
 	format, err := s.scoreFormat()
 	if err != nil {
@@ -60,7 +61,7 @@ func score(ctx context.Context, s *session, paths []string) error {
 		}
 	}
 	if len(refused) > 0 {
-		return fmt.Errorf("%s could not be scored", counted(len(refused), "map or file"))
+		return fmt.Errorf("%s could not be scored", counted(len(refused), "map, row or file"))
 	}
 	return nil
 }
@@ -101,6 +102,14 @@ func (s *session) scoreFormat() (string, error) {
 // readMaps reads files, and says of what cannot be read why.
 func (s *session) readMaps(paths []string) (maps []mapscore.Map, refused []string) {
 	for _, path := range paths {
+		if recorded.Is(path) {
+			of, problems, err := s.recordedMaps(path)
+			if err != nil {
+				refused = append(refused, err.Error())
+			}
+			maps, refused = append(maps, of...), append(refused, problems...)
+			continue
+		}
 		data, err := readBounded(path, mapfile.MaxBytes)
 		var c mapfile.Contents
 		if err == nil {
@@ -146,7 +155,7 @@ func (s *session) deliverScores(t scores, format string) error {
 // as is the scores in a format.
 func (t scores) as(format string) ([]byte, error) {
 	if format == "table" {
-		return append(t.text(), t.populations()...), nil
+		return append(append(t.text(), t.reliability()...), t.populations()...), nil
 	}
 	rows, err := encoded(t.Maps)
 	if err != nil {

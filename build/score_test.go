@@ -102,3 +102,60 @@ func TestScoreRefusesHugeFiles(t *testing.T) {
 	_ = f.Close()
 	p.refused(exitFailed, fmt.Sprintf("huge.npy: has %d bytes, the limit is %d", 2<<30, mapfile.MaxBytes), "score", "huge.npy")
 }
+
+// A folder of recordings becomes scores of its cells; what of it is wrong is
+// named by file, row and column.
+func TestScoreRecordings(t *testing.T) {
+	p := newPlace(t)
+	if err := os.Mkdir(filepath.Join(p.dir, "rec"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	var positions, spikes strings.Builder
+	positions.WriteString("session,t_s,x_m,y_m\n")
+	spikes.WriteString("session,cell,t_s\n")
+	for k := range 12000 { // line by line through the box
+		time, y := float64(k)/20, float64(k%400)/400
+		if k/400%2 == 1 {
+			y = 1 - y
+		}
+		x := float64(k/400)/30 - 0.5
+		fmt.Fprintf(&positions, "a,%v,%v,%v\n", time, x, y-0.5)
+		if math.Cos(20*x)+math.Cos(20*y) > 1 {
+			fmt.Fprintf(&spikes, "a,7,%v\n", time+0.01)
+		}
+	}
+	spikes.WriteString("a,late,9999\n")
+	p.file(t, "rec/sessions.csv", "session,animal,shape,width_m\na,r,square,1\n")
+	p.file(t, "rec/positions.csv", positions.String())
+	p.file(t, "rec/spikes.csv", spikes.String())
+	p.refused(exitFailed, "column t_s: 9999 s is outside the session", "score", "rec", "-speed", "0.01", "-o", "s.json")
+	text, err := os.ReadFile(filepath.Join(p.dir, "s.json"))
+	if err != nil || !strings.Contains(string(text), `"map":"a 7"`) || !strings.Contains(string(text), `"spikes":2206`) {
+		t.Errorf("%v\n%s", err, text)
+	}
+	p.file(t, "rec/sessions.csv", "session,animal,shape,width_m\na,r,square,100\n")
+	p.refused(exitFailed, "sessions.csv: row 1, column width_m: is 100 m; is that in cm?", "score", "rec")
+}
+
+// A recorded mouse's cell goes from tables to a score.
+func TestScoreRecordedMouse(t *testing.T) {
+	dir := os.Getenv("NOFREELUNCH_RECORDINGS")
+	if dir == "" {
+		t.Skip("no recording is tried: NOFREELUNCH_RECORDINGS names no folder")
+	}
+	p := newPlace(t)
+	var got struct {
+		Maps []struct {
+			HalvesR  float64 `json:"halves_r"`
+			Score60  float64 `json:"score60_minmax_corrected"`
+			PeriodM  float64 `json:"period_m"`
+			Warnings string  `json:"warning"`
+		} `json:"maps"`
+	}
+	if err := json.Unmarshal([]byte(p.ok("score", filepath.Join(dir, "m12"), "-speed", "0", "-json")), &got); err != nil || len(got.Maps) != 1 {
+		t.Fatalf("%v: %+v", err, got)
+	}
+	if m := got.Maps[0]; math.Abs(m.HalvesR-0.78) > 0.05 || m.Score60 < 0.8 || m.PeriodM < 0.4 || m.PeriodM > 0.6 {
+		t.Errorf("%+v", m)
+	}
+}

@@ -31,7 +31,7 @@ func verbs() []verb {
 		{"status", "", "what is up to date", []string{"set"}, status},
 		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set"}, why},
 		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy", []string{"o", "format", "set"}, get},
-		{"score", "FILE...", "grid scores, periods and fields of rate maps in NPY, CSV or Parquet files", []string{"j", "o", "format", "box", "surrogates", "seed", "signed", "flat", "dimensions", "pictures"}, score},
+		{"score", "FILE... | FOLDER...", "grid scores, periods and fields of rate maps in NPY, CSV or Parquet files, or of recorded cells", []string{"bin", "smooth", "speed", "j", "o", "format", "box", "surrogates", "seed", "signed", "flat", "dimensions", "pictures"}, score},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},
 		{"sweeps", "[NAME...]", "how far each sweep of networks is", nil, sweeps},
 		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", running, retry},

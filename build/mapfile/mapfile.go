@@ -21,7 +21,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"nofreelunch/stages/measure/mapscore"
@@ -86,33 +85,6 @@ func foreign(data []byte) error {
 // fault is a refusal of one map.
 func fault(name string, row, column int, format string, args ...any) mapscore.Refusal {
 	return mapscore.Refusal{Map: name, Row: row, Column: column, Text: fmt.Sprintf(format, args...)}
-}
-
-// number reads a rate. What is missing is NaN.
-func number(text string) (float64, error) {
-	text = strings.TrimSpace(text)
-	switch strings.ToLower(text) {
-	case "", "nan", "-nan", "na", "n/a", "null", "none", "(null)", "<na>":
-		return math.NaN(), nil
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("%s is too large a number", shortened(text))
-	case err != nil && strings.Count(text, ",") == 1 && !strings.Contains(text, "."):
-		return 0, fmt.Errorf("%s is no number; write decimals with a point", shortened(text))
-	case err != nil:
-		return 0, fmt.Errorf("%s is no number", shortened(text))
-	}
-	return v, nil
-}
-
-// shortened is a text from a file as an error shows it.
-func shortened(text string) string {
-	if len(text) > 40 {
-		text = text[:40] + "..."
-	}
-	return strconv.Quote(text)
 }
 
 // matrix makes maps of a matrix: one, or with flat one of each row.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"nofreelunch/build/frame"
 	"nofreelunch/stages/measure/mapscore"
 )
 
@@ -99,7 +100,7 @@ func (a *array) header(text string) error {
 	one := func(key, value string) (string, error) {
 		all := regexp.MustCompile(`['"]`+key+`['"]\s*:\s*`+value).FindAllStringSubmatch(text, 2)
 		if len(all) != 1 {
-			return "", fmt.Errorf("its header has no %s that can be read: %s", key, shortened(text))
+			return "", fmt.Errorf("its header has no %s that can be read: %s", key, frame.Shortened(text))
 		}
 		return all[0][1], nil
 	}
@@ -126,14 +127,14 @@ func (a *array) header(text string) error {
 func (a *array) typed(descr string) error {
 	m := regexp.MustCompile(`^([<>|=]?)([fiub])([1248])$`).FindStringSubmatch(descr)
 	if m == nil {
-		return fmt.Errorf("holds values of type %s; save it as float64 (numpy: a.astype(float))", shortened(descr))
+		return fmt.Errorf("holds values of type %s; save it as float64 (numpy: a.astype(float))", frame.Shortened(descr))
 	}
 	a.kind, a.width, a.order = m[2][0], int(m[3][0]-'0'), binary.LittleEndian
 	if m[1] == ">" {
 		a.order = binary.BigEndian
 	}
 	if a.kind == 'f' && a.width == 1 || a.kind == 'b' && a.width != 1 {
-		return fmt.Errorf("holds values of type %s, which numpy has not", shortened(descr))
+		return fmt.Errorf("holds values of type %s, which numpy has not", frame.Shortened(descr))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"nofreelunch/build/frame"
 	"nofreelunch/stages/measure/mapscore"
 )
 
@@ -20,33 +21,11 @@ import (
 //
 // The columns session, map, unit, cell and name, as far as they are there, name
 // the maps.
-type tabular struct {
-	columns []column
-	rows    int
-}
-
-// A column has texts, numbers or lists.
-type column struct {
-	name  string
-	texts []string
-	reals []float64
-	lists [][]float64
-}
-
-func (t *tabular) find(names ...string) *column {
-	for _, name := range names {
-		for i := range t.columns {
-			if t.columns[i].name == name {
-				return &t.columns[i]
-			}
-		}
-	}
-	return nil
-}
+type tabular struct{ *frame.Frame }
 
 func (t *tabular) maps(flat bool) (Contents, error) {
-	if rates := t.find("rate", "rate_hz"); rates != nil && t.find("row", "x") != nil && t.find("column", "y") != nil {
-		return t.bins(t.find("row", "x"), t.find("column", "y"), rates)
+	if rates := t.Find("rate", "rate_hz"); rates != nil && t.Find("row", "x") != nil && t.Find("column", "y") != nil {
+		return t.bins(t.Find("row", "x"), t.Find("column", "y"), rates)
 	}
 	if rates := t.listed(); rates != nil {
 		return t.lists(rates), nil
@@ -55,13 +34,13 @@ func (t *tabular) maps(flat bool) (Contents, error) {
 }
 
 // listed is the column with lists of rates, if there is one.
-func (t *tabular) listed() *column {
-	if c := t.find("rates"); c != nil {
+func (t *tabular) listed() *frame.Column {
+	if c := t.Find("rates"); c != nil {
 		return c
 	}
-	var found *column
-	for i := range t.columns {
-		if c := &t.columns[i]; c.lists != nil || len(c.texts) > 0 && strings.HasPrefix(c.texts[0], "[") {
+	var found *frame.Column
+	for i := range t.Columns {
+		if c := &t.Columns[i]; c.Lists() {
 			if found != nil {
 				return nil
 			}
@@ -75,8 +54,8 @@ func (t *tabular) listed() *column {
 func (t *tabular) named(row int) string {
 	var parts []string
 	for _, name := range []string{"session", "map", "unit", "cell", "name"} {
-		if c := t.find(name); c != nil {
-			parts = append(parts, c.text(row))
+		if c := t.Find(name); c != nil {
+			parts = append(parts, c.Text(row))
 		}
 	}
 	if len(parts) == 0 {
@@ -86,8 +65,8 @@ func (t *tabular) named(row int) string {
 }
 
 // lists makes a map of each row.
-func (t *tabular) lists(rates *column) (c Contents) {
-	for row := range t.rows {
+func (t *tabular) lists(rates *frame.Column) (c Contents) {
+	for row := range t.Rows {
 		m, f := t.list(rates, row)
 		if f != nil {
 			c.Faults = append(c.Faults, *f)
@@ -98,27 +77,27 @@ func (t *tabular) lists(rates *column) (c Contents) {
 	return c
 }
 
-func (t *tabular) list(rates *column, row int) (m mapscore.Map, f *mapscore.Refusal) {
+func (t *tabular) list(rates *frame.Column, row int) (m mapscore.Map, f *mapscore.Refusal) {
 	refuse := func(format string, args ...any) (mapscore.Map, *mapscore.Refusal) {
-		r := fault(t.named(row), 0, 0, "table row %d, column %s: %s", row+1, rates.name, fmt.Sprintf(format, args...))
+		r := fault(t.named(row), 0, 0, "table row %d, column %s: %s", row+1, rates.Name, fmt.Sprintf(format, args...))
 		return m, &r
 	}
-	values, err := rates.list(row)
+	values, err := rates.List(row)
 	if err != nil {
 		return refuse("%v", err)
 	}
 	side := root(len(values))
 	m = mapscore.Map{Name: t.named(row), Rows: side, Columns: side, Rates: values}
 	for _, s := range []struct {
-		column  *column
+		column  *frame.Column
 		extents []*int
-	}{{t.find("bins"), []*int{&m.Rows, &m.Columns}}, {t.find("rows"), []*int{&m.Rows}}, {t.find("columns"), []*int{&m.Columns}}} {
+	}{{t.Find("bins"), []*int{&m.Rows, &m.Columns}}, {t.Find("rows"), []*int{&m.Rows}}, {t.Find("columns"), []*int{&m.Columns}}} {
 		if s.column == nil {
 			continue
 		}
-		v, err := s.column.number(row)
+		v, err := s.column.Real(row)
 		if err != nil || !(v >= 1 && v <= 1<<15) {
-			return refuse("its %s is %s, want a number of bins", s.column.name, s.column.text(row))
+			return refuse("its %s is %s, want a number of bins", s.column.Name, s.column.Text(row))
 		}
 		for _, e := range s.extents {
 			*e = int(v)
@@ -138,23 +117,23 @@ type growing struct {
 }
 
 // bins makes maps of one bin in each row.
-func (t *tabular) bins(xs, ys, rates *column) (c Contents, err error) {
-	x, err := xs.whole()
+func (t *tabular) bins(xs, ys, rates *frame.Column) (c Contents, err error) {
+	x, err := xs.Whole(t.Rows)
 	if err != nil {
 		return c, err
 	}
-	y, err := ys.whole()
-	if err != nil || t.rows == 0 {
+	y, err := ys.Whole(t.Rows)
+	if err != nil || t.Rows == 0 {
 		return c, err
 	}
 	x0, y0 := slices.Min(x), slices.Min(y)
 	rows, columns := slices.Max(x)-x0+1, slices.Max(y)-y0+1
 	if rows > maxSide || columns > maxSide {
-		return c, fmt.Errorf("columns %s and %s span %d x %d bins, at most %d a side can be scored", xs.name, ys.name, rows, columns, maxSide)
+		return c, fmt.Errorf("columns %s and %s span %d x %d bins, at most %d a side can be scored", xs.Name, ys.Name, rows, columns, maxSide)
 	}
 	at := map[string]*growing{}
 	var order []*growing
-	for row := range t.rows {
+	for row := range t.Rows {
 		name := t.cellName(row)
 		m := at[name]
 		if m == nil {
@@ -164,9 +143,9 @@ func (t *tabular) bins(xs, ys, rates *column) (c Contents, err error) {
 			m = unvisited(name, rows, columns)
 			at[name], order = m, append(order, m)
 		}
-		v, err := rates.number(row)
+		v, err := rates.Real(row)
 		if text := m.put((x[row]-x0)*columns+y[row]-y0, row+1, v, err); text != "" {
-			c.Faults = append(c.Faults, fault(name, 0, 0, "table row %d, column %s: %s", row+1, rates.name, text))
+			c.Faults = append(c.Faults, fault(name, 0, 0, "table row %d, column %s: %s", row+1, rates.Name, text))
 		}
 	}
 	for _, m := range order {
@@ -194,7 +173,7 @@ func (m *growing) put(k, row int, v float64, err error) (text string) {
 // cellName is that of the map that a bin belongs to: a table without names is
 // one map.
 func (t *tabular) cellName(row int) string {
-	if name := t.named(row); t.find("session", "map", "unit", "cell", "name") != nil {
+	if name := t.named(row); t.Find("session", "map", "unit", "cell", "name") != nil {
 		return name
 	}
 	return "0"
@@ -207,22 +186,22 @@ func unvisited(name string, rows, columns int) *growing {
 
 // matrix takes a table of numbers for one map.
 func (t *tabular) matrix(flat bool) (Contents, error) {
-	var of []*column
-	for i := range t.columns {
-		if c := &t.columns[i]; c.name != "" && !strings.HasPrefix(c.name, "__index") && !strings.HasPrefix(c.name, "unnamed: 0") {
+	var of []*frame.Column
+	for i := range t.Columns {
+		if c := &t.Columns[i]; c.Name != "" && !strings.HasPrefix(c.Name, "__index") && !strings.HasPrefix(c.Name, "unnamed: 0") {
 			of = append(of, c)
 		}
 	}
-	rates := make([]float64, 0, t.rows*len(of))
-	for row := range t.rows {
+	rates := make([]float64, 0, t.Rows*len(of))
+	for row := range t.Rows {
 		for _, c := range of {
-			v, err := c.number(row)
+			v, err := c.Real(row)
 			if err != nil {
 				return Contents{}, fmt.Errorf("row %d, column %s: %w; a table needs a column rates with lists, or columns row, column and rate, or numbers only",
-					row+1, shortened(c.name), err)
+					row+1, frame.Shortened(c.Name), err)
 			}
 			rates = append(rates, v)
 		}
 	}
-	return matrix("0", t.rows, len(of), rates, flat), nil
+	return matrix("0", t.Rows, len(of), rates, flat), nil
 }

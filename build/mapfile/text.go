@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
 
+	"nofreelunch/build/frame"
 	"nofreelunch/stages/measure/mapscore"
 )
 
@@ -103,7 +103,7 @@ func spaced(data []byte) func() (line, error) {
 func header(cells []string) bool {
 	names := 0
 	for _, c := range cells {
-		if _, err := number(c); err != nil && strings.Trim(c, "0123456789.,+-eE ") != "" {
+		if _, err := frame.Number(c); err != nil && strings.Trim(c, "0123456789.,+-eE ") != "" {
 			names++
 		}
 	}
@@ -158,7 +158,7 @@ func (b *blocks) add(l line) {
 		refuse(min(len(cells), b.columns)+1, "the row has %d columns, the first has %d", len(cells), b.columns)
 	}
 	for k, c := range cells {
-		v, err := number(c)
+		v, err := frame.Number(c)
 		if err != nil {
 			refuse(k+1, "%v", err)
 		}
@@ -184,24 +184,17 @@ func (b *blocks) end() {
 
 // decodeTable reads a header's columns.
 func decodeTable(first line, next func() (line, error), flat bool) (Contents, error) {
-	t := tabular{}
-	for _, name := range first.cells {
-		t.columns = append(t.columns, column{name: strings.ToLower(strings.TrimSpace(name))})
-	}
-	for row := 1; ; row++ {
+	f := frame.New(first.cells)
+	for {
 		l, err := next()
 		if errors.Is(err, io.EOF) {
-			return t.maps(flat)
+			return (&tabular{f}).maps(flat)
+		}
+		if err == nil {
+			err = f.Add(l.cells)
 		}
 		if err != nil {
 			return Contents{}, err
 		}
-		if len(l.cells) != len(t.columns) {
-			return Contents{}, fmt.Errorf("row %d has %d columns, the header has %d", row, len(l.cells), len(t.columns))
-		}
-		for k, c := range l.cells {
-			t.columns[k].texts = append(t.columns[k].texts, strings.Clone(c))
-		}
-		t.rows = row
 	}
 }

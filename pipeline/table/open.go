@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/schema"
 )
 
@@ -16,6 +17,8 @@ type Column struct {
 	Doc    string   `json:"doc,omitempty"`
 	Shape  []string `json:"shape,omitempty"`  // columns that hold a list's extents
 	Length *int     `json:"length,omitempty"` // of every list, where all are alike
+	// Nullable is whether rows may have no value.
+	Nullable bool `json:"nullable,omitempty"`
 	// Values is a slice: []bool, []int32, []int64, []float32, []float64,
 	// []string, [][]float32, [][]float64, [][]int32; of any other type, and of
 	// columns with nulls, []string. It is nil where it would take too much memory
@@ -105,6 +108,7 @@ func describe(s *schema.Schema, text string) []Column {
 		if !ok {
 			c = Column{Name: name, Type: leafType(s.Column(i))}
 		}
+		c.Nullable = s.ColumnRoot(i).RepetitionType() == parquet.Repetitions.Optional
 		cs[i] = c
 	}
 	return cs

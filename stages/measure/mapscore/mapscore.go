@@ -30,6 +30,14 @@ type Map struct {
 	File, Name    string
 	Rows, Columns int
 	Rates         []float64
+	BinM          float64   // side of a bin, m; 0 if only Params know it
+	Recorded      *Recorded // nil if it is not known how the map came about
+}
+
+// Recorded is what is known of a map of a recorded cell.
+type Recorded struct {
+	Spikes                    int32
+	HalvesR, WholeR, CeilingR float64
 }
 
 // Params says how maps are scored.
@@ -85,6 +93,11 @@ type Row struct {
 	Surrogates int32   `unit:"1" doc:"maps of noise that the chances are from"`
 	Chance60   float64 `unit:"1" doc:"p-value: chance that noise with the map's radial spectrum and rates reaches its corrected Score60 of extremes; NaN without surrogates"`
 	Chance90   float64 `unit:"1" doc:"p-value of the corrected Score90"`
+
+	Spikes   int32   `unit:"1" doc:"spikes of the map; 0 where it was given as a map"`
+	HalvesR  float64 `unit:"1" doc:"correlation of the maps of even and odd minutes; NaN where the map was given as one"`
+	WholeR   float64 `unit:"1" doc:"correlation that two such recordings would have, by Spearman and Brown"`
+	CeilingR float64 `unit:"1" doc:"correlation with the map that a model of the true rates would have"`
 
 	Warning string `unit:"1" doc:"why numbers of the row may mean little; empty if nothing was found"`
 }
@@ -227,7 +240,7 @@ func (b *bench) score(p Params, maps []Map, out []Scored) error {
 		if p.Surrogates > 0 {
 			b.chances(p, rates[k*n*n:][:n*n], &out[i].Row)
 		}
-		out[i].Row.finish(p.BoxM, n, shared[k])
+		out[i].Row.finish(p.binM(maps[i]), shared[k])
 	}
 	return nil
 }
@@ -240,11 +253,16 @@ func (m Map) described() Row {
 			visited++
 		}
 	}
-	return Row{
+	nan := math.NaN()
+	r := Row{
 		File: m.File, Map: m.Name, Rows: int32(m.Rows), Columns: int32(m.Columns),
 		Visited:  float64(visited) / float64(len(m.Rates)),
-		Chance60: math.NaN(), Chance90: math.NaN(),
+		Chance60: nan, Chance90: nan, HalvesR: nan, WholeR: nan, CeilingR: nan,
 	}
+	if m.Recorded != nil {
+		r.Spikes, r.HalvesR, r.WholeR, r.CeilingR = m.Recorded.Spikes, m.Recorded.HalvesR, m.Recorded.WholeR, m.Recorded.CeilingR
+	}
+	return r
 }
 
 // published takes over the scores as published, which only square maps have.
@@ -268,12 +286,19 @@ func (r *Row) corrected(m Map, rates []float64, l gridscore.Look) {
 	r.PeriodBins, r.PeriodSdBins, r.OrientationRad, r.Peaks = f.Bins, f.SDBins, f.OrientationRad, int32(len(f.Peaks))
 }
 
-// finish adds lengths and warnings.
-func (r *Row) finish(boxM float64, side int, repeated float64) {
-	binM := math.NaN()
-	if boxM > 0 {
-		binM = boxM / float64(side)
+// binM is the side of a map's bins, NaN if it is not known.
+func (p Params) binM(m Map) float64 {
+	switch {
+	case m.BinM > 0:
+		return m.BinM
+	case p.BoxM > 0:
+		return p.BoxM / float64(m.side())
 	}
+	return math.NaN()
+}
+
+// finish adds lengths and warnings.
+func (r *Row) finish(binM, repeated float64) {
 	r.PeriodM, r.PeriodSdM = r.PeriodBins*binM, r.PeriodSdBins*binM
 	r.PublishedPeriodM, r.PublishedPeriodSdM = r.PublishedPeriodBins*binM, r.PublishedPeriodSdBins*binM
 	r.Warning = r.warning(repeated)

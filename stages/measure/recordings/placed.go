@@ -45,20 +45,20 @@ func (b *builder) placed(note func(Problem)) bool {
 			outside, len(b.TS), b.Session.Shape, b.Session.WidthM, b.Session.HeightM))
 	}
 	if outside > 0 {
-		note(Problem{"positions", b.stray() + 1, "x_m", fmt.Sprintf("%d of %d positions of session %q lie far outside the arena, this of its rows the first",
+		note(Problem{"positions", b.stray(), "x_m", fmt.Sprintf("%d of %d positions of session %q lie far outside the arena, this of its rows the first",
 			outside, len(b.TS), b.Session.Session), "there the animal counts as not seen"})
 	}
 	return true
 }
 
-// stray is the first position of the session that is outside.
+// stray is the table's row of the first position that is outside.
 func (b *builder) stray() int {
 	for i := range b.TS {
 		if b.outside(b.XM[i], b.YM[i]) {
-			return i
+			return b.rows[i]
 		}
 	}
-	return -1
+	return 0
 }
 
 // outside reports a position farther beyond the wall than heads reach.

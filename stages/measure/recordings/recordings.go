@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Tables are recordings as they lie in files.
@@ -60,15 +61,18 @@ type Problem struct {
 	Cost   string // what is left out because of it
 }
 
-func (p Problem) Error() string {
-	where := p.Table
+func (p Problem) Error() string { return p.Table + ": " + p.Within() }
+
+// Within is the problem without its table's name.
+func (p Problem) Within() string {
+	var where []string
 	if p.Row > 0 {
-		where = fmt.Sprintf("%s row %d", where, p.Row)
+		where = append(where, fmt.Sprintf("row %d", p.Row))
 	}
 	if p.Column != "" {
-		where += ", column " + p.Column
+		where = append(where, "column "+p.Column)
 	}
-	return fmt.Sprintf("%s: %s; %s", where, p.Text, p.Cost)
+	return fmt.Sprintf("%s: %s; %s", strings.Join(where, ", "), p.Text, p.Cost)
 }
 
 // A Recording is a session with its path and its cells.
@@ -87,6 +91,7 @@ type Cell struct {
 // builder collects what belongs to one session.
 type builder struct {
 	Recording
+	rows   []int // of the table that the positions are from
 	broken bool
 	cells  map[string]int
 	bad    map[string]bool // cells that are left out
@@ -195,7 +200,7 @@ func positions(rows []Position, known map[string]*builder, note func(Problem)) {
 			b.broken = true
 			continue
 		}
-		b.TS, b.XM, b.YM = append(b.TS, p.TS), append(b.XM, p.XM), append(b.YM, p.YM)
+		b.TS, b.XM, b.YM, b.rows = append(b.TS, p.TS), append(b.XM, p.XM), append(b.YM, p.YM), append(b.rows, i+1)
 	}
 }
 
