@@ -28,7 +28,12 @@ func (s *session) recordedMaps(dir string) (maps []mapscore.Map, refused []strin
 	}
 	all, problems := recordings.Assemble(tables)
 	for _, p := range problems {
-		refused = append(refused, fmt.Sprintf("%s: %s", paths[p.Table], p.Within()))
+		line := fmt.Sprintf("%s: %s", paths[p.Table], p.Within())
+		if !p.Lost {
+			fmt.Fprintln(plainWriter{s.console.err}, line)
+			continue
+		}
+		refused = append(refused, line)
 	}
 	for i := range all {
 		of, err := s.cellMaps(dir, &all[i])

@@ -22,7 +22,7 @@ const (
 // it where it does not: the reader would otherwise see an empty map.
 func (b *builder) placed(note func(Problem)) bool {
 	refuse := func(column, text string) bool {
-		note(Problem{"positions", 0, column, text, fmt.Sprintf("session %q is left out", b.Session.Session)})
+		note(Problem{"positions", 0, column, text, fmt.Sprintf("session %q is left out", b.Session.Session), true})
 		return false
 	}
 	if len(b.TS) < fewest {
@@ -46,7 +46,7 @@ func (b *builder) placed(note func(Problem)) bool {
 	}
 	if outside > 0 {
 		note(Problem{"positions", b.stray(), "x_m", fmt.Sprintf("%d of %d positions of session %q lie far outside the arena, this of its rows the first",
-			outside, len(b.TS), b.Session.Session), "there the animal counts as not seen"})
+			outside, len(b.TS), b.Session.Session), "there the animal counts as not seen", false})
 	}
 	return true
 }

@@ -59,6 +59,7 @@ type Problem struct {
 	Column string
 	Text   string
 	Cost   string // what is left out because of it
+	Lost   bool   // whether that is a session or a cell
 }
 
 func (p Problem) Error() string { return p.Table + ": " + p.Within() }
@@ -125,16 +126,16 @@ func Assemble(t Tables) ([]Recording, []Problem) {
 func sessions(rows []Session, note func(Problem)) (order []string, known map[string]*builder) {
 	known = map[string]*builder{}
 	if len(rows) == 0 {
-		note(Problem{Table: "sessions", Text: "no sessions", Cost: "there is nothing to measure"})
+		note(Problem{Table: "sessions", Text: "no sessions", Cost: "there is nothing to measure", Lost: true})
 	}
 	for i, s := range rows {
 		if column, text := s.fault(); text != "" {
-			note(Problem{"sessions", i + 1, column, text, "its session is left out"})
+			note(Problem{"sessions", i + 1, column, text, "its session is left out", true})
 			known[s.Session] = &builder{broken: true}
 			continue
 		}
 		if known[s.Session] != nil {
-			note(Problem{"sessions", i + 1, "session", fmt.Sprintf("session %q is there twice", s.Session), "the first counts"})
+			note(Problem{"sessions", i + 1, "session", fmt.Sprintf("session %q is there twice", s.Session), "the first counts", false})
 			continue
 		}
 		if s.Shape != "rectangle" {
@@ -187,7 +188,7 @@ func positions(rows []Position, known map[string]*builder, note func(Problem)) {
 		b := known[p.Session]
 		if b == nil {
 			if !unknown[p.Session] {
-				note(Problem{"positions", i + 1, "session", fmt.Sprintf("unknown session %q", p.Session), "its positions are left out"})
+				note(Problem{"positions", i + 1, "session", fmt.Sprintf("unknown session %q", p.Session), "its positions are left out", true})
 			}
 			unknown[p.Session] = true
 			continue
@@ -196,7 +197,7 @@ func positions(rows []Position, known map[string]*builder, note func(Problem)) {
 			continue
 		}
 		if column, text := b.misplaced(p); text != "" {
-			note(Problem{"positions", i + 1, column, text, fmt.Sprintf("session %q is left out", p.Session)})
+			note(Problem{"positions", i + 1, column, text, fmt.Sprintf("session %q is left out", p.Session), true})
 			b.broken = true
 			continue
 		}
@@ -230,7 +231,7 @@ func spikes(rows []Spike, known map[string]*builder, note func(Problem)) {
 		switch {
 		case b == nil && !unknown[s.Session]:
 			unknown[s.Session] = true
-			note(Problem{"spikes", i + 1, "session", fmt.Sprintf("unknown session %q", s.Session), "its spikes are left out"})
+			note(Problem{"spikes", i + 1, "session", fmt.Sprintf("unknown session %q", s.Session), "its spikes are left out", true})
 		case b == nil || b.broken || b.bad[s.Cell]:
 		default:
 			b.spike(i+1, s, note)
@@ -250,18 +251,18 @@ func (b *builder) spike(row int, s Spike, note func(Problem)) {
 	n, where := len(c.TimesS), fmt.Sprintf("cell %q of session %q", s.Cell, s.Session)
 	doubtful := func(text string) {
 		if b.doubt[s.Cell]++; b.doubt[s.Cell] == 1 {
-			note(Problem{"spikes", row, "t_s", text, "this spike of " + where + ", and others like it, are left out"})
+			note(Problem{"spikes", row, "t_s", text, "this spike of " + where + ", and others like it, are left out", false})
 		}
 	}
 	switch {
 	case s.Cell == "":
 		b.bad[s.Cell] = true
-		note(Problem{"spikes", row, "cell", "has no name", "spikes without one are left out"})
+		note(Problem{"spikes", row, "cell", "has no name", "spikes without one are left out", true})
 	case s.TS-s.TS != 0:
 		doubtful(fmt.Sprintf("is %v, want a time", s.TS))
 	case n > 0 && s.TS < c.TimesS[n-1]:
 		b.bad[s.Cell] = true
-		note(Problem{"spikes", row, "t_s", fmt.Sprintf("%v s comes after %v s; sort the rows by time", s.TS, c.TimesS[n-1]), where + " is left out"})
+		note(Problem{"spikes", row, "t_s", fmt.Sprintf("%v s comes after %v s; sort the rows by time", s.TS, c.TimesS[n-1]), where + " is left out", true})
 	case n > 0 && s.TS == c.TimesS[n-1]:
 		doubtful(fmt.Sprintf("the time %v s is there twice", s.TS))
 	case len(b.TS) > 0 && (s.TS < b.TS[0] || s.TS > b.TS[len(b.TS)-1]):

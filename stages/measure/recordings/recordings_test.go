@@ -3,6 +3,7 @@ package recordings
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,6 +109,9 @@ func TestAssembleNamesWhatIsWrong(t *testing.T) {
 		all, problems := Assemble(tab)
 		if text := fmt.Sprint(problems); !strings.Contains(text, c.want) {
 			t.Errorf("%s: %s, want %s", name, text, c.want)
+		}
+		if c.lost && !slices.ContainsFunc(problems, func(p Problem) bool { return p.Lost }) {
+			t.Errorf("%s: the problem does not say that a session is lost", name)
 		}
 		if c.lost != (len(all) == 0) {
 			t.Errorf("%s: %d recordings are left", name, len(all))
