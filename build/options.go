@@ -71,8 +71,8 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.BoolVar(&o.Verbose, "v", false, "say more")
 	fs.BoolVar(&o.Quiet, "q", false, "say nothing but results and errors")
 	fs.StringVar(&o.Kernel, "kernel", "", "use this numerical `KERNEL` instead of the best")
-	fs.StringVar(&o.Format, "format", "", "`FORMAT` of graph: mermaid, dot or json; of diff: text, markdown, html or json; of get: parquet, csv or npy; of score: table, json, csv or parquet")
-	fs.StringVar(&o.Output, "o", "", "`FILE` that diff or score writes instead of printing; folder of get")
+	fs.StringVar(&o.Format, "format", "", "`FORMAT` of graph: mermaid, dot or json; of diff: text, markdown, html or json; of get: parquet, csv or npy; of score and predict: table, json, csv or parquet")
+	fs.StringVar(&o.Output, "o", "", "`FILE` that diff, score or predict writes instead of printing; folder of get")
 	fs.StringVar(only, "only", "", "figures that diff compares: those whose name matches `REGEXP`")
 	fs.BoolVar(&o.Bisect, "bisect", false, "diff: find the commit that introduced each difference")
 	fs.BoolVar(&o.Reuse, "reuse", false, "reproduce: use the cache instead of starting with an empty one")
@@ -86,19 +86,19 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.Float64Var(&o.Box, "box", 0, "of score: longer side of the maps' box, `M` metres; without it lengths are in bins")
 	fs.IntVar(&o.Surrogates, "surrogates", 0, "of score: p-values from `N` maps of noise for each map")
 	fs.BoolVar(&o.Signed, "signed", false, "of score: rates may be below 0, as activations of networks are")
-	fs.BoolVar(&o.Flat, "flat", false, "of score: each row of a matrix is a map, square and row by row")
+	fs.BoolVar(&o.Flat, "flat", false, "of score and predict: each row of a matrix is a map, square and row by row")
 	fs.BoolVar(&o.Dimensions, "dimensions", false, "of score: how many dimensions a file's maps fill")
 	usual := recordings.Usual()
-	fs.Float64Var(&o.Bin, "bin", usual.BinM, "of score: side of the bins of recordings, `M` metres")
-	fs.Float64Var(&o.Smooth, "smooth", usual.SmoothM, "of score: standard deviation of the smoothing of recordings, `M` metres")
-	fs.Float64Var(&o.Speed, "speed", usual.MinSpeedMPerS, "of score: an animal slower than `V` metres a second rests, and does not count")
+	fs.Float64Var(&o.Bin, "bin", usual.BinM, "of score and predict: side of the bins of recordings, `M` metres")
+	fs.Float64Var(&o.Smooth, "smooth", usual.SmoothM, "of score and predict: standard deviation of the smoothing of recordings, `M` metres")
+	fs.Float64Var(&o.Speed, "speed", usual.MinSpeedMPerS, "of score and predict: an animal slower than `V` metres a second rests, and does not count")
 	fs.StringVar(&o.Pictures, "pictures", "", "of score: draw each map, its autocorrelogram and its peaks into `DIR`")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
 		o.Sample, err = parseSample(text)
 		return err
 	})
-	fs.Uint64Var(&o.Seed, "seed", 0, "of verify and adopt: choose the sample by this `SEED`; 0 takes one from the clock; of score: of the noise (default 1)")
+	fs.Uint64Var(&o.Seed, "seed", 0, "of verify and adopt: choose the sample by this `SEED`; 0 takes one from the clock; of score and predict: of what they draw (default 1)")
 	fs.IntVar(&o.Rounds, "rounds", 5, "of bench: measure everything `N` times, and print medians")
 	return fs
 }

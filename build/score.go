@@ -29,10 +29,7 @@ func score(ctx context.Context, s *session, paths []string) error {
 		return err
 	}
 	maps, refused := s.readMaps(paths)
-	p := mapscore.Params{BoxM: s.Box, Signed: s.Signed, Surrogates: s.Surrogates, Seed: scoreSeed, Threads: s.Workers}
-	if slices.Contains(s.Given, "seed") {
-		p.Seed = s.Seed
-	}
+	p := mapscore.Params{BoxM: s.Box, Signed: s.Signed, Surrogates: s.Surrogates, Seed: s.scoreSeed(), Threads: s.Workers}
 	scored, err := mapscore.Score(ctx, p, maps)
 	if err != nil {
 		return err
@@ -66,8 +63,13 @@ func score(ctx context.Context, s *session, paths []string) error {
 	return nil
 }
 
-// scoreSeed is that of the surrogates, unless one is given.
-const scoreSeed = 1
+// scoreSeed is the seed that is given, or 1: what is drawn is the same every time.
+func (s *session) scoreSeed() uint64 {
+	if slices.Contains(s.Given, "seed") {
+		return s.Seed
+	}
+	return 1
+}
 
 // scores are what the verb gives out.
 type scores struct {
@@ -90,7 +92,7 @@ func (s *session) scoreFormat() (string, error) {
 	}
 	switch {
 	case !slices.Contains(known, format):
-		return "", usagef("score knows the formats %s, not %q; name one with -format, or by the extension of -o FILE", strings.Join(known, ", "), format)
+		return "", usagef("known formats are %s, not %q; name one with -format, or by the extension of -o FILE", strings.Join(known, ", "), format)
 	case s.JSON && format != "json":
 		return "", usagef("flags -json and -format %s exclude each other", format)
 	case format == "parquet" && s.Output == "":

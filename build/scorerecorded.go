@@ -4,16 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"path/filepath"
 
 	"nofreelunch/build/recorded"
 	"nofreelunch/stages/measure/mapscore"
 	"nofreelunch/stages/measure/recordings"
 )
 
-// recordedMaps makes the maps of all cells of a folder of recordings, and says
-// what of it could not be used.
-func (s *session) recordedMaps(dir string) (maps []mapscore.Map, refused []string, err error) {
+// recordedCells reads a folder of recordings, and says what of it is left out;
+// what is lost of a cell or a session alone is printed.
+func (s *session) recordedCells(dir string) (all []recordings.Recording, refused []string, err error) {
 	files, err := recorded.Open(dir, readBounded)
 	if err != nil {
 		return nil, nil, err
@@ -35,6 +34,27 @@ func (s *session) recordedMaps(dir string) (maps []mapscore.Map, refused []strin
 		}
 		refused = append(refused, line)
 	}
+	return all, refused, nil
+}
+
+// mapsOf are the maps of all of a recording's time and of its halves.
+func (s *session) mapsOf(r *recordings.Recording) (o [3]*recordings.Occupancy, err error) {
+	p := recordings.Usual()
+	p.BinM, p.SmoothM, p.MinSpeedMPerS = s.Bin, s.Smooth, s.Speed
+	for half := range o {
+		if o[half], err = r.Occupy(p, recordings.Half(half)); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// recordedMaps makes the maps of all cells of a folder of recordings.
+func (s *session) recordedMaps(dir string) (maps []mapscore.Map, refused []string, err error) {
+	all, refused, err := s.recordedCells(dir)
+	if err != nil {
+		return nil, nil, err
+	}
 	for i := range all {
 		of, err := s.cellMaps(dir, &all[i])
 		if err != nil {
@@ -51,13 +71,9 @@ func (s *session) recordedMaps(dir string) (maps []mapscore.Map, refused []strin
 
 // cellMaps are the maps of one recording.
 func (s *session) cellMaps(dir string, r *recordings.Recording) (maps []mapscore.Map, err error) {
-	p := recordings.Usual()
-	p.BinM, p.SmoothM, p.MinSpeedMPerS = s.Bin, s.Smooth, s.Speed
-	var o [3]*recordings.Occupancy
-	for half := range o {
-		if o[half], err = r.Occupy(p, recordings.Half(half)); err != nil {
-			return nil, err
-		}
+	o, err := s.mapsOf(r)
+	if err != nil {
+		return nil, err
 	}
 	for _, c := range r.Cells {
 		rates, spikes := o[recordings.Whole].Rates(c)
@@ -65,7 +81,7 @@ func (s *session) cellMaps(dir string, r *recordings.Recording) (maps []mapscore
 		odd, _ := o[recordings.Odd].Rates(c)
 		again := recordings.Reliable(even, odd)
 		maps = append(maps, mapscore.Map{
-			File: dir, Name: filepath.ToSlash(r.Session.Session) + " " + c.Name, Rows: o[0].NX, Columns: o[0].NY, Rates: rates, BinM: p.BinM,
+			File: dir, Name: r.Session.Session + " " + c.Name, Rows: o[0].NX, Columns: o[0].NY, Rates: rates, BinM: s.Bin,
 			Recorded: &mapscore.Recorded{Spikes: int32(spikes), HalvesR: again.HalvesR, WholeR: again.WholeR, CeilingR: again.CeilingR},
 		})
 	}

@@ -61,7 +61,7 @@ func Correlogram(m Map) ([]float64, Lattice, error) {
 	if err != nil {
 		return nil, Lattice{}, err
 	}
-	rates := m.square()
+	rates := m.Square()
 	sac := s.Autocorrelogram(rates)
 	return sac, FitLattice(rates, sac, m.side()), nil
 }

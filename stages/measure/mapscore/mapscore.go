@@ -181,8 +181,8 @@ func chunked(maps []Map) (cs []chunk) {
 // side is that of the square that a map is scored in.
 func (m Map) side() int { return max(m.Rows, m.Columns) }
 
-// square is the map in that square; what is added was not visited.
-func (m Map) square() []float64 {
+// Square is the map in that square; what is added was not visited.
+func (m Map) Square() []float64 {
 	n := m.side()
 	if m.Rows == m.Columns {
 		return m.Rates
@@ -219,7 +219,7 @@ func (b *bench) score(p Params, maps []Map, out []Scored) error {
 	var at []int
 	for i, m := range maps {
 		if out[i].Refused = m.refusal(p.Signed); out[i].Refused == nil {
-			rates, at = append(rates, m.square()...), append(at, i)
+			rates, at = append(rates, m.Square()...), append(at, i)
 			out[i].Row = m.described()
 		}
 	}
