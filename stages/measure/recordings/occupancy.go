@@ -2,6 +2,7 @@ package recordings
 
 import (
 	"math"
+	"slices"
 	"sort"
 )
 
@@ -123,6 +124,24 @@ func (o *Occupancy) visited() []bool {
 	return in
 }
 
+// enough is the time from which on a bin has full weight in the smoothing: half
+// the median of the visited ones. If all time counted, bins beside the walls,
+// where animals linger, would draw fields to them, and shorten the periods of
+// lattices by some percent; if none did, bins hardly visited would be noise.
+func (o *Occupancy) enough() float64 {
+	var times []float64
+	for k, visited := range o.visited() {
+		if visited {
+			times = append(times, o.TimeS[k])
+		}
+	}
+	slices.Sort(times)
+	if len(times) == 0 {
+		return 0
+	}
+	return times[len(times)/2] / 2
+}
+
 // Rates is the rate map of a cell, in spikes a second by x bin and y bin, NaN
 // where the animal was not, and how many spikes it is of.
 func (o *Occupancy) Rates(c Cell) (rates []float64, spikes int) {
@@ -137,10 +156,17 @@ func (o *Occupancy) Rates(c Cell) (rates []float64, spikes int) {
 			spikes++
 		}
 	}
-	in := o.visited()
+	in, most := o.visited(), o.enough()
 	sigma := o.p.SmoothM / o.p.BinM
-	top := blur(counts, in, o.NX, o.NY, sigma)
-	bottom := blur(o.TimeS, in, o.NX, o.NY, sigma)
+	top, bottom := make([]float64, len(counts)), make([]float64, len(counts))
+	for k, visited := range in {
+		if visited {
+			bottom[k] = min(o.TimeS[k], most)
+			top[k] = counts[k] / o.TimeS[k] * bottom[k]
+		}
+	}
+	blur(top, o.NX, o.NY, sigma)
+	blur(bottom, o.NX, o.NY, sigma)
 	for k := range top {
 		if top[k] /= bottom[k]; !in[k] {
 			top[k] = math.NaN()

@@ -19,11 +19,6 @@ func Usual() Params {
 	return Params{BinM: 0.05, SmoothM: 0.05, MinSpeedMPerS: 0.025, MaxGapS: 0.5, MinTimeS: 0.05}
 }
 
-// String names the maps.
-func (p Params) String() string {
-	return fmt.Sprintf("bins of %g m, smoothed by %g m, above %g m/s", p.BinM, p.SmoothM, p.MinSpeedMPerS)
-}
-
 // Validate names the first field that is out of bounds.
 func (p Params) Validate() error {
 	for _, f := range []struct {

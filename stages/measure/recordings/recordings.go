@@ -1,10 +1,11 @@
 // Package recordings makes rate maps of recorded neurons: where an animal was,
 // how long, and where each cell fired.
 //
-//	rate(bin) = (spikes * g)(bin) / (seconds * g)(bin)
+//	rate(bin) = (w spikes/seconds * g)(bin) / (w * g)(bin)
 //
-// with g a Gaussian, over the bins that were visited alone: a bin that was not
-// visited has no rate, and lends none to its neighbours. What counts as
+// with g a Gaussian and w the seconds, up to half their median, over the bins
+// that were visited alone: a bin that was not visited has no rate, and lends none
+// to its neighbours. What counts as
 // reliable is the correlation r of two maps made of alternate minutes, and
 // what the whole recording would give, 2 r / (1 + r) [Spearman1910]
 // [Brown1910]; its root is the ceiling of any model's correlation with a map.
@@ -62,9 +63,7 @@ type Problem struct {
 	Lost   bool   // whether that is a session or a cell
 }
 
-func (p Problem) Error() string { return p.Table + ": " + p.Within() }
-
-// Within is the problem without its table's name.
+// Within says where in its table the problem is, what it is, and what it costs.
 func (p Problem) Within() string {
 	var where []string
 	if p.Row > 0 {

@@ -50,6 +50,15 @@ func tables() Tables {
 	return t
 }
 
+// texts are problems with their tables, one a line.
+func texts(problems []Problem) string {
+	var s strings.Builder
+	for _, p := range problems {
+		fmt.Fprintf(&s, "%s: %s\n", p.Table, p.Within())
+	}
+	return s.String()
+}
+
 func TestAssembleTakesWhatIsRight(t *testing.T) {
 	all, problems := Assemble(tables())
 	if len(all) != 1 || len(problems) != 0 || len(all[0].Cells) != 1 || len(all[0].Cells[0].TimesS) != 599 {
@@ -107,7 +116,7 @@ func TestAssembleNamesWhatIsWrong(t *testing.T) {
 		tab := tables()
 		c.spoil(&tab)
 		all, problems := Assemble(tab)
-		if text := fmt.Sprint(problems); !strings.Contains(text, c.want) {
+		if text := texts(problems); !strings.Contains(text, c.want) {
 			t.Errorf("%s: %s, want %s", name, text, c.want)
 		}
 		if c.lost && !slices.ContainsFunc(problems, func(p Problem) bool { return p.Lost }) {
@@ -121,7 +130,7 @@ func TestAssembleNamesWhatIsWrong(t *testing.T) {
 	tab.Spikes[5].TS = 1
 	tab.Spikes = append(tab.Spikes, Spike{"a", "2", 3})
 	all, problems := Assemble(tab)
-	if text := fmt.Sprint(problems); !strings.Contains(text, `row 6, column t_s: 1 s comes after 4.5 s; sort the rows by time; cell "1"`) || len(all[0].Cells) != 1 {
+	if text := texts(problems); !strings.Contains(text, `row 6, column t_s: 1 s comes after 4.5 s; sort the rows by time; cell "1"`) || len(all[0].Cells) != 1 {
 		t.Errorf("unsorted spikes: %s, %d cells", text, len(all[0].Cells))
 	}
 }

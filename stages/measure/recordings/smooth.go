@@ -5,27 +5,19 @@ import "nofreelunch/stages/core/dmath"
 // reach is where a Gaussian ends, in standard deviations.
 const reach = 4
 
-// blur filters the bins that are in with a Gaussian of sigma bins: others count
-// as nothing, neither values nor time. It is not divided by its weights, of
-// which a ratio of two blurred maps is free.
-func blur(v []float64, in []bool, nx, ny int, sigma float64) []float64 {
-	out := make([]float64, len(v))
-	for k := range v {
-		if in[k] {
-			out[k] = v[k]
-		}
-	}
+// blur filters a map with a Gaussian of sigma bins, in place. It is not divided
+// by its weights, of which a ratio of two blurred maps is free.
+func blur(v []float64, nx, ny int, sigma float64) {
 	if sigma <= 0 {
-		return out
+		return
 	}
 	weights := make([]float64, int(float64(reach*sigma)+0.5)+1)
 	for d := range weights {
 		x := float64(d) / sigma
 		weights[d] = dmath.Exp(float64(-0.5 * x * x))
 	}
-	along(out, nx, ny, ny, 1, weights) // along y, line by line
-	along(out, ny, nx, 1, ny, weights) // along x
-	return out
+	along(v, nx, ny, ny, 1, weights) // along y, line by line
+	along(v, ny, nx, 1, ny, weights) // along x
 }
 
 // along filters so many lines of n values that begin across apart, each value
