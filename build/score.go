@@ -48,7 +48,9 @@ func score(ctx context.Context, s *session, paths []string) error {
 	}
 	if len(t.Maps) > 0 {
 		if s.Dimensions {
-			t.Dimensions = populations(ctx, kept)
+			if t.Dimensions = populations(ctx, kept); len(t.Dimensions) == 0 {
+				fmt.Fprintf(s.console.err, "no file has %d maps of one size, so there are no dimensions\n", leastMaps)
+			}
 		}
 		if err := s.deliverScores(t, format); err != nil {
 			return err

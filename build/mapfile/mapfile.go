@@ -90,7 +90,7 @@ func fault(name string, row, column int, format string, args ...any) mapscore.Re
 // matrix makes maps of a matrix: one, or with flat one of each row.
 func matrix(name string, rows, columns int, rates []float64, flat bool) (c Contents) {
 	if !flat {
-		if side := root(columns); side >= 3 && rows != columns && columns > maxSide {
+		if side := root(columns); side >= 3 && rows != columns && max(rows, columns) > maxSide {
 			c.Faults = append(c.Faults, fault(name, 0, 0, "has %d x %d numbers; if each row is a map of %d x %d bins, say -flat", rows, columns, side, side))
 			return c
 		}

@@ -121,6 +121,7 @@ func TestFaults(t *testing.T) {
 		"far bin":            {"row,column,rate\n0,0,1\n0,1000000,2\n", "span 1 x 1000001 bins"},
 		"unknown table":      {"cell,depth\na,1\n", "a table needs a column rates"},
 		"torn Parquet":       {"PAR1PAR1", "not a Parquet file"},
+		"long matrix":        {strings.Repeat(strings.Repeat("1,", 99)+"1\n", 300), "say -flat"},
 		"wide matrix":        {strings.Repeat(strings.Repeat("1,", 399)+"1\n", 3), "say -flat"},
 	} {
 		got, err := Decode([]byte(c.data), false)

@@ -1,5 +1,7 @@
 package gridscore
 
+import "math"
+
 // A Look is all that the scorer makes of one map.
 type Look struct {
 	Result
@@ -40,6 +42,33 @@ func (s *Scorer) Visit(maps []float64, visit func(i int, l Look)) {
 			visit(first+lane, l)
 		}
 	}
+}
+
+// Whole reports that a map has no bins to leave out and no lag at which nothing
+// varies, so that both handlings differ in rounding alone: at every corner, two
+// neighbours of the bin there are unlike it, and all windows that grow out of
+// the corner hold one of them.
+func Whole(rates []float64, n int) bool {
+	if n < 2 {
+		return false
+	}
+	least, most := math.Inf(1), math.Inf(-1)
+	for _, v := range rates {
+		if !finite(v) {
+			return false
+		}
+		least, most = min(least, v), max(most, v)
+	}
+	// Of N rates two of which differ by d, the standard deviation is at least
+	// d / sqrt(2 N).
+	enough := float64(2 * flatTolerance * float64(n) * (most - least))
+	last := n*n - 1
+	for _, c := range [corners][3]int{{0, 1, n}, {n - 1, n - 2, 2*n - 1}, {last - n + 1, last - n + 2, last - 2*n + 1}, {last, last - 1, last - n}} {
+		if !(math.Abs(rates[c[0]]-rates[c[1]]) > enough && math.Abs(rates[c[0]]-rates[c[2]]) > enough) {
+			return false
+		}
+	}
+	return true
 }
 
 // products unfolds one lane of the sums of products to all lags.

@@ -188,12 +188,22 @@ func (b *bench) score(p Params, maps []Map, out []Scored) error {
 		return err
 	}
 	n := maps[0].side()
-	b.published.Visit(rates, func(k int, l gridscore.Look) { out[at[k]].Row.published(n, l) })
 	shared := make([]float64, len(at))
-	b.corrected.Visit(rates, func(k int, l gridscore.Look) {
+	correct := func(k int, l gridscore.Look) {
 		out[at[k]].Row.corrected(maps[at[k]], rates[k*n*n:][:n*n], l)
 		shared[k] = repeated(l.Autocorrelogram, n)
+	}
+	var gaps []float64
+	var with []int
+	b.published.Visit(rates, func(k int, l gridscore.Look) {
+		out[at[k]].Row.published(n, l)
+		if of := rates[k*n*n:][:n*n]; gridscore.Whole(of, n) {
+			correct(k, l)
+		} else {
+			gaps, with = append(gaps, of...), append(with, k)
+		}
 	})
+	b.corrected.Visit(gaps, func(k int, l gridscore.Look) { correct(with[k], l) })
 	for k, i := range at {
 		if p.Surrogates > 0 {
 			b.chances(p, rates[k*n*n:][:n*n], &out[i].Row)
