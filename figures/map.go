@@ -18,10 +18,10 @@ func DrawMap(m mapscore.Map, r mapscore.Row, sac []float64, l mapscore.Lattice) 
 	area := panel.Rect{X: 4, Y: top, W: w, H: h}
 	lo, hi, _ := rates.Range()
 	page.Heat(area, rates, rateRamp(), lo, hi)
-	page.Title("Rate, "+panel.Number(lo, 1)+" to "+panel.Number(hi, 1), area.X+w/2, top-2)
+	page.Title("Rate, "+panel.Number(lo, 1)+" to "+panel.Number(hi, 1), area.X+float64(w/2), top-2)
 	drawCorrelogram(page, panel.Rect{X: 4 + side + gap, Y: top, W: side, H: side}, sac, l)
 	note := func(line int, text string) {
-		page.Note(text, 4+2*side+gap+3, top+3+4*float64(line))
+		page.Note(text, 4+2*side+gap+3, top+3+float64(4*line))
 	}
 	note(0, "Score_{60} "+panel.Number(r.Score60Minmax, 2)+" (extremes)")
 	note(1, "Score_{60} "+panel.Number(r.Score60Mean, 2)+" (means)")
@@ -41,7 +41,7 @@ func DrawMap(m mapscore.Map, r mapscore.Row, sac []float64, l mapscore.Lattice) 
 func drawCorrelogram(page *panel.Page, area panel.Rect, sac []float64, l mapscore.Lattice) {
 	side := int(math.Sqrt(float64(len(sac))) + 0.5)
 	page.Heat(area, panel.Map{NX: side, NY: side, Values: sac}, rateRamp(), -1, 1)
-	page.Title("Autocorrelogram, −1 to 1", area.X+area.W/2, area.Y-2)
+	page.Title("Autocorrelogram, −1 to 1", area.X+float64(area.W/2), area.Y-2)
 	reach := float64(side) / 2
 	axes := page.Axes(area, panel.Axis{Lo: -reach, Hi: reach, Bare: true, NoGrid: true}, panel.Axis{Lo: -reach, Hi: reach, Bare: true, NoGrid: true})
 	for _, p := range l.Peaks {

@@ -15,7 +15,7 @@ type Look struct {
 func (r *Result) Mean60() float64 {
 	var means [MaskCount]float64
 	for k, c := range r.Correlations {
-		means[k] = (c[2]+c[4])/2 - (c[0]+c[3]+c[6])/3
+		means[k] = float64((c[2]+c[4])/2) - (c[0]+c[3]+c[6])/3
 	}
 	return canonical(means[best(means)])
 }

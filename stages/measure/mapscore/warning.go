@@ -51,7 +51,7 @@ func (r *Row) warning(repeated float64) string {
 // Noise of single bins adds to lag 0 alone.
 func repeated(sac []float64, n int) float64 {
 	side, centre := 2*n-1, len(sac)/2
-	one := (sac[centre+1] + sac[centre+side]) / 2
-	two := (sac[centre+2] + sac[centre+2*side]) / 2
-	return (4*one - two) / 3
+	one := float64((sac[centre+1] + sac[centre+side]) / 2)
+	two := float64((sac[centre+2] + sac[centre+2*side]) / 2)
+	return (float64(4*one) - two) / 3
 }
