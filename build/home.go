@@ -32,7 +32,7 @@ func enter(o *options) (root string, err error) {
 			return "", err
 		}
 	}
-	o.Output, o.OutDir = below(from, o.Output), below(from, o.OutDir)
+	o.Output, o.OutDir, o.Pictures = below(from, o.Output), below(from, o.OutDir), below(from, o.Pictures)
 	files := fileWords(o.Words) // a part of the words, not a copy
 	for i := range files {
 		files[i] = below(from, files[i])
@@ -43,7 +43,7 @@ func enter(o *options) (root string, err error) {
 // fileWords are the words of a command line that name files.
 func fileWords(words []string) []string {
 	switch {
-	case len(words) > 1 && (words[0] == "inspect" || words[0] == "reproduce"):
+	case len(words) > 1 && (words[0] == "inspect" || words[0] == "reproduce" || words[0] == "score" || words[0] == "predict"):
 		return words[1:]
 	case len(words) > 2 && words[0] == "cache" && (words[1] == "export" || words[1] == "import"):
 		return words[2:3]

@@ -12,39 +12,48 @@ import (
 	"time"
 
 	"nofreelunch"
+	"nofreelunch/stages/measure/recordings"
 )
 
 // options is the command line: flags, in any position, and the words between.
 type options struct {
-	Workers   int
-	DryRun    bool
-	KeepGoing bool
-	Profile   string
-	Force     *regexp.Regexp
-	NoCache   bool
-	JSON      bool
-	Verbose   bool
-	Quiet     bool
-	Kernel    string
-	Format    string // of graph
-	Sample    int    // of verify and adopt; 0 for all
-	Seed      uint64 // of the sample; 0 for one from the clock
-	Rounds    int    // of bench
-	Output    string // file of diff
-	Only      *regexp.Regexp
-	Bisect    bool
-	Reuse     bool
-	Foreign   bool     // of reproduce: also commits that are no ancestors of what is checked out
-	Unsettled bool     // of tasks and check: write or accept the lock of uncommitted sources
-	Set       []string // settings of networks, NAME=VALUE
-	Redraw    bool     // draw with recorded results although they are out of date
-	Share     float64  // of every sweep, 1 for all of it
-	OutDir    string   // in place of out
-	Store     string   // location of a shared store
-	Offline   bool     // make no request to it
-	Help      bool
-	Given     []string // names of the flags that were set
-	Words     []string
+	Workers     int
+	DryRun      bool
+	KeepGoing   bool
+	Profile     string
+	Force       *regexp.Regexp
+	NoCache     bool
+	JSON        bool
+	Verbose     bool
+	Quiet       bool
+	Kernel      string
+	Format      string // of graph
+	Sample      int    // of verify and adopt; 0 for all
+	Seed        uint64 // of the sample; 0 for one from the clock
+	Rounds      int    // of bench
+	Output      string // file of diff
+	Only        *regexp.Regexp
+	Bisect      bool
+	Reuse       bool
+	Foreign     bool     // of reproduce: also commits that are no ancestors of what is checked out
+	Unsettled   bool     // of tasks and check: write or accept the lock of uncommitted sources
+	Set         []string // settings of networks, NAME=VALUE
+	Redraw      bool     // draw with recorded results although they are out of date
+	Share       float64  // of every sweep, 1 for all of it
+	OutDir      string   // in place of out
+	Store       string   // location of a shared store
+	Offline     bool     // make no request to it
+	Box         float64  // of score: longer side of the box, m; 0 for bins alone
+	Surrogates  int      // of score
+	Signed      bool     // of score
+	Flat        bool     // of score
+	Dimensions  bool     // of score
+	Pictures    string   // folder of score
+	Bin, Smooth float64  // of score: of recordings, m
+	Speed       float64  // of score: of recordings, m/s
+	Help        bool
+	Given       []string // names of the flags that were set
+	Words       []string
 }
 
 // A usageError is the caller's mistake: exit code 2.
@@ -66,8 +75,8 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.BoolVar(&o.Verbose, "v", false, "say more")
 	fs.BoolVar(&o.Quiet, "q", false, "say nothing but results and errors")
 	fs.StringVar(&o.Kernel, "kernel", "", "use this numerical `KERNEL` instead of the best")
-	fs.StringVar(&o.Format, "format", "", "`FORMAT` of graph: mermaid, dot or json; of diff: text, markdown, html or json; of get: parquet, csv or npy")
-	fs.StringVar(&o.Output, "o", "", "`FILE` that diff writes instead of printing; folder of get")
+	fs.StringVar(&o.Format, "format", "", "`FORMAT` of graph: mermaid, dot or json; of diff: text, markdown, html or json; of get: parquet, csv or npy; of score and predict: table, json, csv or parquet")
+	fs.StringVar(&o.Output, "o", "", "`FILE` that diff, score or predict writes instead of printing; folder of get")
 	fs.StringVar(only, "only", "", "figures that diff compares: those whose name matches `REGEXP`")
 	fs.BoolVar(&o.Bisect, "bisect", false, "diff: find the commit that introduced each difference")
 	fs.BoolVar(&o.Reuse, "reuse", false, "reproduce: use the cache instead of starting with an empty one")
@@ -82,12 +91,22 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
 	fs.StringVar(&o.Store, "store", "", "`LOCATION` of a store that people share, behind the cache: s3://BUCKET/PREFIX, file:///FOLDER, https://HOST/PATH or none")
 	fs.BoolVar(&o.Offline, "offline", false, "make no request to the shared store; use what was brought")
+	fs.Float64Var(&o.Box, "box", 0, "of score: longer side of the maps' box, `M` metres; without it lengths are in bins")
+	fs.IntVar(&o.Surrogates, "surrogates", 0, "of score: p-values from `N` maps of noise for each map")
+	fs.BoolVar(&o.Signed, "signed", false, "of score: rates may be below 0, as activations of networks are")
+	fs.BoolVar(&o.Flat, "flat", false, "of score and predict: each row of a matrix is a map, square and row by row")
+	fs.BoolVar(&o.Dimensions, "dimensions", false, "of score: how many dimensions a file's maps fill")
+	usual := recordings.Usual()
+	fs.Float64Var(&o.Bin, "bin", usual.BinM, "of score and predict: side of the bins of recordings, `M` metres")
+	fs.Float64Var(&o.Smooth, "smooth", usual.SmoothM, "of score and predict: standard deviation of the smoothing of recordings, `M` metres")
+	fs.Float64Var(&o.Speed, "speed", usual.MinSpeedMPerS, "of score and predict: an animal slower than `V` metres a second rests, and does not count")
+	fs.StringVar(&o.Pictures, "pictures", "", "of score: draw each map, its autocorrelogram and its peaks into `DIR`")
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
 		o.Sample, err = parseSample(text)
 		return err
 	})
-	fs.Uint64Var(&o.Seed, "seed", 0, "of verify and adopt: choose the sample by this `SEED`; 0 takes one from the clock")
+	fs.Uint64Var(&o.Seed, "seed", 0, "of verify and adopt: choose the sample by this `SEED`; 0 takes one from the clock; of score and predict: of what they draw (default 1)")
 	fs.IntVar(&o.Rounds, "rounds", 5, "of bench: measure everything `N` times, and print medians")
 	return fs
 }

@@ -35,6 +35,8 @@ func verbs() []verb {
 		{"status", "", "what is up to date", []string{"set", "share"}, status},
 		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set", "share"}, why},
 		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy", []string{"o", "format", "set", "share"}, get},
+		{"score", "FILE... | FOLDER...", "grid scores, periods and fields of rate maps in NPY, CSV or Parquet files, or of recorded cells", []string{"bin", "smooth", "speed", "j", "o", "format", "box", "surrogates", "seed", "signed", "flat", "dimensions", "pictures"}, score},
+		{"predict", "FOLDER [FILE...]", "how well rate maps in files, and the cells of other animals, predict recorded cells", []string{"o", "format", "bin", "smooth", "speed", "flat", "seed"}, predict},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},
 		{"sweeps", "[NAME...]", "how far each sweep of networks is", []string{"share"}, sweeps},
 		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", append(running, "share"), retry},

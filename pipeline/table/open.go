@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/schema"
 )
 
@@ -16,6 +17,8 @@ type Column struct {
 	Doc    string   `json:"doc,omitempty"`
 	Shape  []string `json:"shape,omitempty"`  // columns that hold a list's extents
 	Length *int     `json:"length,omitempty"` // of every list, where all are alike
+	// Nullable is whether rows may have no value.
+	Nullable bool `json:"nullable,omitempty"`
 	// Values is a slice: []bool, []int32, []int64, []float32, []float64,
 	// []string, [][]float32, [][]float64, [][]int32; of any other type, and of
 	// columns with nulls, []string. It is nil where it would take too much memory
@@ -35,13 +38,25 @@ type File struct {
 // Open reads any Parquet file's description and its first rows; all rows if
 // rows is negative. Foreign files are welcome, within limits.
 func Open(data []byte, rows int) (f File, err error) {
-	if f, err = open(data, rows); err != nil {
+	if rows < 0 {
+		return OpenWithin(data, allBytes)
+	}
+	if f, err = open(data, rows, firstBytes); err != nil {
 		return File{}, fmt.Errorf("table: %w", err)
 	}
 	return f, nil
 }
 
-func open(data []byte, rows int) (f File, err error) {
+// OpenWithin reads all rows of any Parquet file, if that takes no more than so
+// many bytes of memory.
+func OpenWithin(data []byte, most int64) (f File, err error) {
+	if f, err = open(data, -1, most); err != nil {
+		return File{}, fmt.Errorf("table: %w", err)
+	}
+	return f, nil
+}
+
+func open(data []byte, rows int, left int64) (f File, err error) {
 	defer recoverInto(&err)
 	r, err := newReader(data, foreign())
 	if err != nil {
@@ -51,10 +66,7 @@ func open(data []byte, rows int) (f File, err error) {
 	var text string
 	f.Meta, text = r.meta()
 	f.Columns = describe(r.schema(), text)
-	left, all := int64(firstBytes), rows < 0
-	if all {
-		left = allBytes
-	}
+	all := rows < 0
 	if rows < 0 || rows > f.Rows {
 		rows = f.Rows
 	}
@@ -96,6 +108,7 @@ func describe(s *schema.Schema, text string) []Column {
 		if !ok {
 			c = Column{Name: name, Type: leafType(s.Column(i))}
 		}
+		c.Nullable = s.ColumnRoot(i).RepetitionType() == parquet.Repetitions.Optional
 		cs[i] = c
 	}
 	return cs

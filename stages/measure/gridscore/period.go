@@ -20,15 +20,8 @@ func (s *Scorer) Raw(rates []float64) []float64 {
 	}
 	s.q.set(s.maps)
 	correlate(s.cross, s.maps, s.q)
-	width, side := lagStride(s.n), 2*s.n-1
-	out := make([]float64, side*side)
-	for a := range s.n {
-		for k := range side {
-			v := s.cross[(a*width+k)*lanes]
-			out[(s.n-1+a)*side+k] = v
-			out[(s.n-1-a)*side+side-1-k] = v
-		}
-	}
+	out := make([]float64, (2*s.n-1)*(2*s.n-1))
+	s.products(out, 0)
 	return out
 }
 
@@ -55,8 +48,7 @@ func Peaks(image []float64, n int) []Peak {
 	for i := range side {
 		for j := range side {
 			v := image[i*side+j]
-			top := highestAround(image, side, i, j)
-			if v != top {
+			if !highest(image, side, i, j) {
 				flat = false
 				continue
 			}
@@ -74,15 +66,17 @@ func Peaks(image []float64, n int) []Peak {
 	return peaks
 }
 
-// highestAround is the maximum of a pixel and its neighbours.
-func highestAround(image []float64, side, i, j int) float64 {
-	top := image[i*side+j]
+// highest reports that no neighbour of a pixel is higher.
+func highest(image []float64, side, i, j int) bool {
+	v := image[i*side+j]
 	for x := max(0, i-1); x <= min(side-1, i+1); x++ {
 		for y := max(0, j-1); y <= min(side-1, j+1); y++ {
-			top = max(top, image[x*side+y])
+			if !(image[x*side+y] <= v) {
+				return false
+			}
 		}
 	}
-	return top
+	return true
 }
 
 // neighbours is the number of peaks around the centre of a hexagonal lattice.
@@ -144,28 +138,17 @@ const (
 // paraboloid through its 3 x 3 neighbourhood, as far as they lie within 1.5
 // times the nearest one's distance.
 func LatticePeriod(sac []float64, n int) Lattice {
-	side := 2*n - 1
-	reach := int(latticeReach * float64(n))
-	var sum, cos, sin, nearest float64
-	count := 0
-	for _, p := range Peaks(sac, n) {
-		at := (p.Row+n-1)*side + p.Column + n - 1
-		if p == (Peak{}) || max(p.Row, -p.Row, p.Column, -p.Column) > reach || !(sac[at] > 0) {
-			continue
-		}
-		dx, dy := refine(sac, side, at)
-		x, y := float64(p.Row)+dx, float64(p.Column)+dy
-		d := math.Sqrt(float64(x*x) + float64(y*y))
-		if count == 0 {
-			nearest = d
-		}
-		if count == neighbours || d > latticeSpread*nearest {
-			break
-		}
-		s, c := dmath.Sincos(neighbours * dmath.Atan2(y, x))
-		sum, cos, sin = sum+d, cos+c, sin+s
-		count++
+	return LatticeOf(LatticePeaks(sac, n))
+}
+
+// LatticeOf is the lattice of some peaks.
+func LatticeOf(peaks []Lag) Lattice {
+	var sum, cos, sin float64
+	for _, p := range peaks {
+		s, c := dmath.Sincos(neighbours * dmath.Atan2(p.Y, p.X))
+		sum, cos, sin = sum+math.Sqrt(float64(p.X*p.X)+float64(p.Y*p.Y)), cos+c, sin+s
 	}
+	count := len(peaks)
 	if count == 0 {
 		return Lattice{math.NaN(), math.NaN(), 0}
 	}
@@ -174,6 +157,33 @@ func LatticePeriod(sac []float64, n int) Lattice {
 		angle += math.Pi / 3
 	}
 	return Lattice{sum / float64(count), angle, count}
+}
+
+// A Lag is a place in an autocorrelogram, in bins from its centre.
+type Lag struct{ X, Y float64 }
+
+// LatticePeaks are the peaks that LatticePeriod takes.
+func LatticePeaks(sac []float64, n int) (lags []Lag) {
+	side := 2*n - 1
+	reach := int(latticeReach * float64(n))
+	nearest := 0.0
+	for _, p := range Peaks(sac, n) {
+		at := (p.Row+n-1)*side + p.Column + n - 1
+		if p == (Peak{}) || max(p.Row, -p.Row, p.Column, -p.Column) > reach || !(sac[at] > 0) {
+			continue
+		}
+		dx, dy := refine(sac, side, at)
+		x, y := float64(p.Row)+dx, float64(p.Column)+dy
+		d := math.Sqrt(float64(x*x) + float64(y*y))
+		if len(lags) == 0 {
+			nearest = d
+		}
+		if len(lags) == neighbours || d > latticeSpread*nearest {
+			break
+		}
+		lags = append(lags, Lag{x, y})
+	}
+	return lags
 }
 
 // refine is where, relative to pixel at, the least-squares paraboloid through

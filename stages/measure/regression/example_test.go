@@ -33,6 +33,6 @@ func Example() {
 		fmt.Printf("dimension %g: mean predictivity %.1f\n", dimension, out.Summary.MeanPredictivity)
 	}
 	// Output:
-	// dimension 2: mean predictivity 0.0
-	// dimension 80: mean predictivity 0.5
+	// dimension 2: mean predictivity 0.1
+	// dimension 80: mean predictivity 0.3
 }

@@ -26,7 +26,6 @@ import (
 
 	"nofreelunch/pipeline/job"
 	"nofreelunch/stages/core/linalg"
-	"nofreelunch/stages/core/stat"
 	"nofreelunch/stages/measure/ratemap"
 )
 
@@ -112,6 +111,7 @@ type Result struct {
 type CellResult struct {
 	Cell         int32   `doc:"number of the cell" unit:"1"`
 	Kind         string  `doc:"what the cell encodes" unit:"1"`
+	Bins         int32   `doc:"bins that both recordings and every feature have; too few have no predictivity" unit:"1"`
 	Correlation  float64 `doc:"prediction against the second recording at held-out positions; NaN for constant ones" unit:"1"`
 	Ceiling      float64 `doc:"correlation between the two recordings" unit:"1"`
 	Predictivity float64 `doc:"correlation over the root of the ceiling; NaN below the least ceiling" unit:"1"`
@@ -138,94 +138,54 @@ func PredictNetwork(ctx context.Context, p Params, population Population, maps r
 	for _, u := range maps.Units {
 		rates := make([]float64, len(u.Rates))
 		for i, r := range u.Rates {
-			if rates[i] = float64(r); math.IsNaN(rates[i]) {
-				rates[i] = 0 // an unvisited bin, as in the published scorer
-			}
+			rates[i] = float64(r)
 		}
 		f.Units = append(f.Units, Feature{u.Unit, u.Bins, rates})
 	}
 	return Predict(ctx, p, population, f)
 }
 
-// Predict predicts the population from features on the same bins.
+// Predict predicts the population from features on the same bins. A bin that
+// one of the features has not, NaN, is left out for all cells, and one that a
+// cell has not, for this cell.
 func Predict(ctx context.Context, p Params, population Population, features Features) (Result, error) {
 	if err := p.Validate(); err != nil {
 		return Result{}, err
 	}
 	if len(features.Units) == 0 || len(population.Cells) == 0 {
-		return Result{Summary: Summary{Method: string(p.Method), MedianPredictivity: math.NaN(), MeanPredictivity: math.NaN(), GridPredictivity: math.NaN(), EffectiveDimension: math.NaN(), TwoNN: math.NaN(), Moments: math.NaN()}}, nil
+		return nothing(string(p.Method)), nil
 	}
-	x, y, err := matrices(population, features)
+	folds := split(p, int(population.Cells[0].Bins))
+	d, err := prepare(population, features, 3*p.Folds)
 	if err != nil {
 		return Result{}, err
 	}
-	bins := int(population.Cells[0].Bins)
-	folds := split(p, bins)
-	prediction := linalg.New(x.Rows, y.Cols)
-	for held := range p.Folds {
-		if err := ctx.Err(); err != nil {
-			return Result{}, err
+	done := 0
+	for _, g := range d.groups {
+		x, y, within := take(d.x, g.bins), d.first(g), make([]int, len(g.bins))
+		for i, bin := range g.bins {
+			within[i] = folds[bin]
 		}
-		if err := p.predictFold(prediction, x, y, folds, held); err != nil {
-			return Result{}, err
+		prediction := linalg.New(x.Rows, y.Cols)
+		for held := range p.Folds {
+			if err := ctx.Err(); err != nil {
+				return Result{}, err
+			}
+			if err := p.predictFold(prediction, x, y, within, held); err != nil {
+				return Result{}, err
+			}
+			done++
+			job.Progress(ctx, done, p.Folds*len(d.groups))
 		}
-		job.Progress(ctx, held+1, p.Folds)
+		d.keep(g, prediction)
 	}
-	out := report(p, population, features, x, prediction.T())
-	return out, out.Summary.dimensions(x)
+	return d.report(string(p.Method), p.MinCeiling), nil
 }
 
-// matrices returns positions x features and positions x cells (first recording).
-func matrices(population Population, features Features) (x, y linalg.Matrix, err error) {
-	n := len(population.Cells[0].First)
-	if b := int(population.Cells[0].Bins); b < 1 || b*b != n {
-		return x, y, fmt.Errorf("regression: population has %d bins a side and %d rates", b, n)
-	}
-	xt, yt := linalg.New(len(features.Units), n), linalg.New(len(population.Cells), n)
-	for i, f := range features.Units {
-		if len(f.Rates) != n {
-			return x, y, fmt.Errorf("regression: feature %d has %d bins, the population has %d", i, len(f.Rates), n)
-		}
-		for k, v := range f.Rates {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return x, y, fmt.Errorf("regression: feature %d is %g in bin %d, must be finite", i, v, k)
-			}
-		}
-		copy(xt.Row(i), f.Rates)
-	}
-	for i, c := range population.Cells {
-		if len(c.First) != n || len(c.Second) != n {
-			return x, y, fmt.Errorf("regression: cell %d has %d bins, the first has %d", i, len(c.First), n)
-		}
-		copy(yt.Row(i), c.First)
-	}
-	return xt.T(), yt.T(), nil
-}
-
-func report(p Params, population Population, features Features, x, prediction linalg.Matrix) Result {
-	out := Result{Summary: Summary{Method: string(p.Method), Features: int32(len(features.Units)), EffectiveDimension: ParticipationRatio(x)}}
-	var all, grids []float64
-	for i, c := range population.Cells {
-		r := CellResult{
-			Cell: c.Cell, Kind: c.Kind, Predictivity: math.NaN(),
-			Correlation: correlation(prediction.Row(i), c.Second), Ceiling: correlation(c.First, c.Second),
-		}
-		if r.Ceiling >= p.MinCeiling {
-			r.Predictivity = r.Correlation / math.Sqrt(r.Ceiling)
-			if math.IsNaN(r.Predictivity) {
-				r.Predictivity = 0 // a constant prediction predicts nothing
-			}
-			all = append(all, r.Predictivity)
-			if c.Kind == string(GridCell) {
-				grids = append(grids, r.Predictivity)
-			}
-		}
-		out.Cells = append(out.Cells, r)
-	}
-	out.Summary.Cells = int32(len(all))
-	out.Summary.MeanPredictivity = mean(all)
-	out.Summary.MedianPredictivity, out.Summary.GridPredictivity = stat.Median(all), stat.Median(grids)
-	return out
+// nothing is the result without features or cells.
+func nothing(method string) Result {
+	nan := math.NaN()
+	return Result{Summary: Summary{Method: method, MedianPredictivity: nan, MeanPredictivity: nan, GridPredictivity: nan, EffectiveDimension: nan, TwoNN: nan, Moments: nan}}
 }
 
 // ParticipationRatio is (sum l)^2 / sum l^2 over the eigenvalues l of the
@@ -240,17 +200,23 @@ func ParticipationRatio(x linalg.Matrix) float64 {
 	return trace / linalg.Dot(gram.Data, gram.Data) * trace
 }
 
-// correlation is Pearson's; NaN where either does not vary.
+// correlation is Pearson's over what both have; NaN where either does not vary.
 func correlation(a, b []float64) float64 {
-	ma, mb := mean(a), mean(b)
-	var ab, aa, bb float64
+	var u, v []float64
 	for i := range a {
-		u, v := a[i]-ma, b[i]-mb
-		ab += float64(u * v)
-		aa += float64(u * u)
-		bb += float64(v * v)
+		if a[i]-a[i] == 0 && b[i]-b[i] == 0 {
+			u, v = append(u, a[i]), append(v, b[i])
+		}
 	}
-	return ab / math.Sqrt(aa) / math.Sqrt(bb)
+	mu, mv := mean(u), mean(v)
+	var uv, uu, vv float64
+	for i := range u {
+		x, y := u[i]-mu, v[i]-mv
+		uv += float64(x * y)
+		uu += float64(x * x)
+		vv += float64(y * y)
+	}
+	return uv / math.Sqrt(uu) / math.Sqrt(vv)
 }
 
 func mean(x []float64) float64 {

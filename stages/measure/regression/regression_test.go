@@ -20,9 +20,11 @@ func settings(m Method) Params {
 	return Params{Method: m, Penalties: []float64{1e-4, 1e-2, 1}, Comps: []int{1, 2, 4, 8, 16}, Folds: 5, BlockBins: 1, MinCeiling: 0.2, Seed: 1}
 }
 
+// population is recorded for so long that little noise is left.
 func population(t *testing.T) Population {
 	t.Helper()
 	p := Rodent(16, 2.2, 1)
+	p.SecondsPerBin, p.DriftSD = 2, 0
 	p.CellsPerModule, p.BorderCells, p.HeadCells, p.NoisyCells = 5, 5, 5, 5
 	out, err := Synthesize(context.Background(), p)
 	if err != nil {
