@@ -54,10 +54,12 @@ func (o *Figure3Output) densities(page *panel.Page, p Figure3Params, r panel.Rec
 	for i := len(o.Modes) - 1; i >= 0; i-- {
 		m, base := o.Modes[i], float64(i)
 		s := orderStroke(i, len(o.Modes))
+		a.Series("sigma-" + panel.Number(m.SigmaM, 2))
 		if xs, ys := o.ridge(m.SigmaM, estimate.OfNetworks, base); len(xs) > 0 {
 			a.Band(xs, level(base, len(xs)), ys, panel.Faint(s.Ink, 0x60))
 			a.Line(xs, ys, s)
 		}
+		a.Series("noise-" + panel.Number(m.SigmaM, 2))
 		xs, ys := o.ridge(m.SigmaM, estimate.OfNull, base)
 		a.Line(xs, ys, mark())
 		a.Label(fmt.Sprint(m.Units), p.MaxPeriodM*1.02, base+0.3, style().Muted, panel.Align{X: 0, Y: 0.5})
@@ -111,10 +113,12 @@ func (o *Figure3Output) modes(page *panel.Page, p Figure3Params, r panel.Rect) {
 		panel.Axis{Label: "Place-field width σ (m)", Lo: lo, Hi: hi, Ticks: panel.Every(lo, hi, 0.04), Decimals: 2},
 		panel.Axis{Label: "Mode of the grid periods (m)", Lo: 0, Hi: top * 1.05, Ticks: panel.Every(0, top*1.05, 0.5), Decimals: 1})
 	a.HLine(p.Judge.MaxPeriodM, dotted())
+	a.Series("theory")
 	a.Line(xs, predicted, mark())
 	step := float64((hi - lo) / 80)
 	for i, m := range o.Modes {
 		s := orderStroke(i, len(o.Modes))
+		a.Series("sigma-" + panel.Number(m.SigmaM, 2))
 		a.Mark(m.SigmaM, o.ringM(m), panel.Box, grey(0x66), true)
 		a.Line([]float64{m.SigmaM + step, m.SigmaM + step}, []float64{m.NullLowM, m.NullHighM}, panel.Stroke{Ink: chanceInk(), WidthPt: 0.7})
 		a.Mark(m.SigmaM+step, m.NullM, panel.Triangle, chanceInk(), false)
@@ -151,6 +155,7 @@ func (o *Figure3Output) ratios(page *panel.Page, p Figure3Params, r panel.Rect) 
 	published := math.NaN()
 	for i, m := range o.Modes {
 		s := orderStroke(i, len(o.Modes))
+		a.Series("sigma-" + panel.Number(m.SigmaM, 2))
 		a.Line([]float64{m.SigmaM, m.SigmaM}, []float64{m.RatioLow, m.RatioHigh}, s)
 		a.Published(m.SigmaM, m.PublishedM/published)
 		a.Point(m.SigmaM, m.Ratio, s.Ink)

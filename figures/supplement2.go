@@ -133,6 +133,7 @@ func (o *Supplement2Output) strips(page *panel.Page, r panel.Rect, lines []estim
 			continue
 		}
 		row := float64(n - 1 - i)
+		a.Series(s.Factor + " " + s.Setting)
 		var mine []float64
 		for _, q := range o.Networks {
 			if q.Factor == s.Factor && q.Setting == s.Setting {

@@ -155,6 +155,7 @@ func (o *Supplement3Output) training(page *panel.Page, r panel.Rect) {
 				at, ys = append(at, float64(q.Step)), append(ys, q.Explained*100)
 			}
 		}
+		a.Series(n.ID)
 		a.Line(at, ys, orderStroke(i, len(o.Networks)))
 	}
 }
@@ -173,6 +174,7 @@ func (o *Supplement3Output) errors(page *panel.Page, p Supplement3Params, r pane
 	a := page.Axes(r, lengthAxis("Step of the path", xs),
 		fromZero("Decoding error (cm)", append(ys, hi...), p.Judge.LowErrorM*100, 4))
 	a.HLine(p.Judge.LowErrorM*100, mark())
+	a.Series(BaninoGroup)
 	a.Band(xs, lo, hi, panel.Faint(green(), style().FillAlpha))
 	a.Line(xs, ys, line(green(), nil))
 }
@@ -201,6 +203,7 @@ func (o *Supplement3Output) scores(page *panel.Page, p Supplement3Params, r pane
 				lo, hi = append(lo, d.Low), append(hi, d.High)
 			}
 		}
+		a.Series(c.name)
 		a.Band(xs, lo, hi, panel.Faint(c.s.Ink, style().FillAlpha))
 		a.Line(xs, ys, c.s)
 		keys = append(keys, panel.Key{Name: c.shown, Stroke: c.s})
