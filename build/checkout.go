@@ -26,6 +26,7 @@ type checkout struct {
 	out     string // folder in which the command runs
 	scratch string // temporary folder of this checkout
 	binary  string
+	flags   []string // for what it makes, beside the usual ones
 	remove  func()
 }
 
@@ -145,7 +146,8 @@ func (c *checkout) make(ctx context.Context, s *session, figures []string, env .
 	if len(figures) == 0 {
 		return nil
 	}
-	args := append([]string{"-profile", s.Profile, "-j", fmt.Sprint(s.Workers)}, figures...)
+	args := append([]string{"-profile", s.Profile, "-j", fmt.Sprint(s.Workers)}, c.flags...)
+	args = append(args, figures...)
 	if s.Quiet {
 		args = append(args, "-q")
 	}

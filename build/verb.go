@@ -21,16 +21,18 @@ func everybodysFlags() []string { return []string{"profile", "json", "v", "q", "
 // runningFlags are heeded by what may run stages, and taskFlags by tasks.
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
 
-func taskFlags() []string { return append(runningFlags(), "uncommitted", "out", "set") }
+func taskFlags() []string {
+	return append(runningFlags(), "uncommitted", "out", "set", "format", "dpi")
+}
 
 func verbs() []verb {
 	running := runningFlags()
 	return []verb{
 		{"list", "", "the tasks and what they make", nil, list},
 		{"plan", "[TASK...]", "what would run, why, and for how long", append(running, "set"), plan},
-		{"status", "", "what is up to date", []string{"set"}, status},
+		{"status", "", "what is up to date, and which written files have been edited since", []string{"set", "out"}, status},
 		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set"}, why},
-		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy", []string{"o", "format", "set"}, get},
+		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy, drawings as png, pdf, svg, eps or tiff", []string{"o", "format", "dpi", "set"}, get},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},
 		{"sweeps", "[NAME...]", "how far each sweep of networks is", nil, sweeps},
 		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", running, retry},
