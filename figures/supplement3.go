@@ -56,7 +56,7 @@ func (p Supplement3Params) String() string { return "supplement 3, " + p.Profile
 // Supplement3Density is a point of a density of scores (panel c).
 type Supplement3Density struct {
 	Score   string  `unit:"1" doc:"Score60, Score90, or Score60 of the null"`
-	Value   float64 `unit:"1" doc:"score"`
+	Value   float64 `column:"score_value" unit:"1" doc:"score"`
 	Density float64 `unit:"1" doc:"kernel density over the active units of all networks"`
 	Low     float64 `unit:"1" doc:"lower end of the pointwise 95 % interval over networks"`
 	High    float64 `unit:"1" doc:"upper end of the pointwise 95 % interval over networks"`

@@ -83,7 +83,7 @@ func validateWidths(widths []Width) error {
 // PeriodDensity is a point of the density of grid periods at one width.
 type PeriodDensity struct {
 	SigmaM  float64 `unit:"m" doc:"width of the centre"`
-	Of      string  `unit:"1" doc:"networks, or null: noise of their wavelengths"`
+	Of      string  `column:"density_of" unit:"1" doc:"networks, or null: noise of their wavelengths"`
 	PeriodM float64 `unit:"m" doc:"grid period, between bins, from the autocorrelogram"`
 	Density float64 `unit:"1/m" doc:"kernel density over the grid-like units of accurate networks, or over such maps of their noise"`
 }
