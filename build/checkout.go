@@ -33,6 +33,19 @@ type checkout struct {
 // checkOut puts a commit into a temporary folder and builds its command; the
 // empty name is the working tree itself.
 func (s *session) checkOut(ctx context.Context, name string) (*checkout, error) {
+	c, err := s.sourcesOf(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.build(ctx); err != nil {
+		c.remove()
+		return nil, err
+	}
+	return c, nil
+}
+
+// sourcesOf puts a commit into a temporary folder, and builds nothing.
+func (s *session) sourcesOf(ctx context.Context, name string) (*checkout, error) {
 	temp, err := newScratch()
 	if err != nil {
 		return nil, err
@@ -45,9 +58,6 @@ func (s *session) checkOut(ctx context.Context, name string) (*checkout, error) 
 		}
 	} else {
 		err = c.take(ctx, s, name)
-	}
-	if err == nil {
-		err = c.build(ctx)
 	}
 	if err != nil {
 		c.remove()

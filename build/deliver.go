@@ -71,6 +71,10 @@ func (d *delivery) deliver(t pipeline.Task) error {
 	if !t.Table && len(d.Set) == 0 { // what if is not what is
 		d.lines = append(d.lines, lockOf(t.Name, d.Profile, t.Nodes[0], o.Action))
 	}
+	if d.keys == nil {
+		d.keys = map[string]string{}
+	}
+	d.keys[t.Name] = o.Action.Key.String()
 	if w.Trained, err = d.training(t); err != nil {
 		return err
 	}
@@ -250,6 +254,7 @@ func (d *delivery) close() error {
 	if d.report == nil {
 		return nil
 	}
+	d.noteMade()
 	moved, err := d.lock()
 	if err != nil {
 		return err

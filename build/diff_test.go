@@ -199,7 +199,7 @@ func TestDiffCheckReproduce(t *testing.T) {
 	if !strings.Contains(out, "| setup | style only |") {
 		t.Errorf("Markdown:\n%s", out)
 	}
-	if out := p.ok("diff", "HEAD~1", "HEAD", "-only", "^setup$", smoke, "-q"); !strings.Contains(out, "setup: same") {
+	if out := p.ok("diff", "HEAD~1", "HEAD", "-only", "^setup$", smoke, "-q"); !strings.Contains(out, "same: setup") {
 		t.Errorf("text:\n%s", out)
 	}
 	if left := p.git("worktree", "list", "--porcelain"); strings.Count(left, "worktree ") != 1 {

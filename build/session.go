@@ -27,6 +27,7 @@ type session struct {
 
 	checkout string         // root of the project's sources around the caller, "" outside them
 	from     *origin.Origin // of this program
+	building []byte         // settings of its build that keys cover, once the engine is open
 
 	summaries map[store.Key]train.Summary // of networks, as far as they were asked for
 
@@ -53,7 +54,7 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := code.Build(); err != nil {
+	if s.building, err = code.Build(); err != nil {
 		return nil, err
 	}
 	s.opened = &pipeline.Engine{

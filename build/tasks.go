@@ -118,7 +118,8 @@ type delivery struct {
 	report *pipeline.Report
 	err    error
 	done   []written
-	lines  []lockLine // of the figures written
+	lines  []lockLine        // of the figures written
+	keys   map[string]string // of their actions
 	claims *paper.Verdicts
 	made   []string // the paper and the report, a line each
 }

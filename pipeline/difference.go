@@ -54,6 +54,17 @@ func (e *Engine) Between(before, after *store.Action) *Difference {
 	return e.comparison(nil).compare(before, side{action: after})
 }
 
+// BetweenAll compares pairs of records, each earlier one with a later one, and looks
+// at nothing twice.
+func (e *Engine) BetweenAll(pairs [][2]*store.Action) []*Difference {
+	c := e.comparison(nil)
+	out := make([]*Difference, len(pairs))
+	for i, p := range pairs {
+		out[i] = c.compare(p[0], side{action: p[1]})
+	}
+	return out
+}
+
 // compare is nil if nothing differs.
 func (c *comparison) compare(before *store.Action, after side) *Difference {
 	p := pair{before: before.Key, node: after.node}
