@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,7 +69,7 @@ func (d *delivery) deliver(t pipeline.Task) error {
 	if err := put(d.into(filepath.Join(outDir, t.Name)), o.Action.Key.String(), made); err != nil {
 		return err
 	}
-	if !t.Table && len(d.Set) == 0 { // what if is not what is
+	if !t.Table && !d.asked() { // what if, what was and a part are not what is
 		d.lines = append(d.lines, lockOf(t.Name, d.Profile, t.Nodes[0], o.Action))
 	}
 	if d.keys == nil {
@@ -94,6 +95,9 @@ func stamp(f rendered, meta map[string]string) ([]byte, error) {
 	}
 	return provenance.Stamp(f.data, meta)
 }
+
+// asked reports that the networks are not those of the profile.
+func (s *session) asked() bool { return len(s.Set) > 0 || s.Share < 1 || s.outdated != "" }
 
 // outPath is figure7.png for a rendering and figure7/scores.parquet for a table.
 func outPath(figure, output string) string {
@@ -138,6 +142,14 @@ func (d *delivery) provenanceOf(t pipeline.Task, a *store.Action) map[string]str
 	if len(d.Set) > 0 {
 		meta["set"] = strings.Join(d.Set, " ")
 		meta["command"] += " -set " + strings.Join(d.Set, " -set ")
+	}
+	if d.outdated != "" {
+		meta["outdated"] = d.outdated
+		meta["command"] += " -redraw"
+	}
+	if d.Share < 1 {
+		meta["share"] = strconv.FormatFloat(d.Share, 'g', -1, 64)
+		meta["command"] += " -share " + meta["share"]
 	}
 	return meta
 }

@@ -42,7 +42,7 @@ func (s *session) madePath(digest string) (string, error) {
 // noteMade adds what a run delivered. A cache that cannot be written has other
 // ways of saying so.
 func (d *delivery) noteMade() {
-	if len(d.keys) == 0 || len(d.Set) > 0 {
+	if len(d.keys) == 0 || d.asked() {
 		return
 	}
 	path, err := d.madePath(d.from.Digest)

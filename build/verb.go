@@ -22,20 +22,20 @@ func everybodysFlags() []string { return []string{"profile", "json", "v", "q", "
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
 
 func taskFlags() []string {
-	return append(runningFlags(), "uncommitted", "out", "set", "format", "dpi")
+	return append(runningFlags(), "uncommitted", "out", "set", "redraw", "share", "format", "dpi")
 }
 
 func verbs() []verb {
 	running := runningFlags()
 	return []verb{
 		{"list", "", "the tasks and what they make", nil, list},
-		{"plan", "[TASK...]", "what would run, why, and for how long", append(running, "set"), plan},
-		{"status", "", "what is up to date, and which written files have been edited since", []string{"set", "out"}, status},
-		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set"}, why},
-		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy, drawings as png, pdf, svg, eps or tiff", []string{"o", "format", "dpi", "set"}, get},
+		{"plan", "[TASK...]", "what would run, why, and for how long", append(running, "set", "share"), plan},
+		{"status", "", "what is up to date, and which written files have been edited since", []string{"set", "share", "out"}, status},
+		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set", "share"}, why},
+		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy, drawings as png, pdf, svg, eps or tiff", []string{"o", "format", "dpi", "set", "share"}, get},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},
-		{"sweeps", "[NAME...]", "how far each sweep of networks is", nil, sweeps},
-		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", running, retry},
+		{"sweeps", "[NAME...]", "how far each sweep of networks is", []string{"share"}, sweeps},
+		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", append(running, "share"), retry},
 		{"check", "[FIGURE...]", "whether paper/figures.lock is what this commit makes", append(running, "uncommitted"), check},
 		{"diff", "[A [B]]", "which figures differ between two commits, or a commit and the working tree, how and why", append(running, "format", "o", "only", "bisect"), diff},
 		{"reproduce", "FILE...", "make a figure again from its recorded commit, and compare bytes", append(running, "reuse", "trust-foreign-commit"), reproduce},

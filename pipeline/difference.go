@@ -49,11 +49,6 @@ func (e *Engine) comparison(step func(*Node) *Step) *comparison {
 	return &comparison{e: e, step: step, seen: map[pair]*Difference{}, met: map[*Node]bool{}, insides: map[[2]string][]Change{}}
 }
 
-// Between is the difference of two recorded actions.
-func (e *Engine) Between(before, after *store.Action) *Difference {
-	return e.comparison(nil).compare(before, side{action: after})
-}
-
 // BetweenAll compares pairs of records, each earlier one with a later one, and looks
 // at nothing twice.
 func (e *Engine) BetweenAll(pairs [][2]*store.Action) []*Difference {

@@ -65,13 +65,14 @@ type Engine struct {
 	Executor Executor // nil: run in this process
 	Observer Observer // nil: nobody watches
 
-	Workers   int            // cores to use; 0: all
-	KeepGoing bool           // after a failure, run what does not need it
-	NoCache   bool           // run every node again; results are still kept
-	Force     *regexp.Regexp // run again the nodes whose Name matches
-	Version   string         // commit and the like, for the record of each action
-	GoVersion string         // "": runtime.Version()
-	Rate      float64        // GFLOP/s assumed of a core for stages of which none was timed; 0: no prediction
+	Workers   int                     // cores to use; 0: all
+	KeepGoing bool                    // after a failure, run what does not need it
+	NoCache   bool                    // run every node again; results are still kept
+	Force     *regexp.Regexp          // run again the nodes whose Name matches
+	Version   string                  // commit and the like, for the record of each action
+	GoVersion string                  // "": runtime.Version()
+	Taken     map[*Node]*store.Action // results to take as they are although they are out of date; see Old
+	Rate      float64                 // GFLOP/s assumed of a core for stages of which none was timed; 0: no prediction
 
 	mu    sync.Mutex
 	heads map[*Node]preface
