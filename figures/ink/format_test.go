@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"image/color"
 	"io"
@@ -107,7 +108,7 @@ func TestSVGText(t *testing.T) {
 	d := xml.NewDecoder(bytes.NewReader(file))
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -254,7 +255,7 @@ func TestPDFFonts(t *testing.T) {
 			t.Errorf("the subset has %d bytes of %d", len(data), len(whole.file))
 		}
 		part := tablesOf(data)
-		var sum uint32 = checksum(data)
+		sum := checksum(data)
 		if sum != 0xb1b0afba {
 			t.Errorf("the file's checksum is %x", sum)
 		}
