@@ -5,6 +5,7 @@ FROM golang:1.26-bookworm
 RUN apt-get update -q \
  && apt-get install -qy --no-install-recommends \
     chromium nodejs npm python3-venv qemu-user shellcheck texlive-latex-base \
+    poppler-utils librsvg2-bin ghostscript libtiff-tools fonts-liberation \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY go.mod go.sum ./

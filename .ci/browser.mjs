@@ -1,7 +1,8 @@
 // Looks at the HTML pages that the build writes as a reader would, in a
 // headless Chromium: links lead somewhere, every picture shows, tables sort, the
 // views of a comparison switch, texts contrast with what is behind them in light
-// and dark, and the keyboard reaches every control.
+// and dark, and the keyboard reaches every control. In a report, searching finds,
+// pictures open, a window 400 px wide shows all, and paper has what is folded away.
 // Usage: node browser.mjs CHROMIUM PAGE...
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -64,6 +65,13 @@ async function look(address, page) {
   await loaded;
   const results = {};
   for (const [name, check] of Object.entries({ images, links, sorting, views })) results[name] = await run(`(${check})()`);
+  for (const [name, check] of Object.entries({ searching, enlarging })) results[name] = await run(`(${check})()`);
+  await send("Emulation.setDeviceMetricsOverride", { width: 400, height: 800, deviceScaleFactor: 1, mobile: false });
+  results["400 px"] = await run(`(${narrow})()`);
+  await send("Emulation.clearDeviceMetricsOverride");
+  await send("Emulation.setEmulatedMedia", { media: "print" });
+  results.print = await run(`(${printed})()`);
+  await send("Emulation.setEmulatedMedia", { media: "" });
   for (const scheme of ["light", "dark"]) {
     await send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
     results["contrast, " + scheme] = await run(`(${contrast})()`);
@@ -130,6 +138,68 @@ function sorting() {
     });
   }
   return "ok, " + tables.length + " tables";
+}
+
+function searching() {
+  const input = document.querySelector("input[type=search]");
+  if (!input) return "ok, nothing to search";
+  const shown = () => [...document.querySelectorAll("section.figure, #claims tbody tr, #sweeps tbody tr")].filter(e => e.getClientRects().length > 0);
+  const say = value => { input.value = value; input.dispatchEvent(new Event("input", { bubbles: true })); };
+  const all = shown().length;
+  for (const word of ["figure7", "networks.parquet", document.querySelector("#claims tbody code").textContent]) {
+    say(word.toUpperCase());
+    const left = shown();
+    if (left.length === 0 || left.length === all) return `${word} leaves ${left.length} of ${all}`;
+    if (!left.every(e => e.textContent.toLowerCase().includes(word.toLowerCase()))) return word + " leaves others";
+    if (!/\d of \d/.test(document.getElementById("found").textContent)) return "the number found is not said";
+    const dead = [...document.querySelectorAll("nav a")].filter(a => a.getClientRects().length > 0 && document.querySelector(a.getAttribute("href")).hidden);
+    if (dead.length > 0) return "a link leads to what is hidden";
+  }
+  say("no such word anywhere");
+  if (shown().length > 0) return "what is not there leaves something";
+  say("");
+  return shown().length === all ? "ok, " + all : "not all comes back";
+}
+
+async function enlarging() {
+  const buttons = [...document.querySelectorAll("button.enlarge")], dialog = document.querySelector("dialog");
+  for (const button of buttons) {
+    button.click();
+    const large = dialog.querySelector("img");
+    await large.decode();
+    const fits = large.getBoundingClientRect().width;
+    if (!dialog.open || fits < 100) return "a picture does not open";
+    large.click();
+    if (large.getBoundingClientRect().width < Math.max(fits, large.naturalWidth)) return "a picture does not show at its full size";
+    dialog.querySelector("button").click();
+    if (dialog.open) return "it does not close";
+  }
+  await new Promise(done => setTimeout(done, 100)); // the last one is put away
+  return "ok, " + buttons.length;
+}
+
+function narrow() {
+  const wide = document.documentElement.scrollWidth;
+  if (wide > 400) return `the page is ${wide} px wide`;
+  const graph = document.querySelector("svg.graph");
+  if (!graph) return "ok, no graph";
+  const label = graph.querySelector("text"), size = 12 * graph.getBoundingClientRect().width / graph.viewBox.baseVal.width;
+  if (size < 9) return `the graph's text is ${size} px high`;
+  const around = graph.closest(".scroll");
+  if (around.scrollWidth <= around.clientWidth || around.tabIndex !== 0) return "the graph does not scroll";
+  return label ? "ok" : "the graph has no text";
+}
+
+function printed() {
+  const folded = document.querySelectorAll("details:not([open])").length;
+  dispatchEvent(new Event("beforeprint"));
+  const still = document.querySelectorAll("details:not([open])").length;
+  dispatchEvent(new Event("afterprint"));
+  if (document.querySelectorAll("details:not([open])").length !== folded) return "after printing other parts are folded";
+  if (!document.querySelector("input[type=search]")) return "ok, not made for paper";
+  const there = ["nav", ".search"].filter(s => document.querySelector(s).getClientRects().length > 0);
+  if (there.length > 0) return there.join(", ") + " would be printed";
+  return still === 0 ? "ok, " + folded + " parts unfold" : still + " parts stay folded";
 }
 
 function views() {

@@ -26,12 +26,26 @@ type checkout struct {
 	out     string // folder in which the command runs
 	scratch string // temporary folder of this checkout
 	binary  string
+	flags   []string // for what it makes, beside the usual ones
 	remove  func()
 }
 
 // checkOut puts a commit into a temporary folder and builds its command; the
 // empty name is the working tree itself.
 func (s *session) checkOut(ctx context.Context, name string) (*checkout, error) {
+	c, err := s.sourcesOf(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.build(ctx); err != nil {
+		c.remove()
+		return nil, err
+	}
+	return c, nil
+}
+
+// sourcesOf puts a commit into a temporary folder, and builds nothing.
+func (s *session) sourcesOf(ctx context.Context, name string) (*checkout, error) {
 	temp, err := newScratch()
 	if err != nil {
 		return nil, err
@@ -44,9 +58,6 @@ func (s *session) checkOut(ctx context.Context, name string) (*checkout, error) 
 		}
 	} else {
 		err = c.take(ctx, s, name)
-	}
-	if err == nil {
-		err = c.build(ctx)
 	}
 	if err != nil {
 		c.remove()
@@ -145,7 +156,8 @@ func (c *checkout) make(ctx context.Context, s *session, figures []string, env .
 	if len(figures) == 0 {
 		return nil
 	}
-	args := append([]string{"-profile", s.Profile, "-j", fmt.Sprint(s.Workers)}, figures...)
+	args := append([]string{"-profile", s.Profile, "-j", fmt.Sprint(s.Workers)}, c.flags...)
+	args = append(args, figures...)
 	if s.Quiet {
 		args = append(args, "-q")
 	}

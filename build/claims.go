@@ -38,24 +38,17 @@ func (d *delivery) deliverClaims(t pipeline.Task) error {
 		return err
 	}
 	meta := d.provenanceOf(t, d.report.Outcome(t.Nodes[0]).Action)
-	file := d.into(claimsFile)
+	file, files := d.into(claimsFile), map[string][]byte{}
 	for blob, path := range map[string]string{"claims.parquet": file + ".parquet", "readings.parquet": file + "-readings.parquet", "context.parquet": file + "-context.parquet"} {
-		stamped, err := provenance.Stamp(blobs[blob], meta)
-		if err != nil {
+		if files[path], err = provenance.Stamp(blobs[blob], meta); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		if err := replace(path, stamped); err != nil {
-			return err
-		}
 	}
-	text, err := claimsJSON(v)
-	if err != nil {
+	if files[file+".json"], err = claimsJSON(v); err != nil {
 		return fmt.Errorf("%s: %w", t.Name, err)
 	}
-	if err := replace(file+".json", text); err != nil {
-		return err
-	}
-	if err := replace(file+".md", []byte(v.Markdown())); err != nil {
+	files[file+".md"] = []byte(v.Markdown())
+	if err := put(file, d.report.Outcome(t.Nodes[0]).Action.Key.String(), files); err != nil {
 		return err
 	}
 	d.claims = &v

@@ -70,7 +70,7 @@ func (s *session) completions() completions {
 	})
 	c.Values = []flagValues{
 		{"-profile", nofreelunch.Profiles()},
-		{"-format", []string{"csv", "dot", "html", "json", "markdown", "mermaid", "npy", "parquet", "text"}},
+		{"-format", []string{"csv", "dot", "eps", "html", "json", "markdown", "mermaid", "npy", "parquet", "pdf", "png", "svg", "text", "tiff"}},
 	}
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -53,20 +54,28 @@ func (d *delivery) deliver(t pipeline.Task) error {
 	}
 	meta := d.provenanceOf(t, o.Action)
 	w := written{Figure: t.Name, Cached: o.Kind == pipeline.Cached}
-	for _, out := range o.Action.Outputs {
-		path := d.into(outPath(t.Name, out.Name))
-		stamped, err := provenance.Stamp(blobs[out.Name], meta)
-		if err != nil {
+	files, err := d.as.render(o.Action.Outputs, blobs)
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.Name, err)
+	}
+	made := map[string][]byte{}
+	for _, f := range files {
+		path := d.into(outPath(t.Name, f.name))
+		if made[path], err = stamp(f, meta); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		if err := replace(path, stamped); err != nil {
-			return err
-		}
 		w.Files = append(w.Files, path)
+	}
+	if err := put(d.into(filepath.Join(outDir, t.Name)), o.Action.Key.String(), made); err != nil {
+		return err
 	}
 	if !t.Table && !d.asked() { // what if, what was and a part are not what is
 		d.lines = append(d.lines, lockOf(t.Name, d.Profile, t.Nodes[0], o.Action))
 	}
+	if d.keys == nil {
+		d.keys = map[string]string{}
+	}
+	d.keys[t.Name] = o.Action.Key.String()
 	if w.Trained, err = d.training(t); err != nil {
 		return err
 	}
@@ -74,12 +83,25 @@ func (d *delivery) deliver(t pipeline.Task) error {
 	return nil
 }
 
+// stamp writes a file's provenance into it, where its format has room for any.
+func stamp(f rendered, meta map[string]string) ([]byte, error) {
+	if strings.HasSuffix(f.name, ".csv") {
+		return f.data, nil
+	}
+	if len(f.asked) > 0 {
+		meta = maps.Clone(meta)
+		maps.Copy(meta, f.asked)
+		meta["command"] += " " + strings.Join(flagsOf(f.asked), " ")
+	}
+	return provenance.Stamp(f.data, meta)
+}
+
 // asked reports that the networks are not those of the profile.
 func (s *session) asked() bool { return len(s.Set) > 0 || s.Share < 1 || s.outdated != "" }
 
 // outPath is figure7.png for a rendering and figure7/scores.parquet for a table.
 func outPath(figure, output string) string {
-	if strings.HasSuffix(output, ".parquet") {
+	if strings.Contains(output, ".") {
 		return filepath.Join(outDir, figure, output)
 	}
 	return filepath.Join(outDir, figure+"."+strings.TrimPrefix(output, "."))
@@ -250,6 +272,7 @@ func (d *delivery) close() error {
 	if d.report == nil {
 		return nil
 	}
+	d.noteMade()
 	moved, err := d.lock()
 	if err != nil {
 		return err
@@ -264,8 +287,8 @@ func (d *delivery) close() error {
 		fmt.Fprintf(d.out, "%s has new lines for %s: commit it with what changed them\n", lockFile, strings.Join(moved, ", "))
 	}
 	for _, w := range d.done {
-		fmt.Fprintf(d.out, "%s (profile %s): %s.pdf, .svg, .png and its tables in %s\n",
-			w.Figure, d.Profile, d.into(filepath.Join(outDir, w.Figure)), d.into(filepath.Join(outDir, w.Figure)))
+		fmt.Fprintf(d.out, "%s (profile %s): %s.%s and its tables in %s\n",
+			w.Figure, d.Profile, d.into(filepath.Join(outDir, w.Figure)), strings.Join(d.as.drawings, ", ."), d.into(filepath.Join(outDir, w.Figure)))
 		if w.Trained.Networks > 0 {
 			fmt.Fprintln(d.out, "  "+w.Trained.String())
 		}

@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
+	"sync"
 
 	"nofreelunch/build/compare"
 	"nofreelunch/pipeline"
@@ -23,6 +24,13 @@ type comparison struct {
 	Before  string               `json:"before"`
 	After   string               `json:"after"`
 	Figures []compare.Difference `json:"figures"`
+	Causes  []sharedCause        `json:"causes,omitempty"` // of all figures, the commonest first
+}
+
+// sharedCause is what differs upstream, and the figures that differ for it.
+type sharedCause struct {
+	Cause   string   `json:"cause"`
+	Figures []string `json:"figures"`
 }
 
 // diff compares the figures of two commits, or of a commit (HEAD) and the
@@ -43,17 +51,18 @@ func diff(ctx context.Context, s *session, args []string) error {
 	if len(args) > 1 {
 		after = args[1]
 	}
-	a, err := s.checkOut(ctx, before)
+	wanted := func(figure string) bool { return s.Only == nil || s.Only.MatchString(figure) }
+	a, err := s.sideOf(ctx, before, wanted)
 	if err != nil {
 		return err
 	}
 	defer a.remove()
-	b, err := s.checkOut(ctx, after)
+	b, err := s.sideOf(ctx, after, wanted)
 	if err != nil {
 		return err
 	}
 	defer b.remove()
-	c, err := s.compare(ctx, a, b)
+	c, err := s.compare(a, b)
 	if err != nil {
 		return err
 	}
@@ -82,23 +91,13 @@ func (c *comparison) err() error {
 	return differsError{fmt.Sprintf("%d of %d figures differ between %s and %s", n, len(c.Figures), c.Before, c.After)}
 }
 
-// compare makes both sides and compares every figure that either has.
-func (s *session) compare(ctx context.Context, a, b *checkout) (*comparison, error) {
+// compare compares every figure that either side has.
+func (s *session) compare(a, b *side) (*comparison, error) {
 	c := &comparison{Profile: s.Profile, Before: a.name, After: b.name}
-	var names []string
-	for _, side := range []*checkout{a, b} {
-		has, err := side.figures(ctx, s.Profile)
-		if err != nil {
-			return nil, err
-		}
-		has = slices.DeleteFunc(has, func(f string) bool { return s.Only != nil && !s.Only.MatchString(f) })
-		if err := side.make(ctx, s, has); err != nil {
-			return nil, err
-		}
-		for _, f := range has {
-			if !slices.Contains(names, f) {
-				names = append(names, f)
-			}
+	names := slices.Clone(a.has)
+	for _, f := range b.has {
+		if !slices.Contains(names, f) {
+			names = append(names, f)
 		}
 	}
 	if len(names) == 0 {
@@ -107,57 +106,94 @@ func (s *session) compare(ctx context.Context, a, b *checkout) (*comparison, err
 	if _, err := s.engine(); err != nil {
 		return nil, err
 	}
-	for _, name := range names {
-		d, err := s.compareOne(name, a, b)
-		if err != nil {
-			return nil, err
-		}
+	all, err := compareAll(names, a, b, s.Workers)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range all {
 		if d.Before.Drawn() || d.After.Drawn() { // a task may make tables alone
 			c.Figures = append(c.Figures, d)
 		}
 	}
+	s.explain(c)
 	return c, nil
 }
 
-func (s *session) compareOne(name string, a, b *checkout) (compare.Difference, error) {
-	before, err := compare.Read(filepath.Join(a.out, outDir), name)
-	if err != nil {
-		return compare.Difference{}, fmt.Errorf("%s: %w", a.name, err)
+// compareAll compares figures, several at once: most of the time goes into
+// unpacking pixels.
+func compareAll(names []string, a, b *side, workers int) ([]compare.Difference, error) {
+	all, errs := make([]compare.Difference, len(names)), make([]error, len(names))
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, workers)
+	for i, name := range names {
+		wait.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			all[i], errs[i] = compareOne(name, a, b)
+		})
 	}
-	after, err := compare.Read(filepath.Join(b.out, outDir), name)
-	if err != nil {
-		return compare.Difference{}, fmt.Errorf("%s: %w", b.name, err)
-	}
-	d, err := compare.Figures(name, before, after)
-	if err != nil {
-		return d, err
-	}
-	if d.Verdict != compare.Same && before != nil && after != nil {
-		d.Causes = s.causes(before.Key, after.Key)
-	}
-	return d, nil
+	wait.Wait()
+	return all, errors.Join(errs...)
 }
 
-// causes are what differs upstream, from the records of both makings.
-func (s *session) causes(before, after string) []string {
-	var actions [2]*store.Action
-	for i, key := range []string{before, after} {
-		var k store.Key
-		if err := k.UnmarshalText([]byte(key)); err != nil {
-			return nil
-		}
-		a, err := s.opened.Store.Lookup(k)
-		if err != nil {
-			return []string{"the record of one side is gone from the cache"}
-		}
-		actions[i] = a
+func compareOne(name string, a, b *side) (compare.Difference, error) {
+	before, err := a.figure(name)
+	if err != nil {
+		return compare.Difference{}, err
 	}
-	return causeTexts(s.graph, pipeline.Causes(s.opened.Between(actions[0], actions[1])))
+	after, err := b.figure(name)
+	if err != nil {
+		return compare.Difference{}, err
+	}
+	return compare.Figures(name, before, after)
+}
+
+// explain says what differs upstream of the figures that differ, from the records
+// of both makings: of each figure, and once for all.
+func (s *session) explain(c *comparison) {
+	var pairs [][2]*store.Action
+	var of []*compare.Difference
+	for i := range c.Figures {
+		d := &c.Figures[i]
+		if d.Verdict == compare.Same || d.Before == nil || d.After == nil {
+			continue
+		}
+		before, err1 := s.recorded(d.Before.Key)
+		after, err2 := s.recorded(d.After.Key)
+		if err1 != nil || err2 != nil {
+			d.Causes = []string{"the record of one side is gone from the cache"}
+			continue
+		}
+		pairs, of = append(pairs, [2]*store.Action{before, after}), append(of, d)
+	}
+	differences := s.opened.BetweenAll(pairs)
+	figures := map[string][]string{}
+	for i, d := range differences {
+		causes := pipeline.Causes(d)
+		of[i].Causes = causeTexts(s.graph, causes)
+		for _, cause := range causes {
+			id := cause.Stage + " " + cause.What
+			if !slices.Contains(figures[id], of[i].Figure) {
+				figures[id] = append(figures[id], of[i].Figure)
+			}
+		}
+	}
+	for _, cause := range joined(pipeline.Causes(differences...)) {
+		c.Causes = append(c.Causes, sharedCause{causeText(s.graph, cause), figures[cause.Stage+" "+cause.What]})
+	}
+}
+
+func (s *session) recorded(key string) (*store.Action, error) {
+	var k store.Key
+	if err := k.UnmarshalText([]byte(key)); err != nil {
+		return nil, err
+	}
+	return s.opened.Store.Lookup(k)
 }
 
 // bisect finds, for each figure that differs, the first commit after a at
 // which it is not what it was at a.
-func (s *session) bisect(ctx context.Context, c *comparison, a, b *checkout) error {
+func (s *session) bisect(ctx context.Context, c *comparison, a, b *side) error {
 	last := b.commit
 	if last == "" {
 		head, err := s.revision(ctx, "HEAD")
@@ -229,23 +265,14 @@ func (s *session) figureAt(ctx context.Context, commit, figure string, seen map[
 	if f, ok := seen[id]; ok {
 		return f, nil
 	}
-	c, err := s.checkOut(ctx, commit)
+	x, err := s.sideOf(ctx, commit, func(name string) bool { return name == figure })
 	if err != nil {
 		return nil, err
 	}
-	defer c.remove()
-	has, err := c.figures(ctx, s.Profile)
+	defer x.remove()
+	f, err := x.figure(figure)
 	if err != nil {
 		return nil, err
-	}
-	var f *compare.Figure
-	if slices.Contains(has, figure) {
-		if err := c.make(ctx, s, []string{figure}); err != nil {
-			return nil, err
-		}
-		if f, err = compare.Read(filepath.Join(c.out, outDir), figure); err != nil {
-			return nil, err
-		}
 	}
 	seen[id] = f
 	return f, nil
@@ -263,6 +290,9 @@ func (s *session) writer() (func(*comparison) error, error) {
 	}[format]
 	if !ok {
 		return nil, usagef("flag -format: diff knows text, markdown, html and json, not %q", format)
+	}
+	if s.Verbose && (format == "" || format == "text") {
+		render = asLongText
 	}
 	if format == "html" && s.Output == "" {
 		return nil, usagef("diff -format html needs -o FILE")

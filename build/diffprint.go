@@ -10,27 +10,72 @@ import (
 	"nofreelunch/paper"
 )
 
-// shownCauses and shownColumns bound what is printed for people; JSON has all.
-const (
-	shownCauses  = 6
-	shownColumns = 8
-)
+// shownCauses bounds what is printed for people; JSON, and text with -v, have all.
+const shownCauses = 6
 
+// asText is a screen at most: what differs upstream, once for all figures, and a
+// line for each that differs.
 func asText(c *comparison) ([]byte, error) {
 	var b strings.Builder
+	same, differ := c.split()
+	fmt.Fprintf(&b, "%s against %s, profile %s: %d of %s\n", c.Before, c.After, c.Profile, len(differ), differing(len(c.Figures)))
+	for i, cause := range c.Causes {
+		if i == shownCauses {
+			fmt.Fprintf(&b, "cause: and %d more; -v names them\n", len(c.Causes)-i)
+			break
+		}
+		fmt.Fprintln(&b, shortened("cause: "+cause.Cause+" ("+someOf(cause.Figures, 4)+")", lineWidth))
+	}
+	for _, d := range differ {
+		line := fmt.Sprintf("%s: %s", d.Figure, d.Verdict)
+		if d.Commit != "" {
+			line += "; since " + d.Commit
+		}
+		if most := mostMoved(d); most != "" {
+			line += "; " + most
+		}
+		fmt.Fprintln(&b, shortened(line, lineWidth))
+	}
+	if len(same) > 0 {
+		fmt.Fprintln(&b, shortened("same: "+strings.Join(same, ", "), lineWidth))
+	}
+	return []byte(b.String()), nil
+}
+
+func differing(figures int) string {
+	if figures == 1 {
+		return "1 figure differs"
+	}
+	return fmt.Sprintf("%d figures differ", figures)
+}
+
+// split is the names of the figures that are the same, and the others.
+func (c *comparison) split() (same []string, differ []compare.Difference) {
+	for _, d := range c.Figures {
+		if d.Verdict == compare.Same {
+			same = append(same, d.Figure)
+		} else {
+			differ = append(differ, d)
+		}
+	}
+	return same, differ
+}
+
+// asLongText has every table and column that differs.
+func asLongText(c *comparison) ([]byte, error) {
+	var b strings.Builder
 	fmt.Fprintf(&b, "%s against %s, profile %s\n", c.Before, c.After, c.Profile)
+	for _, cause := range c.Causes {
+		fmt.Fprintf(&b, "cause: %s (%s)\n", cause.Cause, strings.Join(cause.Figures, ", "))
+	}
 	for _, d := range c.Figures {
 		fmt.Fprintf(&b, "%s: %s\n", d.Figure, d.Verdict)
-		for _, line := range causeLines(d) {
-			fmt.Fprintf(&b, "  %s\n", line)
+		if d.Commit != "" {
+			fmt.Fprintf(&b, "  since: %s\n", d.Commit)
 		}
 		for _, t := range d.Tables {
 			fmt.Fprintf(&b, "  %s\n", tableLine(t))
-			for i, col := range t.Columns {
-				if i == shownColumns {
-					fmt.Fprintf(&b, "    and %d columns more\n", len(t.Columns)-i)
-					break
-				}
+			for _, col := range t.Columns {
 				fmt.Fprintf(&b, "    %s\n", columnLine(col, t.Rows[1]))
 			}
 		}
@@ -79,12 +124,15 @@ func columnLine(c compare.Column, rows int) string {
 	if c.Changed > 0 {
 		text += fmt.Sprintf(" in %d of %d rows", c.Changed, rows)
 	}
-	if !c.Numbers {
-		return text
-	}
 	unit := ""
 	if c.Unit != "" && c.Unit != "1" {
 		unit = " " + c.Unit
+	}
+	if !c.Numbers {
+		if c.Largest > 0 {
+			text += fmt.Sprintf(", by %.3g%s at most", c.Largest, unit)
+		}
+		return text
 	}
 	return text + fmt.Sprintf(": mean %.4g -> %.4g%s, d = %s, delta = %s, p = %s",
 		c.Mean[0], c.Mean[1], unit, effect(c.CohenD), effect(c.CliffDelta), effect(c.P))
@@ -110,17 +158,9 @@ func asMarkdown(c *comparison) ([]byte, error) {
 	var b strings.Builder
 	cell := paper.EscapeMarkdown
 	fmt.Fprintf(&b, "### Figures: %s against %s (profile %s)\n\n", cell(c.Before), cell(c.After), cell(c.Profile))
-	same := 0
-	var differ []compare.Difference
-	for _, d := range c.Figures {
-		if d.Verdict == compare.Same {
-			same++
-		} else {
-			differ = append(differ, d)
-		}
-	}
+	same, differ := c.split()
 	if len(differ) == 0 {
-		fmt.Fprintf(&b, "No figure differs: %d are the same to the byte.\n", same)
+		fmt.Fprintf(&b, "No figure differs: %d are the same to the byte.\n", len(same))
 		return []byte(b.String()), nil
 	}
 	b.WriteString("| figure | differs | what moved most | cause |\n|---|---|---|---|\n")
@@ -134,8 +174,8 @@ func asMarkdown(c *comparison) ([]byte, error) {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", cell(d.Figure), d.Verdict, cell(mostMoved(d)), strings.Join(causes, "<br>"))
 	}
-	if same > 0 {
-		fmt.Fprintf(&b, "\n%d figures are the same to the byte.\n", same)
+	if len(same) > 0 {
+		fmt.Fprintf(&b, "\n%d figures are the same to the byte.\n", len(same))
 	}
 	return []byte(b.String()), nil
 }
@@ -158,6 +198,8 @@ func mostMoved(d compare.Difference) string {
 		return pixelLine(d.Pixels)
 	case len(d.Tables) > 0:
 		return tableLine(d.Tables[0])
+	case len(d.Files) > 0:
+		return strings.Join(d.Files, ", ") + " differ, the PNG does not"
 	}
 	return ""
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"nofreelunch/build/export"
 	"nofreelunch/pipeline"
 	"nofreelunch/pipeline/store"
 )
@@ -26,17 +25,15 @@ func get(_ context.Context, s *session, names []string) error {
 	if len(names) == 0 || s.Output == "" {
 		return usagef("get needs a task and a folder, such as get figure7/train -o networks")
 	}
-	if s.Format == "" {
-		s.Format = "parquet"
-	}
-	if formats := []string{"parquet", "csv", "npy"}; !slices.Contains(formats, s.Format) {
-		return usagef("flag -format: get knows %s, not %q", strings.Join(formats, ", "), s.Format)
+	as, err := s.rendition("get", "parquet", "csv", "npy")
+	if err != nil {
+		return err
 	}
 	nodes, err := s.nodesOf(names)
 	if err != nil {
 		return err
 	}
-	all, err := s.getAll(nodes)
+	all, err := s.getAll(nodes, as)
 	if err != nil {
 		return err
 	}
@@ -54,7 +51,7 @@ func get(_ context.Context, s *session, names []string) error {
 	return nil
 }
 
-func (s *session) getAll(nodes []*pipeline.Node) ([]gotten, error) {
+func (s *session) getAll(nodes []*pipeline.Node, as rendition) ([]gotten, error) {
 	e, err := s.engine()
 	if err != nil {
 		return nil, err
@@ -79,7 +76,7 @@ func (s *session) getAll(nodes []*pipeline.Node) ([]gotten, error) {
 		if len(nodes) > 1 {
 			dir = filepath.Join(dir, folderOf(n))
 		}
-		g, err := s.getOne(n, a, dir)
+		g, err := s.getOne(n, a, dir, as)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", n.Name(), err)
 		}
@@ -88,47 +85,28 @@ func (s *session) getAll(nodes []*pipeline.Node) ([]gotten, error) {
 	return all, nil
 }
 
-func (s *session) getOne(n *pipeline.Node, a *store.Action, dir string) (gotten, error) {
+func (s *session) getOne(n *pipeline.Node, a *store.Action, dir string, as rendition) (gotten, error) {
 	g := gotten{Name: n.Name(), Key: a.Key.String()}
 	blobs, err := s.opened.Blobs(a)
 	if err != nil {
 		return g, err
 	}
-	for _, out := range a.Outputs {
-		files, err := converted(out.Name, blobs[out.Name], s.Format)
-		if err != nil {
-			return g, fmt.Errorf("%s: %w", out.Name, err)
+	files, err := as.render(a.Outputs, blobs)
+	if err != nil {
+		return g, err
+	}
+	for _, f := range files {
+		if !strings.Contains(f.name, ".") {
+			f.name = "figure." + f.name
 		}
-		for name, data := range files {
-			path := filepath.Join(dir, name)
-			if err := replace(path, data); err != nil {
-				return g, err
-			}
-			g.Files = append(g.Files, path)
+		path := filepath.Join(dir, filepath.FromSlash(f.name))
+		if err := replace(path, f.data); err != nil {
+			return g, err
 		}
+		g.Files = append(g.Files, path)
 	}
 	slices.Sort(g.Files)
 	return g, nil
-}
-
-// converted is an output in a format, by file name; what is no table stays.
-func converted(name string, blob []byte, format string) (map[string][]byte, error) {
-	base, table := strings.CutSuffix(name, ".parquet")
-	switch {
-	case !table && !strings.Contains(name, "."):
-		return map[string][]byte{"figure." + name: blob}, nil
-	case !table || format == "parquet":
-		return map[string][]byte{name: blob}, nil
-	case format == "csv":
-		text, err := export.CSV(blob)
-		return map[string][]byte{base + ".csv": text}, err
-	}
-	columns, err := export.NPY(blob)
-	files := map[string][]byte{}
-	for name, data := range columns {
-		files[filepath.Join(base, name)] = data
-	}
-	return files, err
 }
 
 // folderName is how much of a name a folder has.

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -39,13 +38,7 @@ func kept(product, of string) (said string, ok bool) {
 	if err != nil || json.Unmarshal(text, &n) != nil || n.Of != of {
 		return "", false
 	}
-	f, err := os.Open(product)
-	if err != nil {
-		return "", false
-	}
-	defer func() { _ = f.Close() }()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil || hex.EncodeToString(h.Sum(nil)) != n.Is {
+	if is, err := digestOf(product); err != nil || is != n.Is {
 		return "", false
 	}
 	return n.Said, true

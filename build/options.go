@@ -27,7 +27,8 @@ type options struct {
 	Verbose     bool
 	Quiet       bool
 	Kernel      string
-	Format      string // of graph
+	Format      string // of graph, diff, get, score and predict, and of figures
+	DPI         int    // of figures in pixels; 0 is the usual one
 	Sample      int    // of verify and adopt; 0 for all
 	Seed        uint64 // of the sample; 0 for one from the clock
 	Rounds      int    // of bench
@@ -75,7 +76,8 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.BoolVar(&o.Verbose, "v", false, "say more")
 	fs.BoolVar(&o.Quiet, "q", false, "say nothing but results and errors")
 	fs.StringVar(&o.Kernel, "kernel", "", "use this numerical `KERNEL` instead of the best")
-	fs.StringVar(&o.Format, "format", "", "`FORMAT` of graph: mermaid, dot or json; of diff: text, markdown, html or json; of get: parquet, csv or npy; of score and predict: table, json, csv or parquet")
+	fs.StringVar(&o.Format, "format", "", "`FORMAT` of graph: mermaid, dot or json; of diff: text, markdown, html or json; of get: parquet, csv or npy, and those of figures: png, pdf, svg, eps, tiff, and csv for their tables; of score and predict: table, json, csv or parquet; several with commas between them")
+	fs.IntVar(&o.DPI, "dpi", 0, "`N` pixels an inch of figures written as png or tiff (usually 300)")
 	fs.StringVar(&o.Output, "o", "", "`FILE` that diff, score or predict writes instead of printing; folder of get")
 	fs.StringVar(only, "only", "", "figures that diff compares: those whose name matches `REGEXP`")
 	fs.BoolVar(&o.Bisect, "bisect", false, "diff: find the commit that introduced each difference")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +17,10 @@ import (
 )
 
 // An order is what a file's provenance would have reproduce build and run.
-type order struct{ figure, profile, commit string }
+type order struct {
+	figure, profile, commit string
+	format, dpi             string // "" as figures are usually written
+}
 
 // ordered reads the order, and refuses one that is not of a figure, a profile
 // and a commit of this project: a file comes from anywhere.
@@ -24,7 +29,7 @@ func (s *session) ordered(ctx context.Context, data []byte) (o order, err error)
 	if err != nil {
 		return o, err
 	}
-	o = order{meta["figure"], meta["profile"], meta["commit"]}
+	o = order{meta["figure"], meta["profile"], meta["commit"], meta["format"], meta["dpi"]}
 	if meta["set"] != "" {
 		return o, fmt.Errorf("it was made with -set %.200q, which reproduce does not repeat; its command is in its provenance", meta["set"])
 	}
@@ -33,6 +38,9 @@ func (s *session) ordered(ctx context.Context, data []byte) (o order, err error)
 	}
 	if meta["share"] != "" {
 		return o, fmt.Errorf("it was made with -share %.20q, which reproduce does not repeat; its command is in its provenance", meta["share"])
+	}
+	if err := o.rendered(); err != nil {
+		return o, err
 	}
 	if o.figure == "" || o.profile == "" {
 		return o, errors.New("its provenance names no figure or no profile")
@@ -47,6 +55,21 @@ func (s *session) ordered(ctx context.Context, data []byte) (o order, err error)
 	}
 	return o, s.trusted(ctx, o.commit)
 }
+
+// rendered refuses a format or resolution that no command line takes.
+func (o order) rendered() error {
+	if o.format != "" && !slices.Contains(drawingFormats(), o.format) {
+		return fmt.Errorf("its provenance names the format %.40q, which is none", o.format)
+	}
+	least, most := dpiRange()
+	if n, err := strconv.Atoi(o.dpi); o.dpi != "" && (err != nil || n < least || n > most) {
+		return fmt.Errorf("its provenance names %.40q pixels an inch, want %d to %d", o.dpi, least, most)
+	}
+	return nil
+}
+
+// flags ask for the file as it was asked for.
+func (o order) flags() []string { return flagsOf(map[string]string{"format": o.format, "dpi": o.dpi}) }
 
 // trusted refuses what is not the full name of a commit in the history that is
 // checked out, whose code the caller has already taken for their own.

@@ -122,38 +122,3 @@ func (s *session) planJSON(p *pipeline.Plan) error {
 	}
 	return json.NewEncoder(s.out).Encode(steps)
 }
-
-// status says of each figure whether it is up to date.
-func status(_ context.Context, s *session, names []string) error {
-	if len(names) > 0 {
-		return usagef("status takes no arguments; `plan %s` says more", names[0])
-	}
-	e, err := s.engine()
-	if err != nil {
-		return err
-	}
-	type row struct {
-		Figure string `json:"figure"`
-		Cached int    `json:"cached"`
-		Nodes  int    `json:"nodes"`
-	}
-	rows := []row{}
-	for _, t := range s.graph.Targets() {
-		p, err := e.Plan(t.Node)
-		if err != nil {
-			return err
-		}
-		rows = append(rows, row{t.Name, p.Count(pipeline.UpToDate), len(p.Steps)})
-	}
-	if s.JSON {
-		return json.NewEncoder(s.out).Encode(rows)
-	}
-	for _, r := range rows {
-		state := fmt.Sprintf("%d of %d nodes cached", r.Cached, r.Nodes)
-		if r.Cached == r.Nodes {
-			state = fmt.Sprintf("up to date (%d nodes)", r.Nodes)
-		}
-		fmt.Fprintf(s.out, "%s  %s  (profile %s)\n", r.Figure, state, s.Profile)
-	}
-	return nil
-}

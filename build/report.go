@@ -33,6 +33,14 @@ type reportData struct {
 	Claims                    []reportClaim
 	Sweeps                    []sweepRow
 	Graph                     template.HTML
+	Stages                    []reportStage
+}
+
+// reportStage is a stage or figure in the graph as a list.
+type reportStage struct {
+	Name  string
+	Nodes int
+	From  string // those that it takes from, in words
 }
 
 // reportFigure is one figure.
@@ -95,6 +103,7 @@ func (d *delivery) makeReport() error {
 		return err
 	}
 	data.Graph = template.HTML(stageGraph(d.graph)) // our own SVG, its texts escaped
+	data.Stages = reportStages(stageBoxes(d.graph))
 	of, err := madeOf(reportPage, data, origins)
 	if err != nil {
 		return err
@@ -162,7 +171,7 @@ func (d *delivery) carry(f *reportFigure, t pipeline.Task, origin map[string]str
 			f.Picture = dataURL(path, stamped)
 			f.Width, f.Height = pngSize(blobs[out.Name])
 			continue
-		case kind != ".svg" && len(stamped) <= largestTable: // an SVG has its text as outlines, and is large
+		case kind != ".svg" && len(stamped) <= largestTable: // an SVG with maps is large
 			one.URL = dataURL(path, stamped)
 		}
 		if strings.HasSuffix(path, ".parquet") {

@@ -20,6 +20,7 @@ func TestReportPage(t *testing.T) {
 		Claims: []reportClaim{{ID: "a-claim", Part: "Result 1", Statement: "more & less", Verdict: "reproduced", N: 7}},
 		Sweeps: []sweepRow{{Sweep: "dos", Networks: 3, Failed: 1, Failures: []failureRow{{Network: "DoS seed=2", Error: "out of <memory>"}}}},
 	}
+	data.Stages = []reportStage{{"train", 8, "simulate, <box>"}}
 	page, err := renderReport(data)
 	if err != nil {
 		t.Fatal(err)
@@ -31,6 +32,7 @@ func TestReportPage(t *testing.T) {
 	for _, want := range []string{
 		"2 &lt;claims&gt;", `href="#figure1"`, `id="figure1"`, `download="small.parquet"`, "too large for this page", "out/figures/figure1/large.parquet",
 		"more &amp; less", "out of &lt;memory&gt;", `data-value="63"`, `alt="figure1: a figure`,
+		`aria-label="Enlarge figure1"`, `type="search"`, "@media print", "takes from simulate, &lt;box&gt;",
 	} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("the page lacks %s", want)
@@ -64,6 +66,15 @@ func TestStageGraph(t *testing.T) {
 		if at[e[0]] >= at[e[1]] {
 			t.Errorf("%s is in column %d, what takes from it, %s, in %d", e[0], at[e[0]], e[1], at[e[1]])
 		}
+	}
+	takes := 0
+	for _, s := range reportStages(boxes, edges) {
+		if s.From != "" {
+			takes += strings.Count(s.From, ", ") + 1
+		}
+	}
+	if takes != len(edges) {
+		t.Errorf("the list has %d of %d arrows", takes, len(edges))
 	}
 	svg := stageGraph(g)
 	if strings.Count(svg, "<rect") != len(boxes) || strings.Count(svg, `class="edge"`) != len(edges) {

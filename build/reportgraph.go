@@ -94,3 +94,17 @@ func layers(boxes []stageBox, edges [][2]string) [][]string {
 	}
 	return columns
 }
+
+// reportStages is the graph as a list.
+func reportStages(boxes []stageBox, edges [][2]string) (list []reportStage) {
+	for _, box := range boxes {
+		var from []string
+		for _, e := range edges {
+			if e[1] == box.name {
+				from = append(from, e[0])
+			}
+		}
+		list = append(list, reportStage{box.name, box.nodes, strings.Join(from, ", ")})
+	}
+	return list
+}

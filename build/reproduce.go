@@ -176,7 +176,7 @@ func (s *session) makeIn(ctx context.Context, c *checkout, o order) error {
 		env = append(env, "NOFREELUNCH_CACHE="+filepath.Join(c.scratch, "cache"), storeVariable+"="+noStore)
 	}
 	at := *s
-	at.Profile = o.profile
+	at.Profile, c.flags = o.profile, o.flags()
 	return c.make(ctx, &at, []string{o.figure}, env...)
 }
 
@@ -223,6 +223,10 @@ func placeOf(path, figure string, data []byte) string {
 		return figure + ".pdf"
 	case bytes.HasPrefix(data, []byte("\x89PNG")):
 		return figure + ".png"
+	case bytes.HasPrefix(data, []byte("%!PS")):
+		return figure + ".eps"
+	case bytes.HasPrefix(data, []byte("II*\x00")):
+		return figure + ".tiff"
 	}
 	return figure + ".svg"
 }

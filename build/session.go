@@ -34,6 +34,7 @@ type session struct {
 	ctx      context.Context // of the command; nil: it is not interrupted
 	checkout string          // root of the project's sources around the caller, "" outside them
 	from     *origin.Origin  // of this program
+	building []byte          // settings of its build that keys cover, once the engine is open
 
 	summaries map[store.Key]train.Summary // of networks, as far as they were asked for
 
@@ -63,7 +64,7 @@ func (s *session) engine() (*pipeline.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := code.Build(); err != nil {
+	if s.building, err = code.Build(); err != nil {
 		return nil, err
 	}
 	s.opened = &pipeline.Engine{

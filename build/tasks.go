@@ -21,6 +21,13 @@ import (
 // command line asks for to the engine, which schedules it as one; the others
 // find their nodes made.
 func (s *session) runTasks(ctx context.Context, names []string) error {
+	as, err := s.rendition("figures", "parquet", "csv")
+	if err != nil {
+		return err
+	}
+	if as.tables[0] != "parquet" || len(as.tables) > 1 {
+		as.tables = []string{"parquet", "csv"} // one beside the other
+	}
 	works, err := s.split(names)
 	if err != nil {
 		return err
@@ -40,6 +47,9 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 	if err := s.forces(roots); err != nil {
 		return err
 	}
+	if err := s.renders(works); err != nil {
+		return err
+	}
 	if s.DryRun {
 		return s.printPlan(roots)
 	}
@@ -49,7 +59,7 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 	if err := s.typesettable(ctx, names, roots); err != nil {
 		return err
 	}
-	r := &delivery{session: s, roots: roots}
+	r := &delivery{session: s, roots: roots, as: as}
 	flow := nofreelunch.Tasks(s.graph, r.actions(ctx))
 	flow.SetOutput(io.Discard) // progress and errors are shown by the session
 	err = flow.Execute(ctx, names)
@@ -83,6 +93,20 @@ func (s *session) whatIf(names []string) error {
 	return nil
 }
 
+// renders refuses formats of figures where none is made.
+func (s *session) renders(names []string) error {
+	given := slices.IndexFunc(s.Given, func(name string) bool { return name == "format" || name == "dpi" })
+	if given < 0 {
+		return nil
+	}
+	for _, name := range names {
+		if t := s.graph.Target(name); t != nil && !t.Table || slices.Contains([]string{"figures", supplements, "report", "paper"}, name) {
+			return nil
+		}
+	}
+	return usagef("flag -%s is for figures, and %s makes none; `get` takes results of stages out as files", s.Given[given], strings.Join(names, " "))
+}
+
 // split checks the names, and returns those that the engine makes.
 func (s *session) split(names []string) (works []string, err error) {
 	for _, name := range names {
@@ -102,10 +126,12 @@ func (s *session) split(names []string) (works []string, err error) {
 type delivery struct {
 	*session
 	roots  []*pipeline.Node
+	as     rendition // of the figures
 	report *pipeline.Report
 	err    error
 	done   []written
-	lines  []lockLine // of the figures written
+	lines  []lockLine        // of the figures written
+	keys   map[string]string // of their actions
 	claims *paper.Verdicts
 	made   []string // the paper and the report, a line each
 }

@@ -24,7 +24,7 @@ func everybodysFlags() []string {
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
 
 func taskFlags() []string {
-	return append(runningFlags(), "uncommitted", "out", "set", "redraw", "share")
+	return append(runningFlags(), "uncommitted", "out", "set", "redraw", "share", "format", "dpi")
 }
 
 func verbs() []verb {
@@ -32,9 +32,9 @@ func verbs() []verb {
 	return []verb{
 		{"list", "", "the tasks and what they make", nil, list},
 		{"plan", "[TASK...]", "what would run, why, and for how long", append(running, "set", "share"), plan},
-		{"status", "", "what is up to date", []string{"set", "share"}, status},
+		{"status", "", "what is up to date, and which written files have been edited since", []string{"set", "share", "out"}, status},
 		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set", "share"}, why},
-		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy", []string{"o", "format", "set", "share"}, get},
+		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy, drawings as png, pdf, svg, eps or tiff", []string{"o", "format", "dpi", "set", "share"}, get},
 		{"score", "FILE... | FOLDER...", "grid scores, periods and fields of rate maps in NPY, CSV or Parquet files, or of recorded cells", []string{"bin", "smooth", "speed", "j", "o", "format", "box", "surrogates", "seed", "signed", "flat", "dimensions", "pictures"}, score},
 		{"predict", "FOLDER [FILE...]", "how well rate maps in files, and the cells of other animals, predict recorded cells", []string{"o", "format", "bin", "smooth", "speed", "flat", "seed"}, predict},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},

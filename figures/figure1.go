@@ -101,6 +101,7 @@ func (o *Figure1Output) panel(p Profile, page *panel.Page, r panel.Rect, x panel
 	}
 	right := x.Hi + float64((x.Hi-x.Lo)*gap)
 	for k, g := range o.Groups {
+		a.Series(g.Group)
 		b, at, ink := of(g), rows-1-float64(k), p.colour(g.Group)
 		switch {
 		case x.Lo < 0: // a score has no zero to stand on

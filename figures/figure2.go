@@ -107,6 +107,7 @@ func (o *Figure2Output) survival(p Profile, a *panel.Axes, group string) {
 			lo, hi = append(lo, v.Low), append(hi, v.High)
 		}
 	}
+	a.Series(group)
 	a.Band(xs, lo, hi, panel.Faint(p.colour(group), style().FillAlpha))
 	a.Line(xs, ys, p.stroke(group))
 }

@@ -68,6 +68,7 @@ func (o *Figure3Output) densities(page *panel.Page, p Figure3Params, r panel.Rec
 	for i := len(o.Modes) - 1; i >= 0; i-- {
 		m, base := o.Modes[i], float64(i)
 		s := orderStroke(i, len(o.Modes))
+		a.Series("sigma-" + panel.Number(m.SigmaM, 2))
 		if xs, ys := o.ridge(m.SigmaM, p.MaxPeriodM, base, 0.95/tallest); len(xs) > 0 {
 			a.Band(xs, level(base, len(xs)), ys, panel.Faint(s.Ink, 0x60))
 			a.Line(xs, ys, s)
@@ -136,11 +137,13 @@ func (o *Figure3Output) lattices(page *panel.Page, p Figure3Params, r panel.Rect
 		}
 	}
 	a := o.byWidth(page, r, "Mode, lattice period (m)", top)
+	a.Series("theory")
 	a.Line(xs, predicted, mark())
 	lo, hi := o.widths()
 	step := float64((hi - lo) / 80)
 	for i, m := range o.Modes {
 		s := orderStroke(i, len(o.Modes))
+		a.Series("sigma-" + panel.Number(m.SigmaM, 2))
 		a.Mark(m.SigmaM, o.ringM(m), panel.Box, grey(0x66), true)
 		a.Line([]float64{m.SigmaM + step, m.SigmaM + step}, []float64{m.NullLowM, m.NullHighM}, panel.Stroke{Ink: chanceInk(), WidthPt: 0.7})
 		a.Mark(m.SigmaM+step, m.NullM, panel.Triangle, chanceInk(), false)
@@ -169,12 +172,14 @@ func (o *Figure3Output) spreads(page *panel.Page, p Figure3Params, r panel.Rect)
 			}
 		}
 		s := orderStroke(i, len(o.Modes))
+		a.Series("sigma-" + panel.Number(m.SigmaM, 2))
 		for k, q := range of {
 			at := m.SigmaM + float64(0.0075*((float64(k)+0.5)/float64(len(of))-0.5))
 			a.Line([]float64{at, at}, []float64{q.LowM, q.HighM}, panel.Stroke{Ink: s.Ink, WidthPt: 0.8})
 			a.Mark(at, q.MedianM, panel.Disc, s.Ink, false)
 		}
 	}
+	a.Series("animals")
 	middle, half := hi+float64(0.5*(beyond-hi)), float64(0.22*(beyond-hi))
 	for _, q := range p.Animals {
 		a.Line([]float64{middle - half, middle + half}, []float64{q.PeriodM, q.PeriodM}, panel.Stroke{Ink: green(), WidthPt: 1.6})

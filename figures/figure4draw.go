@@ -141,6 +141,7 @@ func (o *Figure4Output) curve(a *panel.Axes, threshold float64, s panel.Stroke) 
 			published = append(published, q.Published*100)
 		}
 	}
+	a.Series("above-" + panel.Number(threshold, 2))
 	a.Band(xs, lo, hi, panel.Faint(s.Ink, style().FillAlpha))
 	a.Line(xs, published, panel.Stroke{Ink: s.Ink, WidthPt: 0.8, DashPt: dashed()})
 	a.Line(xs, ys, s)
@@ -163,15 +164,19 @@ func (o *Figure4Output) againstChance(page *panel.Page, p Figure4Params, r panel
 	}
 	a := page.Axes(r, o.sigmaAxis(p), percentAxis(fmt.Sprintf("Units, Score_{60} > %s (%%)", panel.Number(p.Judge.Threshold, 1)), ends...))
 	chance := solid(chanceInk())
+	a.Series("noise")
 	a.Band(xs, lo, hi, panel.Faint(chance.Ink, style().FillAlpha))
 	a.Line(xs, null, chance)
 	a.Line(xs, filteredNull, panel.Stroke{Ink: chance.Ink, WidthPt: 0.8, DashPt: []float64{2, 1.5}})
 	before, after := solid(vermilion()), solid(blue())
+	a.Series("all active units")
 	a.Line(xs, all, before)
+	a.Series("filtered by period")
 	a.Line(xs, filtered, after)
 	lowest, highest := o.widths(p)
 	shift := float64((highest - lowest) / 250)
 	for i, c := range cells {
+		a.Series("sigma-" + panel.Number(c.SigmaM, 2))
 		a.Line([]float64{xs[i] - shift, xs[i] - shift}, []float64{c.Low * 100, c.High * 100}, before)
 		a.Line([]float64{xs[i] + shift, xs[i] + shift}, []float64{c.FilteredLow * 100, c.FilteredHigh * 100}, after)
 		a.Mark(xs[i], null[i], panel.Triangle, chance.Ink, false)
@@ -277,6 +282,7 @@ func (o *Figure4Output) components(page *panel.Page, r panel.Rect) {
 	for i := 0; i < len(o.Components); {
 		name, k := o.Components[i].Population, len(keys)
 		s, shape := componentStroke(k), shapes[k%len(shapes)]
+		a.Series(name)
 		var xs, ys []float64
 		for ; i < len(o.Components) && o.Components[i].Population == name; i++ {
 			c := o.Components[i]

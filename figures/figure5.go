@@ -144,6 +144,7 @@ func (o *Figure5Output) bars(page *panel.Page, p Figure5Params, r panel.Rect) {
 	a := page.Axes(r, categories(counts), panel.Axis{Label: "Accurate networks (%)", Lo: 0, Hi: 100, Ticks: panel.Every(0, 100, 25)})
 	for i, g := range o.Groups {
 		ink := orderStroke(i, len(o.Groups)).Ink
+		a.Series(g.Group)
 		a.Bar(float64(i), 0.3, g.LowErrorFraction*100, light(ink))
 		a.Interval(float64(i), 0.3, g.LowErrorFraction*100, g.LowErrorLow*100, g.LowErrorHigh*100, solid(ink))
 		a.Published(float64(i), g.PublishedLowError*100)
@@ -172,6 +173,7 @@ func (o *Figure5Output) curve(a *panel.Axes, group string, s panel.Stroke) {
 			lo, hi = append(lo, v.Low), append(hi, v.High)
 		}
 	}
+	a.Series(group)
 	a.Band(xs, lo, hi, panel.Faint(s.Ink, style().FillAlpha))
 	a.Line(xs, ys, s)
 }

@@ -137,7 +137,7 @@ func sheets(page *panel.Page, of []Figure6Sheet, letter string, x, y float64, no
 		} else {
 			page.Empty(r, "no numbers")
 		}
-		page.Note(s.Shape+", "+panel.Number(s.WidthM, 1)+" m", r.X, r.Y+side+2.8)
+		page.Text(s.Shape+", "+panel.Number(s.WidthM, 1)+" m", style().SmallPt, style().Muted, r.X, r.Y+side+2.8, panel.Align{})
 	}
 }
 
@@ -176,6 +176,7 @@ func (o *Figure6Output) shapes(page *panel.Page, r panel.Rect) {
 		keys = append(keys, panel.Key{Name: k.name, Stroke: panel.Stroke{Ink: k.ink}, Dot: true, Shape: panel.Box})
 	}
 	for i, g := range o.Groups {
+		a.Series(g.Name)
 		at, end := float64(len(o.Groups)-1-i), float64(g.Simulations)
 		for k := len(kinds) - 1; k >= 0; k-- { // each over the rest of the bar
 			n := kinds[k].of(g)
@@ -211,6 +212,7 @@ func (o *Figure6Output) wavelengths(page *panel.Page, r panel.Rect) {
 	a.Band([]float64{0.95, 1.05}, []float64{a.YAxis.Lo, a.YAxis.Lo}, []float64{a.YAxis.Hi, a.YAxis.Hi}, panel.Faint(green(), style().FillAlpha))
 	a.VLine(1, mark())
 	for i, g := range o.Groups {
+		a.Series(g.Name)
 		at, k := float64(len(o.Groups)-1-i), 0.0
 		for _, f := range o.Fields {
 			if f.Name != g.Field {
@@ -245,6 +247,7 @@ func (o *Figure6Output) components(page *panel.Page, p Figure6Params, r panel.Re
 			k = len(keys)
 			keys = append(keys, panel.Key{Name: c.Of, Stroke: panel.Stroke{Ink: inks[k%2]}, Dot: true, Shape: shapes[k%2]})
 		}
+		a.Series(c.Of)
 		a.Mark(c.Score60, c.Score90, shapes[k%2], light(inks[k%2]), false)
 	}
 	a.VLine(p.Threshold, mark())

@@ -54,25 +54,29 @@ type fig7Drawing struct {
 
 // theory draws panels a, b and c, a column a population.
 func (d fig7Drawing) theory() {
+	at := func(i int) float64 { return fig7Left + float64(fig7Pitch*float64(i)) }
+	bar := fig7Left + float64(fig7Pitch*float64(max(len(d.out.Sigma), 1))) - 5
+	d.page.Letter("a", 2, fig7Tuning-0.5)
 	for i, s := range d.out.Sigma {
-		x := fig7Left + float64(fig7Pitch*float64(i))
-		d.page.Title(s.Setting, x+fig7Side/2, fig7Tuning-3.2)
-		d.tuning(s.Setting, x, i == 0)
-		d.sigma(s, x, i == 0)
+		d.page.Title(s.Setting, at(i)+fig7Side/2, fig7Tuning-3.2)
+		d.tuning(s.Setting, at(i), i == 0)
+	}
+	d.page.Letter("b", 2, fig7Sigma-0.5)
+	for i, s := range d.out.Sigma {
+		d.sigma(s, at(i), i == 0)
+	}
+	d.page.ColorBar(panel.Rect{X: bar, Y: fig7Sigma, W: 2, H: fig7Side}, signedRamp(),
+		panel.Axis{Label: "(Σ − mean) / max", Lo: -1, Hi: 1, Ticks: []float64{-1, 0, 1}})
+	d.page.Letter("c", 2, fig7Spectrum-0.5)
+	for i, s := range d.out.Sigma {
 		for _, q := range d.out.Spectrum {
 			if q.Setting == s.Setting {
-				d.spectrum(q, x, i == 0)
+				d.spectrum(q, at(i), i == 0)
 			}
 		}
 	}
-	bar := fig7Left + float64(fig7Pitch*float64(max(len(d.out.Sigma), 1))) - 5
-	d.page.ColorBar(panel.Rect{X: bar, Y: fig7Sigma, W: 2, H: fig7Side}, signedRamp(),
-		panel.Axis{Label: "(Σ − mean) / max", Lo: -1, Hi: 1, Ticks: []float64{-1, 0, 1}})
 	d.page.ColorBar(panel.Rect{X: bar, Y: fig7Spectrum, W: 2, H: fig7Side}, powerRamp(),
 		panel.Axis{Label: "|FT Σ| / max", Lo: 0, Hi: 1, Ticks: []float64{0, 0.5, 1}, Decimals: 1})
-	for i, y := range []float64{fig7Tuning, fig7Sigma, fig7Spectrum} {
-		d.page.Letter(string(rune('a'+i)), 2, y-0.5)
-	}
 }
 
 func (d fig7Drawing) tuning(setting string, x float64, first bool) {
@@ -93,6 +97,7 @@ func (d fig7Drawing) tuning(setting string, x float64, first bool) {
 		yAxis.Label = "Response / range"
 	}
 	a := d.page.Axes(panel.Rect{X: x, Y: fig7Tuning, W: fig7Side, H: 20}, xAxis, yAxis)
+	a.Series(setting)
 	a.Area(xs, ys, d.params.Profile.stroke(fig7Family(setting)))
 }
 
@@ -175,6 +180,7 @@ func (d fig7Drawing) curve(a *panel.Axes, group string) {
 			lo, hi = append(lo, v.Low), append(hi, v.High)
 		}
 	}
+	a.Series(group)
 	a.Band(xs, lo, hi, panel.Faint(d.params.Profile.colour(group), style().FillAlpha))
 	a.Line(xs, ys, d.params.Profile.stroke(group))
 }
@@ -194,15 +200,16 @@ func (d fig7Drawing) fractions() {
 	}
 	percent := float64(max(top, 0.05) * 110)
 	step, decimals := panel.Nice(percent, 5)
+	d.page.Letter("e", 62, fig7Scores-5)
 	r := panel.Rect{X: 74, Y: fig7Scores, W: 26, H: fig7Bottom}
 	a := d.page.Axes(r, categories(shortened(d.groupNames())), panel.Axis{Lo: -percent / 40, Hi: percent, Decimals: decimals,
 		Label: "Units with Score_{60} > " + panel.Number(d.params.Judge.Threshold, 1) + " (%)", Ticks: panel.Every(0, percent, step)})
 	for i, g := range d.out.Groups {
 		x := float64(i)
+		a.Series(g.Group)
 		a.Strip(x, 0.26, d.values(g.Group, func(n estimate.Run) float64 { return n.FractionAbove * 100 }), light(d.params.Profile.colour(g.Group)))
 		a.Interval(x, 0.3, g.FractionAbove*100, g.FractionLow*100, g.FractionHigh*100, solid(d.params.Profile.colour(g.Group)))
 	}
-	d.page.Letter("e", 62, fig7Scores-5)
 }
 
 // errors draws panel f: each network's decoding error.
@@ -238,6 +245,7 @@ func (d fig7Drawing) errors() {
 	a.HLine(d.params.Judge.LowErrorM*100, mark())
 	for i, g := range trained {
 		x := float64(i)
+		a.Series(g.Group)
 		a.Strip(x, 0.26, d.values(g.Group, errorCM), light(d.params.Profile.colour(g.Group)))
 		a.Interval(x, 0.3, g.ErrorM*100, g.ErrorLowM*100, g.ErrorHighM*100, solid(d.params.Profile.colour(g.Group)))
 	}

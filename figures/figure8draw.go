@@ -164,6 +164,7 @@ func (o *Figure8Output) paradox(page *panel.Page, p Figure8Params, r panel.Rect,
 	a := page.Axes(r, logAxis(label, xs), spanAxis("Neural predictivity, published", ys, 5))
 	for _, q := range o.Architectures {
 		v, lo, hi := of(q)
+		a.Series(q.Cell + " " + q.Activation)
 		c := activationColour(q.Activation)
 		if lo < hi {
 			a.HInterval(q.Published, 0, dmath.Log10(lo), dmath.Log10(hi), panel.Stroke{Ink: c, WidthPt: style().AxisPt})
@@ -221,6 +222,7 @@ func (o *Figure8Output) forest(page *panel.Page, r panel.Rect) {
 	a.VLine(0, mark())
 	for i, c := range o.Correlations {
 		at := float64(n - 1 - i)
+		a.Series(c.What)
 		a.HInterval(at, 0.5, c.Low, c.High, solid(style().Ink))
 		a.Mark(c.Pearson, at, panel.Disc, style().Ink, false)
 	}
@@ -248,6 +250,7 @@ func (o *Figure8Output) ours(page *panel.Page, p Figure8Params, r panel.Rect) {
 	}
 	a := page.Axes(r, spanAxis("Neural predictivity, published", xs, 4), spanAxis("Synthetic, scattered", ys, 5))
 	for _, q := range o.Architectures {
+		a.Series(q.Cell + " " + q.Activation)
 		c := activationColour(q.Activation)
 		if q.SyntheticLow < q.SyntheticHigh {
 			a.Line([]float64{q.Published, q.Published}, []float64{q.SyntheticLow, q.SyntheticHigh}, panel.Stroke{Ink: c, WidthPt: style().AxisPt})

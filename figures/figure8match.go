@@ -91,6 +91,7 @@ func (o *Figure8Output) networks(a *panel.Axes, d design, m estimate.Measure) {
 		if f.BlockBins != d.bins {
 			continue
 		}
+		a.Series(f.Source)
 		switch s := estimate.Source(f.Source); s {
 		case estimate.Trained:
 			a.Mark(dmath.Log10(m.Of(f)), f.Predictivity, panel.Disc, light(sourceStroke(s).Ink), false)
@@ -106,6 +107,7 @@ func (o *Figure8Output) random(a *panel.Axes, d design, m estimate.Measure, labe
 	for _, source := range []estimate.Source{estimate.Flat, estimate.Power} {
 		var at, mid, lo, hi []float64
 		s := sourceStroke(source)
+		a.Series(string(source))
 		for _, f := range o.Features {
 			if f.BlockBins != d.bins || f.Source != string(source) {
 				continue

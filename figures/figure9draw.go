@@ -73,11 +73,13 @@ func (o *Figure9Output) landscape(page *panel.Page, r panel.Rect) {
 				xs, ys = append(xs, q.Theta), append(ys, q.Shown)
 			}
 		}
+		a.Series(caption)
 		a.Line(xs, ys, lossStroke(i))
 		keys = append(keys, panel.Key{Name: caption, Stroke: lossStroke(i)})
 	}
 	for i := len(captions) - 1; i >= 0; i-- {
 		caption := captions[i]
+		a.Series("minima " + caption)
 		for _, m := range o.Minima {
 			if theta, shown, ok := o.onPath(caption, m); ok && m.Caption == caption {
 				a.Mark(theta, shown, panel.Disc, lossStroke(i).Ink, !m.Lowest)
@@ -197,8 +199,11 @@ func (o *Figure9Output) family(page *panel.Page, p Figure9Params, r panel.Rect) 
 	x := spanAxis("Period of the hexagon (m)", xs, 4)
 	a := page.Axes(r, x, spanAxis("Loss − least loss", append(append([]float64{0}, hex...), square...), 4))
 	a.VLine(p.ShiftM, mark())
+	a.Series("hexagonal")
 	a.Line(xs, hex, lossStroke(0))
+	a.Series("square")
 	a.Line(xs, square, lossStroke(1))
+	a.Series("hexagonal minima")
 	for _, s := range o.Shapes {
 		a.Mark(s.PeriodM, s.Hexagonal-s.Least, panel.Disc, lossStroke(0).Ink, !s.Minimum)
 	}
@@ -232,6 +237,7 @@ func (o *Figure9Output) networks(p Profile, page *panel.Page, r panel.Rect) {
 	var keys []panel.Key
 	for _, g := range o.groups() {
 		shape, ink := groupShape(g), p.colour(g)
+		a.Series(g)
 		for _, n := range o.Networks {
 			if n.Group == g {
 				a.Mark(n.Explained*100, n.FractionFiltered*100, shape, ink, false)

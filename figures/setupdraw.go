@@ -108,7 +108,9 @@ func (o *SetupOutput) paths(page *panel.Page, p SetupParams) {
 			page.Empty(r, "diverged")
 			continue
 		}
+		a.Series("true " + g)
 		a.Line(x, y, panel.Stroke{Ink: style().Ink, WidthPt: 1.2})
+		a.Series("decoded " + g)
 		a.Line(dx, dy, panel.Stroke{Ink: p.Profile.colour(g), WidthPt: 1.2, DashPt: []float64{3, 1.2}})
 		a.Mark(x[0], y[0], panel.Disc, style().Ink, true)
 	}
@@ -137,6 +139,7 @@ func (o *SetupOutput) errors(page *panel.Page, p SetupParams) {
 				xs, ys = append(xs, float64(e.Step)), append(ys, e.MeanM*100)
 			}
 		}
+		a.Series(g)
 		a.Line(xs, ys, p.Profile.stroke(g))
 	}
 }
@@ -195,6 +198,7 @@ func (o *SetupOutput) outputs(p Profile, a *panel.Axes, group string) {
 	}
 	dashes := [][]float64{nil, {3, 1.2}, {1, 1}}
 	for i, c := range order {
+		a.Series(fmt.Sprintf("%s output %d", group, c))
 		a.Line(xs[c], ys[c], panel.Stroke{Ink: p.colour(group), WidthPt: 0.9, DashPt: dashes[i%3]})
 	}
 }

@@ -97,6 +97,7 @@ func (c stripColumn) draw(page *panel.Page, r panel.Rect, networks []estimate.Se
 			continue
 		}
 		row := float64(n - 1 - i)
+		a.Series(s.Factor + " " + s.Setting)
 		var mine []estimate.SettingRun
 		for _, q := range networks {
 			if q.Factor == s.Factor && q.Setting == s.Setting {

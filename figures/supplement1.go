@@ -169,6 +169,7 @@ func (o *Supplement1Output) ratio(page *panel.Page, p Supplement1Params, r panel
 	y := fromZero("Grid-like units (%)", ys, 1, 4)
 	a := page.Axes(r, decades(panel.Axis{Label: "α_{I} / α_{E}", Lo: -2.15, Hi: 2.15}), y)
 	o.shade(a)
+	a.Series("networks")
 	for _, c := range o.Cells {
 		a.Mark(dmath.Log10(c.AlphaI/c.AlphaE), c.FractionFiltered*100, panel.Disc, blue(), !(c.ErrorM < p.Judge.LowErrorM))
 	}
@@ -198,5 +199,6 @@ func (o *Supplement1Output) period(page *panel.Page, r panel.Rect) {
 	}
 	a := page.Axes(r, decades(panel.Axis{Label: "α_{I} / α_{E}", Lo: -2.15, Hi: 2.15}), spanAxis("Lattice period at *k*^* (m)", ys, 4))
 	o.shade(a)
+	a.Series("theory")
 	a.Line(xs, ys, line(blue(), dashed()))
 }

@@ -56,7 +56,7 @@ func (p Supplement3Params) String() string { return "supplement 3, " + p.Profile
 // Supplement3Density is a point of a density of scores (panel c).
 type Supplement3Density struct {
 	Score   string  `unit:"1" doc:"Score60, Score90, or Score60 of the null"`
-	Value   float64 `unit:"1" doc:"score"`
+	Value   float64 `column:"score_value" unit:"1" doc:"score"`
 	Density float64 `unit:"1" doc:"kernel density over the active units of all networks"`
 	Low     float64 `unit:"1" doc:"lower end of the pointwise 95 % interval over networks"`
 	High    float64 `unit:"1" doc:"upper end of the pointwise 95 % interval over networks"`
@@ -155,6 +155,7 @@ func (o *Supplement3Output) training(page *panel.Page, r panel.Rect) {
 				at, ys = append(at, float64(q.Step)), append(ys, q.Explained*100)
 			}
 		}
+		a.Series(n.ID)
 		a.Line(at, ys, orderStroke(i, len(o.Networks)))
 	}
 }
@@ -173,6 +174,7 @@ func (o *Supplement3Output) errors(page *panel.Page, p Supplement3Params, r pane
 	a := page.Axes(r, lengthAxis("Step of the path", xs),
 		fromZero("Decoding error (cm)", append(ys, hi...), p.Judge.LowErrorM*100, 4))
 	a.HLine(p.Judge.LowErrorM*100, mark())
+	a.Series(BaninoGroup)
 	a.Band(xs, lo, hi, panel.Faint(green(), style().FillAlpha))
 	a.Line(xs, ys, line(green(), nil))
 }
@@ -201,6 +203,7 @@ func (o *Supplement3Output) scores(page *panel.Page, p Supplement3Params, r pane
 				lo, hi = append(lo, d.Low), append(hi, d.High)
 			}
 		}
+		a.Series(c.name)
 		a.Band(xs, lo, hi, panel.Faint(c.s.Ink, style().FillAlpha))
 		a.Line(xs, ys, c.s)
 		keys = append(keys, panel.Key{Name: c.shown, Stroke: c.s})

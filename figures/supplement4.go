@@ -107,6 +107,7 @@ func (o *Supplement4Output) course(page *panel.Page, r panel.Rect, letter, label
 				at, v = append(at, float64(q.Step)), append(v, of(q))
 			}
 		}
+		a.Series(id)
 		a.Line(at, v, s)
 		for i := range at {
 			a.Point(at[i], v[i], s.Ink)

@@ -139,6 +139,7 @@ func (o *Supplement6Output) shares(page *panel.Page, p Supplement6Params, r pane
 	}
 	a := page.Axes(r, fromZero("Units with Score_{60} > "+panel.Number(p.Judge.Threshold, 1)+" (%)", all, 5, 5), o.upward(false))
 	for i, g := range o.Groups {
+		a.Series(g.Group)
 		at := float64(len(o.Groups) - 1 - i)
 		for _, n := range o.Networks {
 			if n.Group == g.Group {
@@ -165,6 +166,7 @@ func (o *Supplement6Output) coherence(page *panel.Page, p Supplement6Params, r p
 	a.VLine(dmath.Log10(p.Level), mark())
 	page.Text("passing/tested", style().TickPt, style().Muted, r.X+r.W+4, r.Y-1.5, panel.Align{X: 1})
 	for i, g := range o.Groups {
+		a.Series(g.Group)
 		at, k := float64(len(o.Groups)-1-i), 0
 		for _, n := range o.Networks {
 			if n.Group != g.Group {
@@ -193,6 +195,7 @@ func (o *Supplement6Output) widths(page *panel.Page, r panel.Rect) {
 	}
 	a := page.Axes(r, categories(names), fromZero("Units > 0.8 (%)", all, 5, 4))
 	for i, g := range o.Widths {
+		a.Series(g.Group)
 		x := float64(i)
 		a.Interval(x-0.14, 0.12, 100*g.Above, 100*g.AboveLow, 100*g.AboveHigh, solid(vermilion()))
 		a.Interval(x+0.14, 0.12, 100*g.Null, 100*g.NullLow, 100*g.NullHigh, solid(chanceInk()))
@@ -233,6 +236,7 @@ func (o *Supplement6Output) bands(page *panel.Page, p Supplement6Params, r panel
 	}
 	a := page.Axes(r, categories(names), fromZero("Units or maps > 0.8 (%)", all, 5, 4))
 	for i, c := range columns {
+		a.Series(names[i])
 		ink := light(vermilion())
 		if i > 0 {
 			ink = panel.Faint(chanceInk(), 0xa0)

@@ -76,7 +76,7 @@ type Row struct {
 	Part        string  `unit:"1" doc:"part of the publication"`
 	Statement   string  `unit:"1" doc:"what is claimed"`
 	Source      string  `unit:"1" doc:"key in the bibliography"`
-	Where       string  `unit:"1" doc:"figure, table or slide of the source"`
+	Where       string  `column:"source_place" unit:"1" doc:"figure, table or slide of the source"`
 	Finding     bool    `unit:"1" doc:"ours about the publication, not its own statement"`
 	Unit        string  `unit:"1" doc:"unit of the values"`
 	Published   float64 `unit:"1" doc:"published value, in Unit; NaN where only a direction is claimed"`
@@ -85,7 +85,7 @@ type Row struct {
 	Estimator   string  `unit:"1" doc:"table and column that ours comes from"`
 	Test        string  `unit:"1" doc:"what decides"`
 	N           int64   `unit:"1" doc:"how many things ours rests on"`
-	Of          string  `unit:"1" doc:"what N counts"`
+	Of          string  `column:"n_counts" unit:"1" doc:"what N counts"`
 	Ours        float64 `unit:"1" doc:"our value, in Unit"`
 	Low         float64 `unit:"1" doc:"lower end of its 95 % interval"`
 	High        float64 `unit:"1" doc:"upper end of its 95 % interval"`

@@ -49,9 +49,15 @@ func (e *Engine) comparison(step func(*Node) *Step) *comparison {
 	return &comparison{e: e, step: step, seen: map[pair]*Difference{}, met: map[*Node]bool{}, insides: map[[2]string][]Change{}}
 }
 
-// Between is the difference of two recorded actions.
-func (e *Engine) Between(before, after *store.Action) *Difference {
-	return e.comparison(nil).compare(before, side{action: after})
+// BetweenAll compares pairs of records, each earlier one with a later one, and looks
+// at nothing twice.
+func (e *Engine) BetweenAll(pairs [][2]*store.Action) []*Difference {
+	c := e.comparison(nil)
+	out := make([]*Difference, len(pairs))
+	for i, p := range pairs {
+		out[i] = c.compare(p[0], side{action: p[1]})
+	}
+	return out
 }
 
 // compare is nil if nothing differs.

@@ -3,6 +3,7 @@ package compare
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -13,8 +14,9 @@ import (
 )
 
 type row struct {
+	ID    string  `unit:"1" doc:"network"`
 	Name  string  `unit:"1" doc:"name"`
-	Value float64 `unit:"m" doc:"value"`
+	Value float64 `column:"value_m" unit:"m" doc:"value"`
 }
 
 type rows struct{ Rows []row }
@@ -23,7 +25,7 @@ func encoded(t *testing.T, shift float64, n int) []byte {
 	t.Helper()
 	var r rows
 	for i := range n {
-		r.Rows = append(r.Rows, row{string(rune('a' + i%26)), float64(i%7) + shift})
+		r.Rows = append(r.Rows, row{fmt.Sprint(i), string(rune('a' + i%26)), float64(i%7) + shift})
 	}
 	blobs, err := table.Encode(r, nil)
 	if err != nil {
@@ -81,7 +83,7 @@ func TestMovedColumn(t *testing.T) {
 	}
 	c := d.Tables[0].Columns[0]
 	// the values 0 to 6, ten times each, have variance 4 (n/(n-1)) and move by 2
-	if c.Column != "value" || c.Changed != 70 || c.Mean != [2]float64{3, 5} || math.Abs(c.CohenD-2/math.Sqrt(4*70.0/69)) > 1e-9 || c.P > 0.002 {
+	if c.Column != "value_m" || c.Changed != 70 || c.Mean != [2]float64{3, 5} || math.Abs(c.CohenD-2/math.Sqrt(4*70.0/69)) > 1e-9 || c.P > 0.002 {
 		t.Errorf("%+v", c)
 	}
 	if d.Pixels == nil || math.Abs(d.Pixels.Fraction-0.05) > 1e-12 || d.Pixels.Largest != 255 || d.Pixels.Area != [4]int{0, 0, 5, 1} {
@@ -123,9 +125,105 @@ func TestRowsAndColumnsThatComeAndGo(t *testing.T) {
 			status[c.Column] = c.Status
 		}
 	}
-	for name, want := range map[string]string{"more.parquet": "added", "extra": "added", "value": "removed", "name": "changed"} {
+	for name, want := range map[string]string{"more.parquet": "added", "extra": "added", "value_m": "removed", "name": "changed"} {
 		if status[name] != want {
 			t.Errorf("%s: %q, want %q", name, status[name], want)
+		}
+	}
+}
+
+// seen is a table of one network a row, of whom are the given ones.
+func seen[Row any](t *testing.T, rows []Row) map[string][]byte {
+	t.Helper()
+	blobs, err := table.Encode(struct{ Rows []Row }{rows}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return blobs
+}
+
+// statistics are the columns of a difference that have any.
+func statistics(t *testing.T, before, after map[string][]byte) (names []string) {
+	t.Helper()
+	d, err := Figures("f", &Figure{Tables: before}, &Figure{Tables: after})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range d.Tables {
+		for _, c := range table.Columns {
+			if c.Numbers {
+				names = append(names, c.Column)
+			}
+		}
+	}
+	return names
+}
+
+// Only measured numbers of individuals have statistics: not identifiers, settings,
+// places on a grid, the points of a curve, estimates, or a network seen twice.
+func TestStatisticsAreOfObservations(t *testing.T) {
+	type network struct {
+		ID     string
+		Seed   int64
+		SigmaM float64
+		ErrorM float64
+		Grid   int32
+		Bins   int32
+		Rates  []float64
+	}
+	nets := func(shift float64) (out []network) {
+		for i := range 8 {
+			out = append(out, network{fmt.Sprint(i), int64(i) + int64(shift*10), 0.1 + shift, float64(i) + shift, int32(i) + int32(shift*10), int32(shift * 10), []float64{shift}})
+		}
+		return out
+	}
+	if got := statistics(t, seen(t, nets(0)), seen(t, nets(1))); fmt.Sprint(got) != "[error_m grid]" {
+		t.Errorf("networks: statistics of %v", got)
+	}
+	twice := func(shift float64) []network { n := nets(shift); n[1].ID, n[1].Seed = n[0].ID, n[0].Seed; return n }
+	if got := statistics(t, seen(t, twice(0)), seen(t, twice(1))); got != nil {
+		t.Errorf("a network seen twice: statistics of %v", got)
+	}
+	type point struct{ Score60, Density float64 }
+	curve := func(shift float64) (out []point) {
+		for i := range 8 {
+			out = append(out, point{float64(i), float64(i) * shift})
+		}
+		return out
+	}
+	if got := statistics(t, seen(t, curve(1)), seen(t, curve(2))); got != nil {
+		t.Errorf("a curve: statistics of %v", got)
+	}
+	type group struct {
+		Group  string
+		ErrorM float64
+	}
+	if got := statistics(t, seen(t, []group{{"DoS", 1}, {"SoD", 2}}), seen(t, []group{{"DoS", 2}, {"SoD", 4}})); got != nil {
+		t.Errorf("estimates: statistics of %v", got)
+	}
+}
+
+// Rows are paired if they are of the same individuals.
+func TestPairsAreOfTheSameIndividuals(t *testing.T) {
+	type network struct {
+		ID     string
+		ErrorM float64
+	}
+	of := func(from int, shift float64) (out []network) {
+		for i := range 12 {
+			out = append(out, network{fmt.Sprint(i + from), float64(100*i) + shift})
+		}
+		return out
+	}
+	for from, want := range map[int]bool{0: true, 20: false} {
+		d, err := Figures("f", &Figure{Tables: seen(t, of(0, 0))}, &Figure{Tables: seen(t, of(from, 1))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns := d.Tables[0].Columns
+		c := columns[len(columns)-1]
+		if paired := c.P < 0.01; paired != want || c.Largest != 1 {
+			t.Errorf("the first is %d: %+v, want paired %v", from, c, want)
 		}
 	}
 }

@@ -33,8 +33,18 @@ func pixels(before, after []byte) (*Pixels, error) {
 	where := image.Rectangle{}
 	n := 0
 	for y := shared.Min.Y; y < shared.Max.Y; y++ {
+		before, after := pixelRow(a, shared, y), pixelRow(b, shared, y)
+		if before != nil && bytes.Equal(before, after) {
+			continue
+		}
 		for x := shared.Min.X; x < shared.Max.X; x++ {
-			if d := apart(a.At(x, y), b.At(x, y)); d > 0 {
+			d := 0
+			if i := 4 * (x - shared.Min.X); before != nil && after != nil {
+				d = bytesApart(before[i:i+4], after[i:i+4])
+			} else {
+				d = apart(a.At(x, y), b.At(x, y))
+			}
+			if d > 0 {
 				n++
 				p.Largest = max(p.Largest, d)
 				where = where.Union(image.Rect(x, y, x+1, y+1))
@@ -46,6 +56,23 @@ func pixels(before, after []byte) (*Pixels, error) {
 	}
 	p.Area = [4]int{where.Min.X, where.Min.Y, where.Max.X, where.Max.Y}
 	return p, nil
+}
+
+// pixelRow is a row of pixels as bytes, nil of images of another kind than figures
+// are.
+func pixelRow(m image.Image, r image.Rectangle, y int) []byte {
+	if m, ok := m.(*image.RGBA); ok {
+		return m.Pix[m.PixOffset(r.Min.X, y) : m.PixOffset(r.Max.X-1, y)+4]
+	}
+	return nil
+}
+
+// bytesApart is the largest difference of two pixels' bytes.
+func bytesApart(a, b []byte) (d int) {
+	for i := range a {
+		d = max(d, int(a[i])-int(b[i]), int(b[i])-int(a[i]))
+	}
+	return d
 }
 
 // apart is the largest difference of a channel.

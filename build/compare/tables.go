@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
+	"strings"
 
 	"nofreelunch/pipeline/table"
 	"nofreelunch/stages/core/rng"
@@ -20,20 +22,22 @@ type Table struct {
 	Columns []Column `json:"columns,omitempty"`
 }
 
-// Column is a column that differs. Effect sizes and the test are of columns of
-// numbers whose values differ; they say how far the distributions have moved,
-// not whether rows correspond.
+// Column is a column that differs. Effect sizes and the test are of measured
+// numbers in tables whose rows are observations; they say how far the
+// distributions have moved, not whether rows correspond.
 type Column struct {
 	Column  string `json:"column"`
 	Status  string `json:"status"`            // added, removed, changed type or changed
 	Unit    string `json:"unit,omitempty"`    // of the numbers
 	Changed int    `json:"changed,omitempty"` // rows whose value differs, if there are as many rows as before
 
-	Numbers    bool       `json:"numbers"`
-	Mean       [2]float64 `json:"-"` // of the finite values, before and after
-	CohenD     float64    `json:"-"` // NaN without spread
+	Largest float64 `json:"largest,omitempty"` // change of a number in a row, if there are as many rows as before
+
+	Numbers    bool       `json:"numbers"` // the statistics below are there
+	Mean       [2]float64 `json:"-"`       // of the finite values, before and after
+	CohenD     float64    `json:"-"`       // NaN without spread
 	CliffDelta float64    `json:"-"`
-	P          float64    `json:"-"` // permutation test of the difference of means; paired if rows correspond
+	P          float64    `json:"-"` // permutation test of the difference of means; paired if rows are of the same individuals
 }
 
 // MarshalJSON leaves out what is not a number.
@@ -100,6 +104,7 @@ func tables(before, after map[string][]byte) ([]Table, error) {
 
 func columns(a, b table.File) []Column {
 	byName := map[string]table.Column{}
+	was, is := individuals(a), individuals(b)
 	for _, c := range a.Columns {
 		byName[c.Name] = c
 	}
@@ -113,7 +118,7 @@ func columns(a, b table.File) []Column {
 		case old.Type != c.Type:
 			out = append(out, Column{Column: c.Name, Status: "changed type", Unit: c.Unit})
 		case !equal(old.Values, c.Values):
-			out = append(out, changed(old, c))
+			out = append(out, changed(old, c, was, is))
 		case old.Unit != c.Unit || old.Doc != c.Doc:
 			out = append(out, Column{Column: c.Name, Status: "changed description", Unit: c.Unit})
 		}
@@ -126,8 +131,9 @@ func columns(a, b table.File) []Column {
 	return out
 }
 
-// changed measures how far a column has moved.
-func changed(old, new table.Column) Column {
+// changed measures how far a column has moved; was and is name the individuals
+// that the rows are about.
+func changed(old, new table.Column, was, is []string) Column {
 	c := Column{Column: new.Name, Status: "changed", Unit: new.Unit}
 	va, vb := reflect.ValueOf(old.Values), reflect.ValueOf(new.Values)
 	if va.Len() == vb.Len() {
@@ -137,12 +143,16 @@ func changed(old, new table.Column) Column {
 			}
 		}
 	}
+	c.Largest, _ = furthest(va, vb)
+	if was == nil || is == nil || chosen(c.Column) || strings.HasPrefix(new.Type, "[]") {
+		return c
+	}
 	a, b := numbers(va), numbers(vb)
 	if a == nil || b == nil {
 		return c
 	}
 	c.Numbers = true
-	paired := va.Len() == vb.Len() && len(a) == va.Len() && len(b) == vb.Len()
+	paired := slices.Equal(was, is) && len(a) == va.Len() && len(b) == vb.Len()
 	c.Mean = [2]float64{stat.Mean(a), stat.Mean(b)}
 	c.CohenD, c.CliffDelta = stat.CohenD(b, a), cliff(b, a)
 	c.P = permute(a, b, paired)
@@ -168,8 +178,7 @@ func thin(values []float64, most int) []float64 {
 	return out
 }
 
-// numbers are the finite numbers of a column, those of lists one after the
-// other; nil if it does not hold numbers.
+// numbers are the finite numbers of a column; nil if it does not hold numbers.
 func numbers(v reflect.Value) []float64 {
 	out := []float64{}
 	for i := range v.Len() {
@@ -180,12 +189,6 @@ func numbers(v reflect.Value) []float64 {
 			}
 		case reflect.Int32, reflect.Int64:
 			out = append(out, float64(e.Int()))
-		case reflect.Slice:
-			inner := numbers(e)
-			if inner == nil {
-				return nil
-			}
-			out = append(out, inner...)
 		default:
 			return nil
 		}

@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 
@@ -15,7 +16,8 @@ import (
 )
 
 // CSV is a table as text: a header, a line for each row, a list as a JSON
-// array in its cell. Numbers have as many digits as tell them apart.
+// array in its cell. Numbers have as many digits as tell them apart; one that is
+// missing is an empty cell, and null in a list.
 func CSV(parquet []byte) ([]byte, error) {
 	f, err := table.Open(parquet, -1)
 	if err != nil {
@@ -46,6 +48,9 @@ func CSV(parquet []byte) ([]byte, error) {
 
 // cell is a value as text.
 func cell(v reflect.Value) (string, error) {
+	if absent(v) {
+		return "", nil
+	}
 	switch v.Kind() {
 	case reflect.String:
 		return v.String(), nil
@@ -63,6 +68,11 @@ func cell(v reflect.Value) (string, error) {
 	return "", fmt.Errorf("a %s has no text", v.Type())
 }
 
+// absent reports a missing number.
+func absent(v reflect.Value) bool {
+	return (v.Kind() == reflect.Float32 || v.Kind() == reflect.Float64) && math.IsNaN(v.Float())
+}
+
 // list is a JSON array; what JSON has no number for is a string in it.
 func list(v reflect.Value) (string, error) {
 	items := make([]json.RawMessage, v.Len())
@@ -70,6 +80,9 @@ func list(v reflect.Value) (string, error) {
 		text, err := cell(v.Index(i))
 		if err != nil {
 			return "", err
+		}
+		if absent(v.Index(i)) {
+			text = "null"
 		}
 		items[i] = json.RawMessage(text)
 		if !json.Valid(items[i]) {

@@ -15,7 +15,7 @@ type unit struct {
 	Name   string    `parquet:"name" doc:"n" unit:"1"`
 	Score  float64   `parquet:"score" doc:"s" unit:"1"`
 	Active bool      `parquet:"active" doc:"a" unit:"1"`
-	Count  int32     `parquet:"count" doc:"c" unit:"1"`
+	Many   int32     `parquet:"many" doc:"c" unit:"1"`
 	Rates  []float32 `parquet:"rates" doc:"r" unit:"1"`
 	Spikes []int32   `parquet:"spikes" doc:"k" unit:"1"`
 }
@@ -24,6 +24,7 @@ func sample(t *testing.T) []byte {
 	t.Helper()
 	blobs, err := table.Encode(struct{ Units []unit }{[]unit{
 		{"a, b", 0.1, true, 3, []float32{1, 2.5}, []int32{1}}, {"σ", math.Inf(1), false, -4, []float32{0.1, 4}, nil},
+		{"", math.NaN(), true, 0, []float32{float32(math.NaN()), 2}, nil},
 	}}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +37,7 @@ func sample(t *testing.T) []byte {
 
 func TestCSV(t *testing.T) {
 	got, err := CSV(sample(t))
-	want := "name,score,active,count,rates,spikes\n\"a, b\",0.1,true,3,\"[1,2.5]\",[1]\nσ,+Inf,false,-4,\"[0.1,4]\",[]\n"
+	want := "name,score,active,many,rates,spikes\n\"a, b\",0.1,true,3,\"[1,2.5]\",[1]\nσ,+Inf,false,-4,\"[0.1,4]\",[]\n,,true,0,\"[null,2]\",[]\n"
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s, want\n%s", err, got, want)
 	}
@@ -60,7 +61,7 @@ func TestNPY(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"name", "score", "active", "count", "rates", "spikes", "spikes.offsets"} {
+	for _, name := range []string{"name", "score", "active", "many", "rates", "spikes", "spikes.offsets"} {
 		if files[name+".npy"] == nil {
 			t.Errorf("%s is missing", name)
 		}
@@ -70,11 +71,11 @@ func TestNPY(t *testing.T) {
 	}
 	out, err := exec.Command("python3", "-c", `
 import numpy, sys
-for f in "name score active count rates spikes spikes.offsets".split():
+for f in "name score active many rates spikes spikes.offsets".split():
     a = numpy.load(sys.argv[1] + "/" + f + ".npy"); print(f, a.dtype, a.tolist())
 `, dir).CombinedOutput()
-	want := "name <U4 ['a, b', 'σ']\nscore float64 [0.1, inf]\nactive bool [True, False]\ncount int32 [3, -4]\n" +
-		"rates float32 [[1.0, 2.5], [0.10000000149011612, 4.0]]\nspikes int32 [1]\nspikes.offsets int64 [0, 1, 1]\n"
+	want := "name <U4 ['a, b', 'σ', '']\nscore float64 [0.1, inf, nan]\nactive bool [True, False, True]\nmany int32 [3, -4, 0]\n" +
+		"rates float32 [[1.0, 2.5], [0.10000000149011612, 4.0], [nan, 2.0]]\nspikes int32 [1]\nspikes.offsets int64 [0, 1, 1, 1]\n"
 	if err != nil || string(out) != want {
 		t.Errorf("numpy reads, %v:\n%s, want\n%s", err, out, want)
 	}

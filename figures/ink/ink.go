@@ -1,12 +1,17 @@
-// Package ink records a drawing once and writes it as PDF, SVG and PNG that
+// Package ink records a drawing once and writes it as PDF, SVG, PNG, TIFF and EPS that
 // agree to a hundredth of a point.
 //
 // A [Canvas] implements gonum's vg.Canvas, so anything that draws on vg can
 // draw here. It rounds every coordinate to whole hundredths of a point as it is
-// drawn; the three writers then work on integers alone. So the files have the
-// same bytes on every processor, and no writer can disagree with another. Text
-// becomes glyph outlines on the way in: no viewer substitutes a font, and
-// Greek, sub- and superscripts look alike everywhere.
+// drawn; the writers then work on integers alone. So the files have the same
+// bytes on every processor, and no writer can disagree with another.
+//
+// Text is laid out here, in Liberation Sans, once for all formats. PDF gets it as
+// text with the glyphs used as embedded fonts, SVG as text that names fonts of the
+// same widths; PNG, TIFF and EPS get outlines. So it can be searched and copied
+// where the format allows that, and stands in the same place in all of them.
+//
+// An SVG holds all of a drawing: [Read] gives the canvas back, and any format of it.
 //
 // gonum's own backends are not used because their text and translucent fills
 // differ between formats and their transforms may be fused differently by
@@ -18,7 +23,6 @@ package ink
 import (
 	"image"
 	"image/color"
-	"math"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
@@ -33,6 +37,8 @@ const unit = 100
 type Canvas struct {
 	w, h  int32 // hundredths of a point
 	marks []mark
+	place
+	used map[string]int // how often a name of a group was asked for
 	state
 	stack []state
 }
@@ -46,32 +52,14 @@ type state struct {
 	ink   color.NRGBA
 }
 
-// matrix maps (x, y) to (a x + c y + e, b x + d y + f).
-type matrix struct{ a, b, c, d, e, f float64 }
-
 // mark is one filled or stroked path, in whole units.
 type mark struct {
 	segs  []segment
 	ink   color.NRGBA
 	width int32 // of the stroke; 0 fills
+	words *line // that the path spells, nil if it is none
+	place
 }
-
-// segment is one step of a path; a curve is a cubic through p[0], p[1] to p[2].
-type segment struct {
-	verb verb
-	p    [3]point
-}
-
-type point struct{ x, y int32 }
-
-type verb uint8
-
-const (
-	move verb = iota
-	line
-	curve
-	closed
-)
 
 var _ vg.Canvas = (*Canvas)(nil)
 
@@ -131,7 +119,7 @@ func (c *Canvas) Translate(p vg.Point) {
 func (c *Canvas) Scale(x, y float64) { c.m = c.m.times(matrix{a: x, d: y}) }
 
 // Fill fills a path by the non-zero winding rule.
-func (c *Canvas) Fill(p vg.Path) { c.add(c.trace(p), 0) }
+func (c *Canvas) Fill(p vg.Path) { c.add(c.m.trace(p), 0) }
 
 // Stroke draws a path's outline, with round joins and butt caps.
 func (c *Canvas) Stroke(p vg.Path) {
@@ -141,7 +129,7 @@ func (c *Canvas) Stroke(p vg.Path) {
 	if len(c.dash) > 0 {
 		p = dashed(p, c.dash, c.shift)
 	}
-	c.add(c.trace(p), max(1, quantise(c.width.Points())))
+	c.add(c.m.trace(p), max(1, quantise(c.width.Points())))
 }
 
 // FillString draws plain text with its baseline starting at pt. Of the face
@@ -154,7 +142,7 @@ func (c *Canvas) FillString(f font.Face, pt vg.Point, text string) {
 	case slanted:
 		style = Italic
 	}
-	c.glyphs(style, f.Font.Size, pt, text)
+	c.spell(pt, []placed{{run{text: text, style: style, size: 1}, vg.Point{}}}, f.Font.Size)
 }
 
 // DrawImage panics: a raster in a vector file is blurred, flipped or dropped by
@@ -167,94 +155,5 @@ func (c *Canvas) add(segs []segment, width int32) {
 	if len(segs) == 0 || c.ink.A == 0 {
 		return
 	}
-	c.marks = append(c.marks, mark{segs: segs, ink: c.ink, width: width})
-}
-
-// trace rounds a path to units, replacing arcs and quadratics by cubics.
-func (c *Canvas) trace(p vg.Path) []segment {
-	segs := make([]segment, 0, len(p))
-	var at vg.Point
-	for _, s := range p {
-		switch s.Type {
-		case vg.MoveComp:
-			segs = append(segs, segment{verb: move, p: [3]point{c.place(s.Pos)}})
-			at = s.Pos
-		case vg.LineComp:
-			segs = append(segs, segment{verb: line, p: [3]point{c.place(s.Pos)}})
-			at = s.Pos
-		case vg.CurveComp:
-			q, r := s.Control[0], s.Control[len(s.Control)-1]
-			if len(s.Control) == 1 {
-				q, r = cubic(at, s.Control[0], s.Pos)
-			}
-			segs = append(segs, segment{verb: curve, p: [3]point{c.place(q), c.place(r), c.place(s.Pos)}})
-			at = s.Pos
-		case vg.ArcComp:
-			segs = c.arc(segs, s)
-			at = arcPoint(s, s.Start+s.Angle)
-		case vg.CloseComp:
-			segs = append(segs, segment{verb: closed})
-		default:
-			panic("ink: unknown path component")
-		}
-	}
-	return segs
-}
-
-// cubic returns the control points of the cubic that equals a quadratic.
-func cubic(from, control, to vg.Point) (vg.Point, vg.Point) {
-	third := func(p vg.Point) vg.Point {
-		return vg.Point{X: p.X + (control.X-p.X)/3*2, Y: p.Y + (control.Y-p.Y)/3*2}
-	}
-	return third(from), third(to)
-}
-
-// arc follows an arc with chords half a degree long, joined to what precedes.
-func (c *Canvas) arc(segs []segment, s vg.PathComp) []segment {
-	steps := max(2, int(math.Ceil(math.Abs(s.Angle)*360/math.Pi)))
-	for i := 0; i <= steps; i++ {
-		v := line
-		if i == 0 && len(segs) == 0 {
-			v = move
-		}
-		turn := float64(s.Angle*float64(i)) / float64(steps)
-		segs = append(segs, segment{verb: v, p: [3]point{c.place(arcPoint(s, s.Start+turn))}})
-	}
-	return segs
-}
-
-func arcPoint(s vg.PathComp, rad float64) vg.Point {
-	return vg.Point{
-		X: s.Pos.X + vg.Length(float64(float64(s.Radius)*dmath.Cos(rad))),
-		Y: s.Pos.Y + vg.Length(float64(float64(s.Radius)*dmath.Sin(rad))),
-	}
-}
-
-func (c *Canvas) place(p vg.Point) point {
-	x, y := c.m.apply(p.X.Points(), p.Y.Points())
-	return point{quantise(x), quantise(y)}
-}
-
-// times returns the transform that applies n, then m.
-func (m matrix) times(n matrix) matrix {
-	r := matrix{}
-	r.a = float64(m.a*n.a) + float64(m.c*n.b)
-	r.b = float64(m.b*n.a) + float64(m.d*n.b)
-	r.c = float64(m.a*n.c) + float64(m.c*n.d)
-	r.d = float64(m.b*n.c) + float64(m.d*n.d)
-	r.e, r.f = m.apply(n.e, n.f)
-	return r
-}
-
-func (m matrix) apply(x, y float64) (float64, float64) {
-	return float64(m.a*x) + float64(m.c*y) + m.e, float64(m.b*x) + float64(m.d*y) + m.f
-}
-
-// quantise rounds points to units. A NaN here would be drawn somewhere, so it
-// is a fault of the caller.
-func quantise(points float64) int32 {
-	if math.IsNaN(points) || math.Abs(points) > 1e6 {
-		panic("ink: coordinate is not a number or far outside the page")
-	}
-	return int32(math.Floor(float64(points*unit) + 0.5))
+	c.marks = append(c.marks, mark{segs: segs, ink: c.ink, width: width, place: c.place})
 }

@@ -86,7 +86,7 @@ func TestDashesCoverTheirShare(t *testing.T) {
 	var inked int32
 	for _, m := range c.marks {
 		for i, s := range m.segs {
-			if m.width > 0 && s.verb == line {
+			if m.width > 0 && s.verb == straight {
 				inked += s.p[0].x - m.segs[i-1].p[0].x
 			}
 		}

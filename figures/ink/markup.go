@@ -129,12 +129,12 @@ func Set(markup string, style Style, size vg.Length) Text {
 // Draw draws the line. The alignments are 0 for left or baseline, 0.5 for the
 // middle (of the capitals' height), 1 for right or top.
 func (c *Canvas) Draw(t Text, pt vg.Point, alignX, alignY float64) {
-	x0 := pt.X - vg.Length(float64(t.Width)*alignX)
-	y0 := pt.Y - vg.Length(float64(t.size)*float64(capHeight*alignY))
+	from := vg.Point{X: -vg.Length(float64(t.Width) * alignX), Y: -vg.Length(float64(t.size) * float64(capHeight*alignY))}
+	var runs []placed
 	for i, r := range t.runs {
-		p := vg.Point{X: x0 + t.at[i], Y: y0 + vg.Length(float64(t.size)*r.rise)}
-		c.glyphs(r.style, t.size*vg.Length(r.size), p, r.text)
+		runs = append(runs, placed{r, vg.Point{X: from.X + t.at[i], Y: from.Y + vg.Length(float64(t.size)*r.rise)}})
 	}
+	c.spell(pt, runs, t.size)
 }
 
 // DrawUp draws the line turned a quarter counter-clockwise about pt.

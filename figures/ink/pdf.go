@@ -5,20 +5,38 @@ import (
 	"compress/zlib"
 	"fmt"
 	"image/color"
+	"slices"
+	"strings"
 )
 
 // PDF writes the drawing as a one-page PDF 1.4 file with fixed dates, so that
-// the same drawing has the same bytes.
+// the same drawing has the same bytes. Text is text, in subsets of the fonts.
+//
+// What is translucent is blended in a group of its own, in the colours it was
+// chosen in. The group is not the page's: of two such pages on one of theirs,
+// TeX and others honour only one, and warn.
 func (c *Canvas) PDF(title string) []byte {
+	p := pdfPage{alphas: []uint8{255}}
+	content := c.pdfContent(&p)
 	f := pdfFile{}
 	f.raw("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-	content, alphas := c.pdfContent()
 	f.object("<< /Type /Catalog /Pages 2 0 R >>")
 	f.object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>")
-	f.object(fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %s %s] /Contents 4 0 R\n"+
-		"/Group << /S /Transparency /CS /DeviceRGB >> /Resources << /ExtGState << %s>> >> >>",
-		decimal(c.w), decimal(c.h), gstates(alphas)))
-	f.object(fmt.Sprintf("<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream", len(content), content))
+	const first = 6 // object of the fonts: the others are known
+	resources := fmt.Sprintf("<< /ExtGState << %s>> /Font << %s>> >>", gstates(p.alphas), p.fontNames(first))
+	box := fmt.Sprintf("[0 0 %s %s]", decimal(c.w), decimal(c.h))
+	if len(p.alphas) == 1 {
+		f.object(fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox %s /Contents 4 0 R /Resources %s >>", box, resources))
+		f.stream("", content)
+		f.object("null")
+	} else {
+		f.object(fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox %s /Contents 4 0 R /Resources << /XObject << /X0 5 0 R >> >> >>", box))
+		f.stream("", []byte("/X0 Do\n"))
+		f.stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox %s /Group << /S /Transparency /CS /DeviceRGB /I true >>\n/Resources %s ", box, resources), content)
+	}
+	for _, u := range p.fonts {
+		f.font(u)
+	}
 	f.object(fmt.Sprintf("<< /Title %s /Producer (nofreelunch) /CreationDate (D:20000101000000Z) /ModDate (D:20000101000000Z) >>", utf16be(title)))
 	return f.close()
 }
@@ -36,6 +54,12 @@ func (f *pdfFile) object(body string) {
 	fmt.Fprintf(f, "%d 0 obj\n%s\nendobj\n", len(f.offsets), body)
 }
 
+// stream is an object of compressed bytes.
+func (f *pdfFile) stream(entries string, data []byte) {
+	packed := deflated(data)
+	f.object(fmt.Sprintf("<< %s/Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream", entries, len(packed), packed))
+}
+
 func (f *pdfFile) close() []byte {
 	at := f.Len()
 	fmt.Fprintf(f, "xref\n0 %d\n0000000000 65535 f \n", len(f.offsets)+1)
@@ -47,16 +71,21 @@ func (f *pdfFile) close() []byte {
 	return f.Bytes()
 }
 
-// pdfContent is the compressed page and the opacities it uses, in order.
-func (c *Canvas) pdfContent() ([]byte, []uint8) {
+// pdfPage is what a page's content refers to, in the order of first use.
+type pdfPage struct {
+	alphas []uint8
+	fonts  []*pdfFont
+}
+
+// pdfContent is what is drawn, and what that refers to.
+func (c *Canvas) pdfContent(p *pdfPage) []byte {
 	var b bytes.Buffer
 	// The page is drawn in whole units; white paper, round joins.
 	fmt.Fprintf(&b, "0.01 0 0 0.01 0 0 cm 1 j\n1 1 1 rg 0 0 %d %d re f\n", c.w, c.h)
-	alphas := []uint8{255}
 	last := color.NRGBA{A: 255}
 	for _, m := range c.marks {
 		if m.ink.A != last.A {
-			fmt.Fprintf(&b, "/A%d gs\n", alphaIndex(&alphas, m.ink.A))
+			fmt.Fprintf(&b, "/A%d gs\n", p.alpha(m.ink.A))
 		}
 		last = m.ink
 		paint, do := "rg", "f"
@@ -65,31 +94,39 @@ func (c *Canvas) pdfContent() ([]byte, []uint8) {
 			fmt.Fprintf(&b, "%d w ", m.width)
 		}
 		fmt.Fprintf(&b, "%s %s %s %s\n", channel(m.ink.R), channel(m.ink.G), channel(m.ink.B), paint)
+		if m.words != nil {
+			p.line(&b, *m.words)
+			continue
+		}
 		pdfPath(&b, m.segs)
 		b.WriteString(do + "\n")
 	}
+	return b.Bytes()
+}
+
+func deflated(data []byte) []byte {
 	var z bytes.Buffer
 	w, err := zlib.NewWriterLevel(&z, zlib.BestCompression)
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	if err == nil {
+		err = w.Close()
+	}
 	if err != nil {
 		panic("ink: " + err.Error())
 	}
-	if _, err := w.Write(b.Bytes()); err != nil {
-		panic("ink: " + err.Error())
-	}
-	if err := w.Close(); err != nil {
-		panic("ink: " + err.Error())
-	}
-	return z.Bytes(), alphas
+	return z.Bytes()
 }
 
-func alphaIndex(alphas *[]uint8, a uint8) int {
-	for i, v := range *alphas {
-		if v == a {
-			return i
-		}
+// alpha is the number of an opacity among those used.
+func (p *pdfPage) alpha(a uint8) int {
+	i := slices.Index(p.alphas, a)
+	if i < 0 {
+		i = len(p.alphas)
+		p.alphas = append(p.alphas, a)
 	}
-	*alphas = append(*alphas, a)
-	return len(*alphas) - 1
+	return i
 }
 
 func gstates(alphas []uint8) string {
@@ -109,7 +146,7 @@ func pdfPath(b *bytes.Buffer, segs []segment) {
 		switch s.verb {
 		case move:
 			fmt.Fprintf(b, "%d %d m\n", s.p[0].x, s.p[0].y)
-		case line:
+		case straight:
 			fmt.Fprintf(b, "%d %d l\n", s.p[0].x, s.p[0].y)
 		case curve:
 			fmt.Fprintf(b, "%d %d %d %d %d %d c\n", s.p[0].x, s.p[0].y, s.p[1].x, s.p[1].y, s.p[2].x, s.p[2].y)
@@ -124,6 +161,11 @@ func channel(v uint8) string {
 		return "1"
 	}
 	return fraction(v)
+}
+
+// trimmed is a decimal without zeros at its end.
+func trimmed(s string) string {
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
 // utf16be writes a PDF text string that may hold any character.

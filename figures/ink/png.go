@@ -80,7 +80,15 @@ func paintMark(img *image.RGBA, r *raster.Rasterizer, s scaler, m mark) {
 
 // bounds is the mark's box in whole pixels with room for its stroke.
 func (m mark) bounds(s scaler) image.Rectangle {
-	lo, hi := point{1 << 30, 1 << 30}, point{-(1 << 30), -(1 << 30)}
+	lo, hi := m.box()
+	a := s.at(point{lo.x, hi.y})
+	b := s.at(point{hi.x, lo.y})
+	return image.Rect(a.X.Floor(), a.Y.Floor(), b.X.Ceil(), b.Y.Ceil())
+}
+
+// box is the corners of the mark's box, with room for its stroke.
+func (m mark) box() (lo, hi point) {
+	lo, hi = point{1 << 30, 1 << 30}, point{-(1 << 30), -(1 << 30)}
 	for _, g := range m.segs {
 		n := 1
 		switch g.verb {
@@ -95,9 +103,7 @@ func (m mark) bounds(s scaler) image.Rectangle {
 		}
 	}
 	pad := m.width + 1
-	a := s.at(point{lo.x - pad, hi.y + pad})
-	b := s.at(point{hi.x + pad, lo.y - pad})
-	return image.Rect(a.X.Floor(), a.Y.Floor(), b.X.Ceil(), b.Y.Ceil())
+	return point{lo.x - pad, lo.y - pad}, point{hi.x + pad, hi.y + pad}
 }
 
 // paths are the mark's subpaths, raised by shift; the rasteriser strokes chords
@@ -120,7 +126,7 @@ func (s scaler) paths(segs []segment, shift fixed.Int26_6, chords bool) []raster
 			p, start = nil, at(g.p[0])
 			p.Start(start)
 			last = start
-		case line:
+		case straight:
 			last = at(g.p[0])
 			p.Add1(last)
 		case curve:

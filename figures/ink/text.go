@@ -25,6 +25,7 @@ const (
 // typeface is a parsed font with its outlines in font units.
 type typeface struct {
 	font *sfnt.Font
+	file []byte
 	em   fixed.Int26_6 // the size at which an outline unit is a font unit
 }
 
@@ -37,56 +38,66 @@ var faces = sync.OnceValue(func() [3]typeface {
 		if err != nil {
 			panic("ink: built-in font: " + err.Error())
 		}
-		out[i] = typeface{font: f, em: fixed.I(int(f.UnitsPerEm()))}
+		out[i] = typeface{font: f, file: ttf, em: fixed.I(int(f.UnitsPerEm()))}
 	}
 	return out
 })
 
-// layout calls visit with the font and glyph of each rune and its distance from
-// the start, in font units, and returns the whole advance in ems.
-func (s Style) layout(text string, visit func(*sfnt.Buffer, sfnt.GlyphIndex, int)) float64 {
+// glyph is a character as it stands in a text, in font units.
+type glyph struct {
+	id      sfnt.GlyphIndex
+	r       rune
+	x       int // from the start of the text
+	kern    int // how much of x kerning has moved it away from the one before
+	advance int
+}
+
+// layout is the glyphs of a text and the whole advance, in font units. Every
+// character has one: what the font has not is a fault of the caller.
+func (s Style) layout(text string) (glyphs []glyph, advance int) {
 	f := faces()[s]
 	var buf sfnt.Buffer
-	x, last := 0, sfnt.GlyphIndex(0)
 	for _, r := range text {
-		g, err := f.font.GlyphIndex(&buf, r)
-		if err != nil || g == 0 {
+		id, err := f.font.GlyphIndex(&buf, r)
+		if err != nil || id == 0 {
 			panic("ink: the font has no glyph for " + string(r))
 		}
-		if kern, err := f.font.Kern(&buf, last, g, f.em, font.HintingNone); err == nil && last != 0 {
-			x += kern.Round()
+		g := glyph{id: id, r: r}
+		if n := len(glyphs); n > 0 {
+			if kern, err := f.font.Kern(&buf, glyphs[n-1].id, id, f.em, font.HintingNone); err == nil {
+				g.kern = kern.Round()
+			}
 		}
-		visit(&buf, g, x)
-		advance, err := f.font.GlyphAdvance(&buf, g, f.em, font.HintingNone)
+		wide, err := f.font.GlyphAdvance(&buf, id, f.em, font.HintingNone)
 		if err != nil {
 			panic("ink: " + err.Error())
 		}
-		x, last = x+advance.Round(), g
+		g.x, g.advance = advance+g.kern, wide.Round()
+		advance = g.x + g.advance
+		glyphs = append(glyphs, g)
 	}
-	return float64(x) / float64(f.font.UnitsPerEm())
+	return glyphs, advance
 }
 
 // width is the advance of plain text.
 func (s Style) width(size vg.Length, text string) vg.Length {
-	return size * vg.Length(s.layout(text, func(*sfnt.Buffer, sfnt.GlyphIndex, int) {}))
+	_, advance := s.layout(text)
+	return size * vg.Length(float64(advance)/float64(faces()[s].font.UnitsPerEm()))
 }
 
-// glyphs fills the outlines of plain text with its baseline starting at pt and
-// returns its advance.
-func (c *Canvas) glyphs(s Style, size vg.Length, pt vg.Point, text string) vg.Length {
+// outline appends the outlines of a text of a size in points to a path, its
+// baseline starting at from.
+func (s Style) outline(path *vg.Path, text string, points float64, from vg.Point) {
 	f := faces()[s]
-	scale := float64(size) / float64(f.font.UnitsPerEm())
-	var path vg.Path
-	advance := s.layout(text, func(buf *sfnt.Buffer, g sfnt.GlyphIndex, x int) {
-		outline, err := f.font.LoadGlyph(buf, g, f.em, nil)
+	var buf sfnt.Buffer
+	glyphs, _ := s.layout(text)
+	for _, g := range glyphs {
+		segments, err := f.font.LoadGlyph(&buf, g.id, f.em, nil)
 		if err != nil {
 			panic("ink: " + err.Error())
 		}
-		trace := outliner{path: &path, x: float64(x), scale: scale, origin: pt}
-		trace.add(outline)
-	})
-	c.Fill(path)
-	return size * vg.Length(advance)
+		outliner{path: path, x: float64(g.x), scale: points / float64(f.font.UnitsPerEm()), origin: from}.add(segments)
+	}
 }
 
 // outliner appends one glyph's outline to a path.

@@ -29,11 +29,17 @@ func (p *Page) Axes(r Rect, x, y Axis) *Axes {
 		panic("panel: an axis needs Lo < Hi")
 	}
 	a := &Axes{Rect: r, XAxis: x, YAxis: y, page: p}
+	p.canvas.Part("axes")
 	a.grid()
 	a.xLabels()
 	a.yLabels()
+	p.canvas.Part("data")
 	return a
 }
+
+// Series names what is drawn next, up to the next name, legend or panel: a group
+// of the panel where the format has groups.
+func (a *Axes) Series(name string) { a.page.canvas.Part(name) }
 
 func (a *Axes) px(v float64) float64 {
 	return a.X + float64(a.W*((v-a.XAxis.Lo)/(a.XAxis.Hi-a.XAxis.Lo)))

@@ -34,6 +34,11 @@ func (m Map) Range() (lo, hi float64, ok bool) {
 // ones, viewers show the paper between cells that merely touch: the whole way
 // to the right, a little way up, where more would show at the next one's sides.
 func (p *Page) Heat(r Rect, m Map, ramp Ramp, lo, hi float64) {
+	p.canvas.Part("map")
+	p.heat(r, m, ramp, lo, hi)
+}
+
+func (p *Page) heat(r Rect, m Map, ramp Ramp, lo, hi float64) {
 	if len(m.Values) != m.NX*m.NY || m.NX == 0 || m.NY == 0 {
 		p.Empty(r, "no map")
 		return
@@ -84,7 +89,8 @@ func (p *Page) ColorBar(r Rect, ramp Ramp, axis Axis) {
 	for i := range cells.Values {
 		cells.Values[i] = float64(i)
 	}
-	p.Heat(r, cells, ramp, 0, steps-1)
+	p.canvas.Part("scale")
+	p.heat(r, cells, ramp, 0, steps-1)
 	s := p.Style
 	dark := Stroke{Ink: s.Ink, WidthPt: s.AxisPt}
 	p.outline(Stroke{Ink: s.Ink, WidthPt: s.GridPt}, r)
@@ -108,6 +114,7 @@ type Tile struct {
 // Gallery draws square tiles in a row, each over its own range, with its
 // caption above.
 func (p *Page) Gallery(r Rect, gapMM float64, tiles []Tile, ramp Ramp) {
+	p.canvas.Part("maps")
 	if len(tiles) == 0 {
 		p.Empty(Rect{r.X, r.Y, r.W - gapMM, r.H}, "no units to show")
 		return
@@ -118,7 +125,7 @@ func (p *Page) Gallery(r Rect, gapMM float64, tiles []Tile, ramp Ramp) {
 		if !ok {
 			p.Empty(at, "no data")
 		} else {
-			p.Heat(at, t.Map, ramp, lo, hi)
+			p.heat(at, t.Map, ramp, lo, hi)
 		}
 		p.Text(t.Above, p.Style.SmallPt, p.Style.Ink, at.X+float64(at.W/2), at.Y-float64(0.8*p.Style.GapMM), centre())
 	}

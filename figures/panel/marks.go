@@ -95,12 +95,16 @@ func Faint(c color.NRGBA, alpha uint8) color.NRGBA {
 
 // VLine and HLine mark a value across the data area.
 func (a *Axes) VLine(x float64, s Stroke) {
+	a.Series("marks")
 	a.Line([]float64{x, x}, []float64{a.YAxis.Lo, a.YAxis.Hi}, s)
+	a.Series("data")
 }
 
 // HLine marks a value of the vertical axis.
 func (a *Axes) HLine(y float64, s Stroke) {
+	a.Series("marks")
 	a.Line([]float64{a.XAxis.Lo, a.XAxis.Hi}, []float64{y, y}, s)
+	a.Series("data")
 }
 
 // Point draws a dot if the data area holds it, and reports whether it does.
@@ -197,6 +201,7 @@ type Key struct {
 // it, so that it never covers data. Entries that do not fit start a new row,
 // further up.
 func (a *Axes) Legend(keys ...Key) {
+	a.page.canvas.Part("legend")
 	s := a.page.Style
 	const swatch, between = 4.0, 3.0
 	rows, x := [][]Key{nil}, 0.0

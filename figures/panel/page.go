@@ -50,8 +50,11 @@ type Align struct{ X, Y float64 }
 func left() Align   { return Align{0, 0} }
 func centre() Align { return Align{0.5, 0} }
 
-// Letter marks a panel at the top left of its data area's surroundings.
+// Letter marks a panel at the top left of its data area's surroundings, and
+// begins it: what is drawn until the next letter or note belongs to it, and is a
+// group named after it where the format has groups.
 func (p *Page) Letter(letter string, x, y float64) {
+	p.canvas.Panel("panel-" + letter)
 	p.set(letter, ink.Bold, p.Style.LetterPt, p.Style.Ink, x, y, left())
 }
 
@@ -60,8 +63,10 @@ func (p *Page) Title(markup string, x, y float64) {
 	p.set(markup, ink.Regular, p.Style.TitlePt, p.Style.Ink, x, y, centre())
 }
 
-// Note writes small muted text from x on.
+// Note writes small muted text from x on. It belongs to no panel.
 func (p *Page) Note(markup string, x, y float64) {
+	p.canvas.Panel("")
+	p.canvas.Part("notes")
 	p.set(markup, ink.Regular, p.Style.SmallPt, p.Style.Muted, x, y, left())
 }
 

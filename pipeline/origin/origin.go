@@ -76,6 +76,20 @@ func Of(ctx context.Context, sources fs.FS, checkout, built string) (Origin, err
 	return o, o.commit(ctx, repo, own, of, built)
 }
 
+// Digest names the sources in a folder as [Of] names those of a program built
+// from them.
+func Digest(sources fs.FS) (string, error) {
+	of, err := embedded(sources)
+	if err != nil {
+		return "", err
+	}
+	own, err := read(sources, of)
+	if err != nil {
+		return "", err
+	}
+	return own.digest(), nil
+}
+
 // difference words the first file that differs from those checked out.
 func difference(own, there files) string {
 	for _, name := range union(own, there) {

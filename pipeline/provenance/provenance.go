@@ -6,6 +6,8 @@
 //	SVG      one <metadata> element, first in the root
 //	PDF      the Info dictionary, by an incremental update at the end
 //	Parquet  key-value metadata
+//	EPS      comments after the header
+//	TIFF     lines behind the image
 //
 // Entries are named "nofreelunch:" and the key, so they are told from those of
 // other programs; PIL, exiftool, pdfinfo -custom, pyarrow and DuckDB show them.
@@ -36,8 +38,8 @@ import (
 const Prefix = "nofreelunch:"
 
 var (
-	// ErrFormat says that a file is none of PNG, SVG, PDF and Parquet.
-	ErrFormat = errors.New("not a PNG, SVG, PDF or Parquet file")
+	// ErrFormat says that a file is of none of the formats.
+	ErrFormat = errors.New("not a PNG, SVG, PDF, EPS, TIFF or Parquet file")
 	// ErrUnstamped says that a file is whole, but carries no entries of ours.
 	ErrUnstamped = errors.New("carries no provenance")
 )
@@ -63,6 +65,8 @@ func formats() []format {
 		{"PNG", isPNG, stampPNG, readPNG, stripPNG},
 		{"PDF", isPDF, stampPDF, readPDF, stripPDF},
 		{"Parquet", isParquet, stampParquet, readParquet, stripParquet},
+		lined("EPS", isEPS, epsPlace),
+		lined("TIFF", isTIFF, tiffPlace),
 		{"SVG", isSVG, stampSVG, readSVG, stripSVG},
 	}
 }
@@ -152,7 +156,7 @@ func (f format) meta(file []byte) (map[string]string, error) {
 // most is how many entries a file has at the most.
 const most = 64
 
-// check admits what all four formats can carry.
+// check admits what all formats can carry.
 func check(meta map[string]string) error {
 	if len(meta) > most {
 		return fmt.Errorf("%d entries: want %d at the most", len(meta), most)

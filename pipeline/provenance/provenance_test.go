@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/image/tiff"
+
 	"nofreelunch/pipeline/provenance"
 	"nofreelunch/pipeline/table"
 )
@@ -38,6 +40,12 @@ func files(t testing.TB) map[string][]byte {
 			t.Fatal(err)
 		}
 	}
+	var b bytes.Buffer
+	if err := tiff.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 2)), nil); err != nil {
+		t.Fatal(err)
+	}
+	out["tiff"] = b.Bytes()
+	out["eps"] = []byte("%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n0 0 m 9 9 l s\n%%EOF\n")
 	return out
 }
 
@@ -306,6 +314,9 @@ func TestLargeHostileFiles(t *testing.T) {
 		"open comments": fill("<!--", "<!--", ""),
 		"processing":    fill("", "<?", ""),
 		"chunks":        fill("\x89PNG\r\n\x1a\n\x00\x00\x00\x00IHDR\xa8\xa1\xae\x0a", chunk, ""),
+		"eps lines":     fill("%!PS-Adobe-3.0\n%%EndComments\n%nofreelunch-provenance begins\n", "%nofreelunch:a b\n", "%nofreelunch-provenance ends\n"),
+		"eps headers":   fill("%!PS-Adobe-3.0\n", "%%EndComment\n", ""),
+		"tiff lines":    fill("II*\x00", "%nofreelunch-provenance begins\n", "%nofreelunch-provenance ends\n"),
 		"footer":        fill("PAR1", "\x19\x1c", "\x00\x00\xa0\x00PAR1"),
 	} {
 		if _, err := provenance.Read(file); err == nil {

@@ -2,18 +2,14 @@ package table
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
 )
 
-// nan32 and nan64 stand for every NaN: x86 makes negative ones, ARM positive.
-const (
-	nan32 = 0x7fc00000
-	nan64 = 0x7ff8000000000000
-)
+// A NaN is a missing value, and is written as one: a null. It is read as the one
+// NaN without sign or payload; x86 makes negative ones, ARM positive.
 
 // A buffer holds one column of a row group until it is written.
 type buffer interface {
@@ -30,17 +26,17 @@ func newBuffer(c column) buffer {
 	case reflect.TypeFor[int64]():
 		return &plainBuffer[int64]{value: reflect.Value.Int, bytes: 8}
 	case reflect.TypeFor[float32]():
-		return &plainBuffer[float32]{value: func(v reflect.Value) float32 { return oneNaN32(float32(v.Float())) }, bytes: 4}
+		return &floatBuffer[float32]{bytes: 4}
 	case reflect.TypeFor[float64]():
-		return &plainBuffer[float64]{value: func(v reflect.Value) float64 { return oneNaN64(v.Float()) }, bytes: 8}
+		return &floatBuffer[float64]{bytes: 8}
 	case reflect.TypeFor[string]():
 		return &textBuffer{}
 	case reflect.TypeFor[[]float32]():
-		return &listBuffer[float32]{column: c, clean: oneNaN32, bytes: 4}
+		return &listBuffer[float32]{column: c, bytes: 4}
 	case reflect.TypeFor[[]float64]():
-		return &listBuffer[float64]{column: c, clean: oneNaN64, bytes: 8}
+		return &listBuffer[float64]{column: c, bytes: 8}
 	case reflect.TypeFor[[]int32]():
-		return &listBuffer[int32]{column: c, clean: func(x int32) int32 { return x }, bytes: 4}
+		return &listBuffer[int32]{column: c, bytes: 4}
 	}
 	panic("table: no buffer for " + c.typ.String())
 }
@@ -85,44 +81,65 @@ func (b *textBuffer) write(w file.ColumnChunkWriter) error {
 	return err
 }
 
-type listBuffer[T any] struct {
-	column  column
-	clean   func(T) T
-	bytes   int // of an element
-	values  []T
-	lengths []int
+// floatBuffer leaves out what is missing, and says of each row whether it is there.
+type floatBuffer[T float32 | float64] struct {
+	bytes  int
+	values []T
+	def    []int16
 }
+
+func (b *floatBuffer[T]) add(v reflect.Value) int {
+	x := T(v.Float())
+	if x != x {
+		b.def = append(b.def, 0)
+		return b.bytes
+	}
+	b.values, b.def = append(b.values, x), append(b.def, 1)
+	return b.bytes
+}
+
+func (b *floatBuffer[T]) write(w file.ColumnChunkWriter) error {
+	err := writeBatch(w, b.values, b.def, nil)
+	b.values, b.def = b.values[:0], b.def[:0]
+	return err
+}
+
+// listBuffer holds the elements that are there, and Parquet's levels: lists are
+// always there, elements need not be.
+type listBuffer[T float32 | float64 | int32] struct {
+	column   column
+	bytes    int // of an element
+	values   []T
+	def, rep []int16
+}
+
+// Definition levels of an entry of a list.
+const (
+	emptyList = iota
+	missingElement
+	presentElement
+)
 
 func (b *listBuffer[T]) add(v reflect.Value) int {
 	s := list[T](b.column, v)
-	for _, x := range s {
-		b.values = append(b.values, b.clean(x))
+	if len(s) == 0 {
+		b.def, b.rep = append(b.def, emptyList), append(b.rep, 0)
 	}
-	b.lengths = append(b.lengths, len(s))
+	for i, x := range s {
+		b.rep = append(b.rep, int16(min(i, 1)))
+		if x != x {
+			b.def = append(b.def, missingElement)
+			continue
+		}
+		b.values, b.def = append(b.values, x), append(b.def, presentElement)
+	}
 	return 4 + b.bytes*len(s)
 }
 
 func (b *listBuffer[T]) write(w file.ColumnChunkWriter) error {
-	def, rep := listLevels(b.lengths, len(b.values))
-	err := writeBatch(w, b.values, def, rep)
-	b.values, b.lengths = b.values[:0], b.lengths[:0]
+	err := writeBatch(w, b.values, b.def, b.rep)
+	b.values, b.def, b.rep = b.values[:0], b.def[:0], b.rep[:0]
 	return err
-}
-
-// listLevels are Parquet's levels of lists that are always there, of elements
-// that, as the schema has it, need not be but are.
-func listLevels(lengths []int, elements int) (def, rep []int16) {
-	def = make([]int16, 0, elements+len(lengths))
-	rep = make([]int16, 0, elements+len(lengths))
-	for _, n := range lengths {
-		if n == 0 {
-			def, rep = append(def, 0), append(rep, 0)
-		}
-		for i := range n {
-			def, rep = append(def, 2), append(rep, int16(min(i, 1)))
-		}
-	}
-	return def, rep
 }
 
 // writeBatch hands values to the writer of a column of their type.
@@ -145,18 +162,4 @@ func list[E any](c column, v reflect.Value) []E {
 		return v.Interface().([]E)
 	}
 	return *v.Addr().Interface().(*[]E)
-}
-
-func oneNaN32(x float32) float32 {
-	if x != x {
-		return math.Float32frombits(nan32)
-	}
-	return x
-}
-
-func oneNaN64(x float64) float64 {
-	if x != x {
-		return math.Float64frombits(nan64)
-	}
-	return x
 }

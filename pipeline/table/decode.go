@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/schema"
 )
 
@@ -87,6 +86,7 @@ func (l *layout) read(blob []byte, rows reflect.Value) (err error) {
 			if err := r.column(in, g, i, n); err != nil {
 				return fmt.Errorf("column %s: %w", c.name, err)
 			}
+			in.fill()
 			if in.hasNulls() {
 				return fmt.Errorf("column %s has nulls", c.name)
 			}
@@ -103,8 +103,8 @@ func (l *layout) match(s *schema.Schema) error {
 			return fmt.Errorf("column %s is missing", c.name)
 		}
 		name, typ := leafName(s, i), leafType(s.Column(i))
-		if name != c.name || typ != c.typ.String() || s.ColumnRoot(i).RepetitionType() != parquet.Repetitions.Required {
-			return fmt.Errorf("column %d is %s %s, expected %s %v, always there", i, name, typ, c.name, c.typ)
+		if name != c.name || typ != c.typ.String() || s.ColumnRoot(i).RepetitionType() != c.repetition() {
+			return fmt.Errorf("column %d is %s %s, expected %s %v, %v", i, name, typ, c.name, c.typ, c.repetition())
 		}
 	}
 	if n := s.NumColumns(); n > len(l.columns) {

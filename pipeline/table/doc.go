@@ -22,10 +22,17 @@
 //
 // Every value of a bool, int32, int64, float32, float64, string and of lists
 // of float32, float64 and int32 comes back bit for bit, with two exceptions.
-// A NaN comes back as the one NaN with sign and payload clear: x86 and ARM
-// produce different ones, and a digest must not tell the machines apart. An
+// A NaN means that a value is missing. It is written as a null, which every
+// reader's averages leave out, and comes back as the one NaN with sign and payload
+// clear; x86 and ARM produce different ones. An
 // empty list, table or file comes back as nil: a column has no way to tell
 // the two apart. Strings must be valid UTF-8.
+//
+// # Names
+//
+// A column is named after its field, MeanRate as mean_rate, or as a tag
+// column:"name" says. Words that SQL keeps, such as group or from, cannot stand in
+// a query as they are, so a column of such a name gets an underscore.
 //
 // # The files
 //

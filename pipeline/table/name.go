@@ -1,9 +1,24 @@
 package table
 
 import (
+	"reflect"
 	"strings"
 	"unicode"
 )
+
+// columnName is the name of a field's column: what its tag column:"name" says, or
+// its own in lower case. A word that SQL keeps gets an underscore; a tag gives it a
+// better name.
+func columnName(f reflect.StructField) string {
+	name, given := f.Tag.Lookup("column")
+	if !given {
+		name = snake(f.Name)
+	}
+	if keyword(name) {
+		name += "_"
+	}
+	return name
+}
 
 // snake turns a Go field name into a column name: MeanRate is mean_rate,
 // PeriodSACM is period_sacm, Score60 is score60.

@@ -20,8 +20,8 @@ type Column struct {
 	// Nullable is whether rows may have no value.
 	Nullable bool `json:"nullable,omitempty"`
 	// Values is a slice: []bool, []int32, []int64, []float32, []float64,
-	// []string, [][]float32, [][]float64, [][]int32; of any other type, and of
-	// columns with nulls, []string. It is nil where it would take too much memory
+	// []string, [][]float32, [][]float64, [][]int32; of any other type, and
+	// of columns with nulls, []string. In files of this package a missing float is NaN. It is nil where it would take too much memory
 	// to read the first rows.
 	Values any `json:"-"`
 }
@@ -125,7 +125,15 @@ func (r *reader) head(leaf, rows int) (any, error) {
 			return nil, err
 		}
 	}
+	if r.ours() {
+		c.fill()
+	}
 	return c.plain(), nil
+}
+
+// ours reports that this package says it wrote the file: a null of its is a NaN.
+func (r *reader) ours() bool {
+	return strings.HasPrefix(r.file.MetaData().GetCreatedBy(), writtenHere)
 }
 
 // plain is the column as a Go slice of values, of lists, or of texts.

@@ -35,7 +35,6 @@ type part struct {
 
 // base lists the types that a column may have, and their Arrow counterparts.
 func base() map[reflect.Type]arrow.DataType {
-	// Elements are nullable in every file so far: to change it changes every digest.
 	list := func(t arrow.DataType) arrow.DataType {
 		return arrow.ListOfField(arrow.Field{Name: "element", Type: t, Nullable: true})
 	}
@@ -164,7 +163,7 @@ func newColumn(f reflect.StructField, i int) (column, error) {
 	if !f.IsExported() {
 		return column{}, errors.New("is unexported, so it would be lost")
 	}
-	c := column{name: snake(f.Name), unit: f.Tag.Get("unit"), doc: f.Tag.Get("doc"), field: i}
+	c := column{name: columnName(f), unit: f.Tag.Get("unit"), doc: f.Tag.Get("doc"), field: i}
 	for t := range base() {
 		if f.Type.ConvertibleTo(t) && f.Type.Kind() == t.Kind() &&
 			(t.Kind() != reflect.Slice || f.Type.Elem() == t.Elem()) {
@@ -189,7 +188,7 @@ func (l *layout) bindShapes() error {
 			return fmt.Errorf("%v: column %s has a shape but is no list", l.row, c.name)
 		}
 		for _, name := range strings.Split(tag, ",") {
-			j := l.find(snake(strings.TrimSpace(name)))
+			j := l.field(strings.TrimSpace(name))
 			if j < 0 || l.columns[j].typ.Kind() != reflect.Int32 {
 				return fmt.Errorf("%v: shape of column %s names %q, which is no int32 field", l.row, c.name, name)
 			}
@@ -197,6 +196,15 @@ func (l *layout) bindShapes() error {
 		}
 	}
 	return nil
+}
+
+// field is the column of a field of the row.
+func (l *layout) field(name string) int {
+	f, ok := l.row.FieldByName(name)
+	if !ok || len(f.Index) != 1 {
+		return -1
+	}
+	return f.Index[0] // every field is a column
 }
 
 func (l *layout) find(name string) int {
@@ -227,7 +235,7 @@ func (l *layout) arrow(meta arrow.Metadata) *arrow.Schema {
 		if len(c.shape) > 0 {
 			keys, values = append(keys, "shape"), append(values, l.shape(c))
 		}
-		fields[i] = arrow.Field{Name: c.name, Type: types[c.typ], Metadata: arrow.NewMetadata(keys, values)}
+		fields[i] = arrow.Field{Name: c.name, Type: types[c.typ], Nullable: c.mayMiss(), Metadata: arrow.NewMetadata(keys, values)}
 	}
 	return arrow.NewSchema(fields, &meta)
 }
@@ -245,9 +253,22 @@ func (l *layout) parquet() (*schema.GroupNode, error) {
 	return schema.NewGroupNode("schema", parquet.Repetitions.Required, nodes, -1)
 }
 
+// mayMiss reports that values may be missing: numbers of which one is NaN.
+func (c column) mayMiss() bool {
+	return c.typ.Kind() == reflect.Float32 || c.typ.Kind() == reflect.Float64
+}
+
+// repetition is that of the column itself, not of a list's elements.
+func (c column) repetition() parquet.Repetition {
+	if c.mayMiss() {
+		return parquet.Repetitions.Optional
+	}
+	return parquet.Repetitions.Required
+}
+
 func (c column) node() (schema.Node, error) {
 	if c.typ.Kind() != reflect.Slice {
-		return primitive(c.name, parquet.Repetitions.Required, c.typ.Kind())
+		return primitive(c.name, c.repetition(), c.typ.Kind())
 	}
 	element, err := primitive(c.name, parquet.Repetitions.Optional, c.typ.Elem().Kind())
 	if err != nil {

@@ -23,7 +23,8 @@ import (
 
 const (
 	// createdBy is fixed, so that a build of another day writes the same bytes.
-	createdBy = "nofreelunch table 1"
+	createdBy   = writtenHere + "2"
+	writtenHere = "nofreelunch table " // and a number that grows with the format
 	// groupBytes and groupRows end a row group. They bound what is buffered,
 	// and depend on the rows alone, not on how they are handed over.
 	groupBytes = 16 << 20

@@ -1,6 +1,8 @@
 """Open every Parquet file under the given folders with pandas, pyarrow, polars
-and DuckDB, and check that they see the same rows, NaNs and list lengths, and
-that pyarrow and DuckDB find the units.
+and DuckDB, and check that they see the same rows, missing values and list lengths,
+and that pyarrow and DuckDB find the units. What is missing is a null, never a NaN;
+SQL takes every column's name without quotes, and its averages are those of pandas.
+A CSV file beside a table has the same columns and rows.
 
 Usage: python readers.py FOLDER...    Needs: pandas pyarrow polars duckdb
 """
@@ -8,6 +10,7 @@ Usage: python readers.py FOLDER...    Needs: pandas pyarrow polars duckdb
 import json
 import math
 import pathlib
+import sqlite3
 import sys
 
 import duckdb
@@ -19,17 +22,17 @@ LISTS = ("[]float32", "[]float64", "[]int32")
 
 
 def summary(values):
-    """Count rows, NaNs and elements; None is never ours."""
+    """Count rows, missing numbers (NaN to pandas) and elements."""
     rows = nans = elements = 0
     for v in values:
         rows += 1
         if v is None:
-            raise ValueError("a null")
-        if isinstance(v, float):
+            nans += 1
+        elif isinstance(v, float):
             nans += math.isnan(v)
         elif not isinstance(v, (str, bytes, int)) and hasattr(v, "__len__"):
             elements += len(v)
-            nans += sum(isinstance(x, float) and math.isnan(x) for x in v)
+            nans += sum(x is None or isinstance(x, float) and math.isnan(x) for x in v)
     return rows, nans, elements
 
 
@@ -61,7 +64,28 @@ def units(path):
     return arrow, json.loads(found[0][0])
 
 
+def sql(path):
+    """Query every column by its bare name, and compare averages with pandas."""
+    frame = pandas.read_parquet(path)
+    for name, kind in zip(frame.columns, frame.dtypes):
+        duckdb.sql(f"SELECT {name} FROM read_parquet(?) WHERE {name} IS NOT NULL ORDER BY {name}", params=[str(path)]).fetchall()
+        if kind.kind != "f":
+            continue
+        ours, nans = duckdb.sql(f"SELECT avg({name}), count(*) FILTER (isnan({name})) FROM read_parquet(?)", params=[str(path)]).fetchall()[0]
+        theirs = frame[name].mean()
+        if nans or (ours is None) != math.isnan(theirs):
+            raise ValueError(f"{name} has {nans} NaN; DuckDB's average is {ours}, that of pandas {theirs}")
+        if ours is not None and not math.isclose(ours, theirs, rel_tol=1e-5, abs_tol=1e-12) and math.isfinite(theirs):
+            raise ValueError(f"the average of {name} is {ours} to DuckDB and {theirs} to pandas")
+    names = ", ".join(frame.columns)
+    sqlite3.connect(":memory:").execute(f"CREATE TABLE paper ({names})").execute(f"SELECT {names} FROM paper")
+    beside = path.with_suffix(".csv")
+    if beside.exists() and pandas.read_csv(beside).shape != frame.shape:
+        raise ValueError(f"{beside} has another shape")
+
+
 def check(path):
+    sql(path)
     seen = dict(readings(path))
     first = seen["pyarrow"]
     for reader, columns in seen.items():
@@ -87,7 +111,7 @@ def main(folders):
             columns = check(f)
             rows = next(iter(columns.values()))[0]
             nans = sum(c[1] for c in columns.values())
-            print(f"ok {f}: {rows} rows, {len(columns)} columns, {nans} NaN")
+            print(f"ok {f}: {rows} rows, {len(columns)} columns, {nans} missing")
         except Exception as fault:  # report every file before giving up
             failed += 1
             print(f"FAILED {f}: {fault}")

@@ -62,7 +62,7 @@ type Dimensions struct {
 	ParticipationRatio float64 `unit:"1" doc:"participation ratio of the covariance's eigenvalues"`
 	TwoNN              float64 `unit:"1" doc:"estimate from two nearest neighbours"`
 	Moments            float64 `unit:"1" doc:"estimate by the method of moments"`
-	Rank               int32   `unit:"1" doc:"principal axes above the tolerance"`
+	Rank               int32   `column:"axes" unit:"1" doc:"principal axes above the tolerance"`
 }
 
 // estimate is the table of a cloud of points.

@@ -63,7 +63,7 @@ func (p CurveParams) Validate() error {
 
 // Survival is a point of a survival function.
 type Survival struct {
-	Group    string  `unit:"1" doc:"encoding"`
+	Group    string  `column:"group_name" unit:"1" doc:"encoding"`
 	Score60  float64 `unit:"1" doc:"grid score"`
 	Survival float64 `unit:"1" doc:"part of the active units of the networks with a higher score, smoothed by the kernel density"`
 	Low      float64 `unit:"1" doc:"lower end of the pointwise 95 % interval over networks"`
@@ -82,7 +82,7 @@ func Survivals(ctx context.Context, p CurveParams, t rows.Table) ([]Survival, er
 
 // Density is a point of a density of scores.
 type Density struct {
-	Group   string  `unit:"1" doc:"networks trained on an encoding, or a null"`
+	Group   string  `column:"group_name" unit:"1" doc:"networks trained on an encoding, or a null"`
 	Score60 float64 `unit:"1" doc:"grid score"`
 	Density float64 `unit:"1" doc:"kernel density over the active units of all networks"`
 	Low     float64 `unit:"1" doc:"lower end of the pointwise 95 % interval over networks"`

@@ -41,7 +41,7 @@ func (p EncodingParams) Validate() error {
 
 // Encoding is what the networks of a group have in common.
 type Encoding struct {
-	Group             string  `unit:"1" doc:"encoding"`
+	Group             string  `column:"group_name" unit:"1" doc:"encoding"`
 	Networks          int32   `unit:"1" doc:"networks, diverged ones included"`
 	Diverged          int32   `unit:"1" doc:"networks whose training diverged"`
 	LowError          int32   `unit:"1" doc:"networks below the decoding error"`

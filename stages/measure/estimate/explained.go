@@ -25,7 +25,7 @@ func (p ExplainedParams) Validate() error {
 // ExplainedRun is one network, what it explains of its loss, and its grid-like
 // units.
 type ExplainedRun struct {
-	Group            string  `unit:"1" doc:"encoding"`
+	Group            string  `column:"group_name" unit:"1" doc:"encoding"`
 	ID               string  `unit:"1" doc:"digest of all parameters of the network"`
 	Seed             int64   `unit:"1" doc:"seed of the network"`
 	Outcome          string  `unit:"1" doc:"trained or diverged"`

@@ -34,7 +34,7 @@ type Field struct {
 	Stripes     int32   `unit:"1" doc:"in stripes"`
 	Squares     int32   `unit:"1" doc:"in squares"`
 	Mixed       int32   `unit:"1" doc:"in a pattern without a common orientation"`
-	None        int32   `unit:"1" doc:"without a pattern"`
+	None        int32   `column:"no_pattern" unit:"1" doc:"without a pattern"`
 	Ratio       float64 `unit:"1" doc:"measured over predicted wavelength, mean over the simulations with a pattern; NaN without any"`
 	Low         float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval"`
 	High        float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval"`

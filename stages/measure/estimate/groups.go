@@ -30,7 +30,7 @@ func (p GroupParams) Validate() error {
 
 // Group is what a group's networks, or their nulls, have in common.
 type Group struct {
-	Group         string  `unit:"1" doc:"networks trained on an encoding, or a null"`
+	Group         string  `column:"group_name" unit:"1" doc:"networks trained on an encoding, or a null"`
 	Networks      int32   `unit:"1" doc:"networks, without diverged ones"`
 	Diverged      int32   `unit:"1" doc:"networks whose training diverged"`
 	Units         int32   `unit:"1" doc:"active units of all networks"`

@@ -25,7 +25,7 @@ func (p PathParams) Validate() error {
 
 // PathError is the decoding error at a step of the paths.
 type PathError struct {
-	Group  string  `unit:"1" doc:"networks that are averaged"`
+	Group  string  `column:"group_name" unit:"1" doc:"networks that are averaged"`
 	Step   int32   `unit:"1" doc:"step of the path, from 1"`
 	ErrorM float64 `unit:"m" doc:"position decoding error, mean over networks"`
 	LowM   float64 `unit:"m" doc:"lower end of its 95 % bootstrap interval over networks"`

@@ -89,7 +89,7 @@ func validateWidths(widths []Width) error {
 // PeriodDensity is a point of the density of periods at one width.
 type PeriodDensity struct {
 	SigmaM  float64 `unit:"m" doc:"width of the centre"`
-	Of      string  `unit:"1" doc:"published: periods by the published estimator; lattice: those placed between bins; null: lattice periods of noise of the networks' wavelengths"`
+	Of      string  `column:"density_of" unit:"1" doc:"published: periods by the published estimator; lattice: those placed between bins; null: lattice periods of noise of the networks' wavelengths"`
 	PeriodM float64 `unit:"m" doc:"period"`
 	Density float64 `unit:"1/m" doc:"kernel density over the grid-like units of accurate networks, or over such maps of their noise"`
 }

@@ -11,7 +11,7 @@ import (
 
 // Run is one network, or its null, as a judge sees it.
 type Run struct {
-	Group            string  `unit:"1" doc:"networks trained on an encoding, or a null"`
+	Group            string  `column:"group_name" unit:"1" doc:"networks trained on an encoding, or a null"`
 	ID               string  `unit:"1" doc:"digest of all parameters of the network"`
 	Seed             int64   `unit:"1" doc:"seed of the network"`
 	Outcome          string  `unit:"1" doc:"trained, untrained or diverged; null for the network's null"`

@@ -41,7 +41,7 @@ type Setting struct {
 	Fraction     float64 `unit:"1" doc:"part of units above the threshold whose period the filter lets pass, mean over networks"`
 	FractionLow  float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval"`
 	FractionHigh float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval"`
-	Max          float64 `unit:"1" doc:"largest grid score, mean over networks"`
+	Max          float64 `column:"max_mean" unit:"1" doc:"largest grid score, mean over networks"`
 	MaxLow       float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval"`
 	MaxHigh      float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval"`
 }

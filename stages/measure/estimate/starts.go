@@ -23,8 +23,8 @@ func (p StartParams) String() string { return "starts of " + p.Of }
 
 // Start is where one start of a search for a principal component ended.
 type Start struct {
-	Of         string  `unit:"1" doc:"population or constraint"`
-	Start      int32   `unit:"1" doc:"number of the start"`
+	Of         string  `column:"population" unit:"1" doc:"population or constraint"`
+	Start      int32   `column:"start_number" unit:"1" doc:"number of the start"`
 	Score60    float64 `unit:"1" doc:"hexagonality"`
 	Score90    float64 `unit:"1" doc:"squareness"`
 	PeriodM    float64 `unit:"m" doc:"lattice period; NaN without peaks"`
@@ -33,8 +33,8 @@ type Start struct {
 
 // StartMap is the pattern of the first start.
 type StartMap struct {
-	Of      string    `unit:"1" doc:"population or constraint"`
-	Start   int32     `unit:"1" doc:"number of the start"`
+	Of      string    `column:"population" unit:"1" doc:"population or constraint"`
+	Start   int32     `column:"start_number" unit:"1" doc:"number of the start"`
 	Score60 float64   `unit:"1" doc:"hexagonality"`
 	Bins    int32     `unit:"1" doc:"bins a side"`
 	WidthM  float64   `unit:"m" doc:"side of the box"`

@@ -20,9 +20,9 @@ func (p WalkParams) String() string { return p.Between.String() }
 
 // WalkPoint is a network on a line between two trained ones, or one of them.
 type WalkPoint struct {
-	From        string  `unit:"1" doc:"digest of all parameters of the trained network that the line starts from"`
-	To          string  `unit:"1" doc:"digest of the one that it leads to; that of From at a trained network"`
-	At          float64 `unit:"1" doc:"place on the walk: a whole number is a trained network, counted from 0"`
+	From        string  `column:"from_id" unit:"1" doc:"digest of all parameters of the trained network that the line starts from"`
+	To          string  `column:"to_id" unit:"1" doc:"digest of the one that it leads to; that of From at a trained network"`
+	At          float64 `column:"place" unit:"1" doc:"place on the walk: a whole number is a trained network, counted from 0"`
 	Loss        float64 `unit:"1" doc:"mean data loss; NaN where the output is not finite"`
 	Unexplained float64 `unit:"1" doc:"loss above the least possible one, over that of a network that knows nothing of the position"`
 	ErrorM      float64 `unit:"m" doc:"position decoding error, mean over the steps; NaN without a finite output"`

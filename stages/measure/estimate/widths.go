@@ -82,7 +82,7 @@ type WidthCell struct {
 	FilteredLow   float64 `unit:"1" doc:"lower end of its 95 % interval over networks"`
 	FilteredHigh  float64 `unit:"1" doc:"upper end of its 95 % interval over networks"`
 	Fields        float64 `unit:"1" doc:"part of the active units that are above the threshold and have at least three fields"`
-	Null          float64 `unit:"1" doc:"part above the threshold of noise of the networks' own wavelengths, mean over networks"`
+	Null          float64 `column:"null_above" unit:"1" doc:"part above the threshold of noise of the networks' own wavelengths, mean over networks"`
 	NullLow       float64 `unit:"1" doc:"lower end of its 95 % interval over networks"`
 	NullHigh      float64 `unit:"1" doc:"upper end of its 95 % interval over networks"`
 	NullFiltered  float64 `unit:"1" doc:"the same of noise whose period the filter lets pass"`

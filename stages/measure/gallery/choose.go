@@ -31,7 +31,7 @@ func (p ChooseParams) Validate() error {
 
 // Example is a rate map shown on a figure.
 type Example struct {
-	Group   string    `unit:"1" doc:"networks trained on an encoding"`
+	Group   string    `column:"group_name" unit:"1" doc:"networks trained on an encoding"`
 	ID      string    `unit:"1" doc:"digest of all parameters of the network"`
 	Seed    int64     `unit:"1" doc:"seed of the network"`
 	Unit    int32     `unit:"1" doc:"index of the unit"`

@@ -41,7 +41,7 @@ type Distribution struct {
 
 // Score holds the scores of one null map.
 type Score struct {
-	Map     int32   `unit:"1" doc:"index of the null map"`
+	Map     int32   `column:"map_index" unit:"1" doc:"index of the null map"`
 	Score60 float64 `unit:"1" doc:"hexagonality; NaN where undefined"`
 	Score90 float64 `unit:"1" doc:"squareness; NaN where undefined"`
 	PeriodM float64 `unit:"m" doc:"period from the mean-removed autocorrelogram's peaks; NaN where not measured, as where Score60 is small"`

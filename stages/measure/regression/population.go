@@ -97,12 +97,12 @@ type Population struct {
 type Cell struct {
 	Cell    int32     `doc:"number of the cell" unit:"1"`
 	Kind    string    `doc:"grid, border, head direction or noisy" unit:"1"`
-	Module  int32     `doc:"grid module from 0; -1 for other cells" unit:"1"`
+	Module  int32     `column:"grid_module" doc:"grid module from 0; -1 for other cells" unit:"1"`
 	PeriodM float64   `doc:"lattice period; NaN for other cells" unit:"m"`
 	Bins    int32     `doc:"bins a side" unit:"1"`
 	Rates   []float64 `doc:"rate without noise, [x][y]" unit:"Hz" shape:"Bins,Bins"`
-	First   []float64 `doc:"first recording" unit:"Hz" shape:"Bins,Bins"`
-	Second  []float64 `doc:"second recording" unit:"Hz" shape:"Bins,Bins"`
+	First   []float64 `column:"first_recording" doc:"first recording" unit:"Hz" shape:"Bins,Bins"`
+	Second  []float64 `column:"second_recording" doc:"second recording" unit:"Hz" shape:"Bins,Bins"`
 }
 
 // Synthesize draws the population.

@@ -113,13 +113,13 @@ type CellResult struct {
 	Kind         string  `doc:"what the cell encodes" unit:"1"`
 	Bins         int32   `doc:"bins that both recordings and every feature have; too few have no predictivity" unit:"1"`
 	Correlation  float64 `doc:"prediction against the second recording at held-out positions; NaN for constant ones" unit:"1"`
-	Ceiling      float64 `doc:"correlation between the two recordings" unit:"1"`
+	Ceiling      float64 `column:"noise_ceiling" doc:"correlation between the two recordings" unit:"1"`
 	Predictivity float64 `doc:"correlation over the root of the ceiling; NaN below the least ceiling" unit:"1"`
 }
 
 // Summary is one row on all cells.
 type Summary struct {
-	Method             string  `doc:"regression" unit:"1"`
+	Method             string  `column:"regression_method" doc:"regression" unit:"1"`
 	Features           int32   `doc:"number of features" unit:"1"`
 	EffectiveDimension float64 `doc:"participation ratio of the features over positions" unit:"1"`
 	TwoNN              float64 `doc:"dimension of the features over positions from two nearest neighbours" unit:"1"`

@@ -21,7 +21,7 @@ func (p ShowParams) String() string { return "a path and the errors of " + p.Gro
 
 // PathPoint is one step of the path that is shown, true and decoded.
 type PathPoint struct {
-	Group     string  `unit:"1" doc:"encoding the network was trained on"`
+	Group     string  `column:"group_name" unit:"1" doc:"encoding the network was trained on"`
 	Path      int32   `unit:"1" doc:"number of the evaluation path"`
 	Step      int32   `unit:"1" doc:"step of the path, from 1"`
 	XM        float64 `unit:"m" doc:"true position, x"`
@@ -32,7 +32,7 @@ type PathPoint struct {
 
 // StepError is the decoding error at one step.
 type StepError struct {
-	Group  string  `unit:"1" doc:"encoding the network was trained on"`
+	Group  string  `column:"group_name" unit:"1" doc:"encoding the network was trained on"`
 	Step   int32   `unit:"1" doc:"step of the paths, from 1"`
 	Paths  int32   `unit:"1" doc:"paths"`
 	MeanM  float64 `unit:"m" doc:"mean distance of decoded and true position"`

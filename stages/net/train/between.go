@@ -66,7 +66,7 @@ type Line struct {
 
 // LinePoint is a network on a line between two trained ones.
 type LinePoint struct {
-	At          float64 `unit:"1" doc:"place on the walk: a whole number is a trained network, counted from 0"`
+	At          float64 `column:"place" unit:"1" doc:"place on the walk: a whole number is a trained network, counted from 0"`
 	Loss        float64 `unit:"1" doc:"mean data loss; NaN where the output is not finite"`
 	Unexplained float64 `unit:"1" doc:"loss above the least possible one, over that of a network that knows nothing of the position"`
 	ErrorM      float64 `unit:"m" doc:"position decoding error, mean over the steps; NaN without a finite output"`

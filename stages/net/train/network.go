@@ -43,7 +43,7 @@ func (n Network) Diverged() bool { return n.Summary.Outcome == Diverged }
 type Weight struct {
 	Name   string    `unit:"1" doc:"layer and array, as in Keras"`
 	Shape  []int32   `unit:"1" doc:"rows, columns; a kernel is inputs by outputs"`
-	Values []float32 `unit:"1" doc:"row-major"`
+	Values []float32 `column:"entries" unit:"1" doc:"row-major"`
 }
 
 // Point is one moment of the training.
@@ -61,7 +61,7 @@ type Snapshot struct {
 	Step   int64     `unit:"1" doc:"gradient steps taken so far"`
 	Name   string    `unit:"1" doc:"layer and array, as in Keras"`
 	Shape  []int32   `unit:"1" doc:"rows, columns"`
-	Values []float32 `unit:"1" doc:"row-major"`
+	Values []float32 `column:"entries" unit:"1" doc:"row-major"`
 }
 
 // At returns the network as it was at a step of which snapshots were kept.

@@ -66,7 +66,7 @@ type Sigma struct {
 	Setting    string    `unit:"1" doc:"place-cell population"`
 	Bins       int32     `unit:"1" doc:"bins a side"`
 	HalfWidthM float64   `unit:"m" doc:"largest displacement along either axis"`
-	Values     []float64 `unit:"1" doc:"covariance less its mean, scaled to a largest size of 1" shape:"Bins,Bins"`
+	Values     []float64 `column:"covariance" unit:"1" doc:"covariance less its mean, scaled to a largest size of 1" shape:"Bins,Bins"`
 }
 
 // Spectrum is the size of the covariance's transform.

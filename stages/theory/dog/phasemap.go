@@ -57,7 +57,7 @@ type Phase struct {
 	K1RadPerM     float64 `doc:"k* in one dimension; NaN where no pattern grows" unit:"rad/m"`
 	K2RadPerM     float64 `doc:"k* in two dimensions; NaN where no pattern grows" unit:"rad/m"`
 	PeriodM       float64 `doc:"hexagonal lattice period of the two-dimensional k*" unit:"m"`
-	Pattern       bool    `doc:"the two-dimensional transform has a maximum away from 0" unit:"1"`
+	Pattern       bool    `column:"has_pattern" doc:"the two-dimensional transform has a maximum away from 0" unit:"1"`
 	PowerPattern  bool    `doc:"so has its square, which is what a covariance shows" unit:"1"`
 }
 
@@ -150,13 +150,13 @@ type Couplings struct {
 // DistancePoint is a point of f.
 type DistancePoint struct {
 	DistanceM float64 `doc:"distance" unit:"m"`
-	Value     float64 `doc:"f" unit:"1"`
+	Value     float64 `column:"f_value" doc:"f" unit:"1"`
 }
 
 // WavePoint is a point of f~.
 type WavePoint struct {
 	KRadPerM float64 `doc:"wave number" unit:"rad/m"`
-	One      float64 `doc:"f~ in one dimension, without 2 pi" unit:"m"`
+	One      float64 `column:"one_dim" doc:"f~ in one dimension, without 2 pi" unit:"m"`
 	Two      float64 `doc:"f~ in two dimensions, without 2 pi" unit:"m2"`
 }
 
@@ -165,7 +165,7 @@ type PeakRow struct {
 	Dimensions    int32   `doc:"1 or 2" unit:"1"`
 	Kind          string  `doc:"what f~ does at k*" unit:"1"`
 	KRadPerM      float64 `doc:"k*; NaN where f~ has no stationary point" unit:"rad/m"`
-	Value         float64 `doc:"f~ at k*" unit:"1"`
+	Value         float64 `column:"f_value" doc:"f~ at k*" unit:"1"`
 	WavelengthM   float64 `doc:"2 pi / k*" unit:"m"`
 	PeriodM       float64 `doc:"hexagonal lattice period" unit:"m"`
 	SearchRadPerM float64 `doc:"k* found by search; NaN where f~ has no maximum" unit:"rad/m"`

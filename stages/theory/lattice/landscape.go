@@ -59,7 +59,7 @@ type PathPoint struct {
 	Theta float64 `doc:"hyperbolic length of the path from the hexagonal lattice; negative towards the square" unit:"1"`
 	X     float64 `doc:"shape: x" unit:"1"`
 	Y     float64 `doc:"shape: y" unit:"1"`
-	Value float64 `doc:"loss" unit:"1"`
+	Value float64 `column:"loss_value" doc:"loss" unit:"1"`
 }
 
 // Map is a loss over all shapes.
@@ -69,7 +69,7 @@ type Map struct {
 	NY      int32     `doc:"points in log y" unit:"1"`
 	LogYLow float64   `doc:"log y of the first point" unit:"1"`
 	LogYTop float64   `doc:"log y of the last point" unit:"1"`
-	Values  []float64 `doc:"loss; NaN for shapes that are on the map elsewhere" unit:"1" shape:"NX,NY"`
+	Values  []float64 `column:"loss_values" doc:"loss; NaN for shapes that are on the map elsewhere" unit:"1" shape:"NX,NY"`
 }
 
 // Minimum is a shape that no small deformation improves.
@@ -78,14 +78,14 @@ type Minimum struct {
 	X      float64 `doc:"shape: x" unit:"1"`
 	Y      float64 `doc:"shape: y" unit:"1"`
 	Class  string  `doc:"hexagonal, square, rectangular, rhombic or oblique" unit:"1"`
-	Value  float64 `doc:"loss" unit:"1"`
+	Value  float64 `column:"loss_value" doc:"loss" unit:"1"`
 	Lowest bool    `doc:"no shape of the map has a lower loss" unit:"1"`
 }
 
 // Stationary is what a loss does at the hexagonal lattice.
 type Stationary struct {
 	Loss      string  `doc:"loss" unit:"1"`
-	Value     float64 `doc:"loss of the hexagonal lattice" unit:"1"`
+	Value     float64 `column:"loss_value" doc:"loss of the hexagonal lattice" unit:"1"`
 	Square    float64 `doc:"loss of the square lattice" unit:"1"`
 	Least     float64 `doc:"least loss on the map" unit:"1"`
 	Gradient  float64 `doc:"largest slope in any direction, per hyperbolic length" unit:"1"`

@@ -42,7 +42,7 @@ func (p CompareParams) String() string { return fmt.Sprintf("%d losses compared"
 // Curve is a point of a loss along the path of shapes.
 type Curve struct {
 	Caption  string  `unit:"1" doc:"loss"`
-	Function string  `unit:"1" doc:"the loss with its parameters, as package lattice defines it"`
+	Function string  `column:"loss_function" unit:"1" doc:"the loss with its parameters, as package lattice defines it"`
 	Theta    float64 `unit:"1" doc:"hyperbolic length of the path from the hexagonal lattice"`
 	X        float64 `unit:"1" doc:"shape: x"`
 	Y        float64 `unit:"1" doc:"shape: y"`

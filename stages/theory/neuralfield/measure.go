@@ -30,7 +30,7 @@ type Summary struct {
 	Drive            float64 `doc:"what every unit is driven by" unit:"1"`
 	SigmaM           float64 `doc:"width of the coupling's centre" unit:"m"`
 	Seed             int64   `doc:"seed of the initial rates" unit:"1"`
-	Pattern          bool    `doc:"a pattern formed" unit:"1"`
+	Pattern          bool    `column:"formed" doc:"a pattern formed" unit:"1"`
 	Predicted        bool    `doc:"theory says that one grows" unit:"1"`
 	Contrast         float64 `doc:"standard deviation of the rates at the end" unit:"1"`
 	KRadPerM         float64 `doc:"mean wave number of the pattern, weighted by power; NaN without a pattern" unit:"rad/m"`

@@ -84,7 +84,7 @@ type Result struct {
 
 // Pattern is where one start ended.
 type Pattern struct {
-	Start   int32     `doc:"number of the start" unit:"1"`
+	Start   int32     `column:"start_number" doc:"number of the start" unit:"1"`
 	Bins    int32     `doc:"bins a side" unit:"1"`
 	Rates   []float64 `doc:"pattern of unit length, [x][y]" unit:"1" shape:"Bins,Bins"`
 	Score60 float64   `doc:"hexagonal grid score, published handling" unit:"1"`

@@ -54,7 +54,7 @@ type Spectra struct {
 type CovarianceMap struct {
 	Points int32     `doc:"displacements a side; displacement 0 is at index Points/2 of both axes" unit:"1"`
 	StepM  float64   `doc:"distance between neighbouring displacements" unit:"m"`
-	Values []float64 `doc:"covariance summed over positions and cells, [x][y]" unit:"1" shape:"Points,Points"`
+	Values []float64 `column:"covariance" doc:"covariance summed over positions and cells, [x][y]" unit:"1" shape:"Points,Points"`
 }
 
 // FourierMap is the modulus of Sigma's transform, mode (0, 0) at index
@@ -81,7 +81,7 @@ type Summary struct {
 	RingPeriodM      float64 `doc:"hexagonal lattice period of that ring" unit:"m"`
 	ContinuumRadPerM float64 `doc:"k* of infinitely many cells without walls; NaN where the code has none" unit:"rad/m"`
 	ContinuumPeriodM float64 `doc:"its hexagonal lattice period" unit:"m"`
-	Pattern          bool    `doc:"the power spectrum of the continuum peaks away from 0" unit:"1"`
+	Pattern          bool    `column:"has_pattern" doc:"the power spectrum of the continuum peaks away from 0" unit:"1"`
 }
 
 // Spectrum computes the covariance of the code over the box, its transform,

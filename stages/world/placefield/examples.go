@@ -33,7 +33,7 @@ func (p ExampleParams) Validate() error {
 
 // Example is what a cell of a population answers over the box.
 type Example struct {
-	Group   string    `unit:"1" doc:"kind of population"`
+	Group   string    `column:"group_name" unit:"1" doc:"kind of population"`
 	Cell    int32     `unit:"1" doc:"number of the cell"`
 	Bins    int32     `unit:"1" doc:"bins a side"`
 	Answers []float64 `unit:"1" doc:"target value, x bin then y bin" shape:"Bins,Bins"`

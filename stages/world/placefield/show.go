@@ -24,7 +24,7 @@ func (p ShowParams) String() string { return "targets of " + p.Group }
 // Target is a point of what an output is trained to be along a line through
 // the box.
 type Target struct {
-	Group  string  `unit:"1" doc:"encoding"`
+	Group  string  `column:"group_name" unit:"1" doc:"encoding"`
 	Output int32   `unit:"1" doc:"number of the output"`
 	XM     float64 `unit:"m" doc:"position along x, at y = 0"`
 	Target float64 `unit:"1" doc:"target of the output there"`
@@ -32,7 +32,7 @@ type Target struct {
 
 // TargetMap is what an output is trained to be over the box.
 type TargetMap struct {
-	Group   string    `unit:"1" doc:"encoding"`
+	Group   string    `column:"group_name" unit:"1" doc:"encoding"`
 	Output  int32     `unit:"1" doc:"number of the output"`
 	Bins    int32     `unit:"1" doc:"bins a side"`
 	WidthM  float64   `unit:"m" doc:"side of the box"`
