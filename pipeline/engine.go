@@ -63,6 +63,7 @@ type Engine struct {
 	Code     Code
 	Codec    Codec
 	Executor Executor // nil: run in this process
+	Remote   Remote   // nil: run here; it goes before Executor
 	Observer Observer // nil: nobody watches
 
 	Workers   int            // cores to use; 0: all
@@ -71,6 +72,7 @@ type Engine struct {
 	Force     *regexp.Regexp // run again the nodes whose Name matches
 	Version   string         // commit and the like, for the record of each action
 	GoVersion string         // "": runtime.Version()
+	Pace      Pace           // of checkpoints
 	Rate      float64        // GFLOP/s assumed of a core for stages of which none was timed; 0: no prediction
 
 	mu    sync.Mutex
