@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"nofreelunch/build/settings"
 )
 
 // A verb is a command with arguments of its own, unlike a task.
@@ -21,7 +23,12 @@ func everybodysFlags() []string { return []string{"profile", "json", "v", "q", "
 // runningFlags are heeded by what may run stages, and taskFlags by tasks.
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
 
-func taskFlags() []string { return append(runningFlags(), "uncommitted", "out", "set") }
+// executorNames are the flags that say where actions run.
+func executorNames() []string { return append([]string{"executor"}, settings.FlagNames()...) }
+
+func taskFlags() []string {
+	return append(append(runningFlags(), "uncommitted", "out", "set"), executorNames()...)
+}
 
 func verbs() []verb {
 	running := runningFlags()
@@ -33,13 +40,19 @@ func verbs() []verb {
 		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy", []string{"o", "format", "set"}, get},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},
 		{"sweeps", "[NAME...]", "how far each sweep of networks is", nil, sweeps},
-		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", running, retry},
+		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", append(running, executorNames()...), retry},
 		{"check", "[FIGURE...]", "whether paper/figures.lock is what this commit makes", append(running, "uncommitted"), check},
 		{"diff", "[A [B]]", "which figures differ between two commits, or a commit and the working tree, how and why", append(running, "format", "o", "only", "bisect"), diff},
 		{"reproduce", "FILE...", "make a figure again from its recorded commit, and compare bytes", append(running, "reuse", "trust-foreign-commit"), reproduce},
 		{"inspect", "FILE...", "where a figure or table came from", nil, inspect},
 		{"cache", "info | gc [SIZE] | export FILE [TASK...] | import FILE", "show, shrink (to 10GB) or carry the cache", nil, cacheVerb},
 		{"adopt", "[TASK...]", "take results over after a refactoring, if a sample run again agrees", []string{"j", "sample", "seed"}, adopt},
+		{"runs", "", "the runs on clusters of this cache, and how far they are", nil, runs},
+		{"attach", "[RUN]", "mind the jobs of a run again, by default the last, after Ctrl-C or a crash", executorNames(), attach},
+		{"cancel", "[RUN]", "end a run and its jobs", nil, cancelRun},
+		{"logs", "NODE | JOB", "what the jobs of a node printed", nil, logs},
+		{"config", "", "the settings of executors, merged, and where each is from", executorNames(), config},
+		{"worker", "ORDERS GROUP", "make a group of orders: what the jobs of an executor run", []string{"j", "set"}, work},
 		{"verify", "[TASK...]", "run a sample of what is cached again, every way, and compare bytes", []string{"j", "sample", "seed"}, verify},
 		{"selftest", "[NAME... | K/N]", "the long tests of what the cache and the keys promise, and what they counted", nil, selftest},
 		{"bench", "[update]", "measure the numerical core against its targets, OpenBLAS and PyTorch; update writes the README's table", []string{"rounds"}, bench},

@@ -55,7 +55,9 @@ func (x *elsewhere) Start(ctx context.Context, o *pipeline.Order, done func(*sto
 // of all.
 func branches() (*pipeline.Graph, []*pipeline.Node) {
 	g := pipeline.New()
-	pipeline.Cost(g, func(p trainParams) (gflop, bytes float64) { return map[float64]float64{.1: 100, .2: 10, .3: 10}[p.Rate], 1 })
+	pipeline.Cost(g, func(p trainParams) (gflop, bytes float64) {
+		return map[float64]float64{.1: 100, .2: 10, .3: 10}[p.Rate], 1
+	})
 	walk := pipeline.Do0(g, "simulate", Simulate, walkParams{10, 1})
 	var last []pipeline.Ref[[]int]
 	for i := range 3 {
