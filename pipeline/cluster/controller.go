@@ -23,6 +23,7 @@ type Controller struct {
 	Folder    orders.Folder
 	Scheduler Scheduler
 	Results   Results
+	Probe     func() error // tells whether results find room; nil: the folder's
 	Limits    Limits
 	Batch     orders.Batch // what all batches have in common
 	Say       func(string) // told what a person should know

@@ -106,7 +106,11 @@ func (c *Controller) roomy(now time.Time) bool {
 		return true
 	}
 	c.probed = now
-	err := c.Folder.Probe()
+	probe := c.Probe
+	if probe == nil {
+		probe = c.Folder.Probe
+	}
+	err := probe()
 	if err != nil {
 		c.hold(err, now)
 		return false
