@@ -78,6 +78,7 @@ type group struct {
 	gone          time.Time // since when the queue does not have it
 	beaten        time.Time // last beat
 	warned        bool
+	said          string // by its worker, of why it ended
 	tries         int
 	steps         int
 }

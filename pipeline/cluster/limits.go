@@ -17,6 +17,7 @@ type Limits struct {
 	Tries    int           // jobs that may be lost with the same node, coming no further
 	Backoff  time.Duration // after a submission that failed; doubled each time, up to BackoffMax
 	BackMax  time.Duration
+	Room     time.Duration // between looks whether there is room again
 	Overhead time.Duration // of a node beside its predicted time
 	Silent   time.Duration // after which a running worker without a sign is pointed at
 }
@@ -27,7 +28,7 @@ func Usual() Limits {
 		Jobs: 500, Array: 1000, Target: 30 * time.Minute, Cores: 1,
 		Gather: 3 * time.Second, PollMin: 30 * time.Second, PollMax: 180 * time.Second, LookMin: 5 * time.Second,
 		Late: 120 * time.Second, Tries: 6, Backoff: 10 * time.Second, BackMax: 5 * time.Minute,
-		Overhead: 200 * time.Millisecond, Silent: 30 * time.Minute,
+		Room: time.Minute, Overhead: 200 * time.Millisecond, Silent: 30 * time.Minute,
 	}
 }
 
@@ -36,6 +37,7 @@ func Usual() Limits {
 func (l Limits) Polling(every time.Duration) Limits {
 	l.PollMin, l.PollMax, l.Late = every, 6*every, 4*every
 	l.LookMin, l.Gather, l.Backoff = min(every, l.LookMin), min(every, l.Gather), min(every, l.Backoff)
+	l.Room = min(l.Room, 2*every)
 	return l
 }
 

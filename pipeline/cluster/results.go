@@ -107,8 +107,12 @@ func (c *Controller) drop(g *group) {
 // lost takes the orders of a job that is gone back, to submit them again.
 func (c *Controller) lost(g *group, now time.Time) {
 	c.heed(g, now)
-	if b, ok := c.Folder.Beat(g.batch, g.number); ok && b.State == orders.Full {
+	b, _ := c.Folder.Beat(g.batch, g.number)
+	switch b.State {
+	case orders.Full:
 		c.hold(errors.New(b.Why), now)
+	case orders.Broken:
+		g.said = b.Why
 	}
 	for w := range g.wants {
 		if c.collect(w, now) {
@@ -143,6 +147,9 @@ func ended(g *group) string {
 	text := "it is not in the queue any more"
 	if g.job.Phase == Ended && g.job.Why != "" {
 		text = g.job.Why
+	}
+	if g.said != "" {
+		text = g.said
 	}
 	if g.job.Host != "" {
 		text += " on " + g.job.Host

@@ -96,13 +96,13 @@ func (c *Controller) submit(ctx context.Context, now time.Time) {
 	}
 }
 
-// roomy reports that results and orders find room. It is asked once a minute
+// roomy reports that results and orders find room. It is asked less often
 // while they do not.
 func (c *Controller) roomy(now time.Time) bool {
-	if c.full != nil && now.Sub(c.probed) < time.Minute {
+	if c.full != nil && now.Sub(c.probed) < c.Limits.Room {
 		return false
 	}
-	if c.full == nil && now.Sub(c.probed) < 10*time.Second {
+	if c.full == nil && now.Sub(c.probed) < c.Limits.Room/6 {
 		return true
 	}
 	c.probed = now
