@@ -51,6 +51,10 @@ func (c *Controller) compare(jobs []Job, now time.Time) (changed bool) {
 func (c *Controller) follow(g *group, queued bool, now time.Time) {
 	if queued {
 		g.seen, g.gone = true, time.Time{}
+		if g.job.Never != "" {
+			c.hopeless = fmt.Errorf("job %d-%d waits for what will not come (%s): %s; then `cancel %s` and begin again",
+				g.batch, g.number, g.job.Why, g.job.Never, c.Folder.Name())
+		}
 		if g.job.Phase == Running {
 			c.heed(g, now)
 		}

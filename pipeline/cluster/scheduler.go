@@ -28,6 +28,7 @@ type Job struct {
 	Host         string
 	Why          string // it waits or ended, in the scheduler's words
 	HostFailed   bool
+	Never        string // what to do about a job that waits for what will not come, "" of others
 }
 
 // A Phase is how far a job is.

@@ -71,6 +71,9 @@ func (s *Slurm) job(line string) (job cluster.Job, number string, ok bool) {
 	}
 	job.Host, job.Why = f[3], strings.Trim(f[4], "()")
 	job.Phase = phase(f[2])
+	if job.Phase == cluster.Waiting {
+		job.Never = never(job.Why)
+	}
 	if job.Phase == cluster.Ended {
 		job.Why = f[2]
 	}
@@ -87,6 +90,20 @@ func phase(state string) cluster.Phase {
 		return cluster.Ended
 	}
 	return cluster.Waiting // PENDING, CONFIGURING, REQUEUED and what a later Slurm adds: it is not gone
+}
+
+// never says what to do about a job that waits for a reason that time does not
+// mend, "" about others.
+func never(why string) string {
+	switch why {
+	case "PartitionTimeLimit", "AssocMaxWallDurationPerJobLimit", "QOSMaxWallDurationPerJobLimit":
+		return "ask for less with -time"
+	case "PartitionNodeLimit", "AssocMaxCpuPerJobLimit", "QOSMaxCpuPerJobLimit", "AssocMaxCpuMinutesPerJobLimit", "QOSMaxCpuMinutesPerJobLimit", "BadConstraints":
+		return "ask for less with -cores, -gres or -time"
+	case "AccountNotAllowed", "InvalidAccount", "InvalidQOS", "QOSNotAllowed":
+		return "name another with -account or -qos"
+	}
+	return ""
 }
 
 // heldForGood reports that Slurm requeued a job and holds it until somebody

@@ -253,10 +253,7 @@ type tally struct{ hosts, preempted, cancelled, overtime, killed, full int }
 // TestSoak runs a graph through a Slurm in which everything goes wrong, and
 // compares key and content of every node with a run on this machine.
 func TestSoak(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes a minute")
-	}
-	networks, want := 20, tally{hosts: 3, preempted: 3, overtime: 3, killed: 2, full: 1}
+	networks, want := 8, tally{hosts: 1, preempted: 1, overtime: 1, killed: 1}
 	if os.Getenv("NOFREELUNCH_LONG") != "" {
 		networks, want = 120, tally{hosts: 20, preempted: 20, overtime: 20, killed: 10, full: 1}
 	}

@@ -34,6 +34,7 @@ type standJob struct {
 	Process  int
 	After    string // number of the job it waits for
 	Log      string
+	Asked    bool // to be run again
 	Signal   bool // it was told that its time is over
 	Begun    time.Time
 	Ended    time.Time
@@ -135,7 +136,7 @@ func (j *standJob) end(state string) { j.kill(); j.State, j.Why, j.Ended = state
 // again puts a job back into the queue.
 func (j *standJob) again() {
 	j.kill()
-	j.State, j.Host, j.Signal = "PENDING", "", false
+	j.State, j.Host, j.Signal, j.Asked = "PENDING", "", false, false
 	j.Restarts++
 }
 
@@ -219,8 +220,7 @@ func (s *standState) scontrol(args []string) error {
 	case args[0] == "requeue":
 		for _, j := range s.Jobs {
 			if j.Number == args[1] && j.State == "RUNNING" {
-				s.Requeued++
-				j.again()
+				j.Asked = true // killed at once, it would take this command with it
 			}
 		}
 	}
@@ -259,6 +259,13 @@ func (d *daemon) step(s *standState) {
 			}
 		default:
 			more = false
+		}
+	}
+	for _, j := range s.Jobs {
+		if j.Asked && j.State == "RUNNING" || j.Asked && j.State == "FAILED" {
+			s.Requeued++
+			j.again()
+			j.Ended = time.Time{}
 		}
 	}
 	load := map[string]int{}
