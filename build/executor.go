@@ -155,6 +155,10 @@ func (s *session) fitSlurm(ctx context.Context, x *slurm.Slurm, c *cluster.Contr
 	if err != nil {
 		return usageError{err}
 	}
+	if site.Longest > 0 && x.Options.Time > site.Longest {
+		return usagef("flag -time: %v is more than the %v that the partition allows: ask for less with -time, or name another -partition of `sinfo -o '%%P %%l'`",
+			x.Options.Time, site.Longest)
+	}
 	if x.Longest = longestJob; site.Longest > 0 {
 		x.Longest = min(site.Longest, longestJob)
 	}

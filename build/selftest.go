@@ -45,6 +45,8 @@ func trials() []trial {
 		{"sources", "a program names the commit that has its sources, and no other", "./pipeline/origin ./build", "^(TestEditsThatCount|TestHarmlessEdits|TestStaleProgram|TestForgottenFile)$"},
 		{"lock", "sixteen processes that write figures.lock at once lose no line", "./build", "^(TestManyProcessesWriteTheLock|TestDamagedLocksNameTheLine)$"},
 		{"scale", "20,000 nodes plan in a second; time and memory grow with the graph", "./pipeline", "^(TestPlansReadNoResults|TestTimeAndMemoryGrowLinearly)$"},
+		{"cluster", "a Slurm in which hosts, jobs, submissions, room and controllers fail makes the same bytes as this machine alone", "./pipeline/slurm ./pipeline/cluster", "^(TestSoak|TestOverheadIsSmallAtHalfHourGroups|TestSubmissionIsQuickAndLean)$"},
+		{"executors", "jobs by command templates and by ssh make the same bytes as this machine alone", "./build", "^(TestACommandTemplateMakesTheSameBytes|TestHostsMakeTheSameBytes|TestASiteWithoutArrays|TestOrdersOfOthersAreRefused)$"},
 		{"edits", "diff says of labelled edits to the paper what they did, and why", "./build", "^TestLabelledEdits$"},
 		{"figure", "the command killed at random makes the same figure", "./build", "^(TestKilledAtRandomAndFinished|TestDamagedCache|TestFullDisk|TestFiguresOnAFullDisk)$"},
 	}
