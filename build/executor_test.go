@@ -184,6 +184,7 @@ func TestAttachAndCancelNameTheirRun(t *testing.T) {
 	if out := p.ok("runs"); !strings.Contains(out, "minded") || strings.Contains(out, "not minded") {
 		t.Errorf("runs prints\n%s", out)
 	}
+	p.refused(exitUsage, "is minded by another", "attach")
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}

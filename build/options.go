@@ -39,6 +39,7 @@ type options struct {
 	Set       []string          // settings of networks, NAME=VALUE
 	OutDir    string            // in place of out
 	Cluster   map[string]string // flags that say where actions run, those given
+	Attach    string            // name of the run to attach to, "" for any that serves
 	Help      bool
 	Given     []string // names of the flags that were set
 	Words     []string

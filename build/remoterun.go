@@ -54,7 +54,7 @@ func (s *session) remoteRun(set settings.Settings) (*remoteRun, error) {
 	}
 	for _, f := range slices.Backward(orders.Folders(s.store.Root())) {
 		old, err := f.Run()
-		if err != nil || !old.Same(want) || f.Marked("finished") || f.Marked("cancelled") {
+		if err != nil || !old.Same(want) || f.Marked("cancelled") || s.Attach != "" && f.Name() != s.Attach || s.Attach == "" && f.Marked("finished") {
 			continue
 		}
 		if release, ok := mind(f); ok {

@@ -110,6 +110,9 @@ func rowOf(f orders.Folder, now time.Time) runRow {
 	return row
 }
 
+// minded is the standing of a run that has a controller.
+const minded = "minded"
+
 // standingOf is whether somebody minds a run.
 func standingOf(f orders.Folder) string {
 	switch {
@@ -120,7 +123,7 @@ func standingOf(f orders.Folder) string {
 	}
 	release, free := mind(f)
 	if !free {
-		return "minded"
+		return minded
 	}
 	release()
 	return "not minded"
@@ -140,6 +143,8 @@ func attach(ctx context.Context, s *session, words []string) error {
 	switch {
 	case err != nil:
 		return err
+	case standingOf(f) == minded:
+		return usagef("run %s is minded by another command; end that one first (its jobs go on), or look with `runs`", f.Name())
 	case f.Marked("cancelled"):
 		return usagef("run %s was cancelled; `%s` begins another, which takes what is in the cache", f.Name(), strings.Join(r.Tasks, " "))
 	case program != r.Program:
@@ -150,6 +155,7 @@ func attach(ctx context.Context, s *session, words []string) error {
 	if err != nil {
 		return err
 	}
+	o.Attach = f.Name()
 	return dispatch(ctx, o, s.console)
 }
 

@@ -230,6 +230,36 @@ func TestWhatWorkersSayIsHeeded(t *testing.T) {
 	}
 }
 
+// What somebody else makes while it waits to be submitted is not submitted.
+func TestWhatIsMadeMeanwhileIsNotSubmitted(t *testing.T) {
+	s := newSim(2)
+	tr := newTrial(t, s, 6, same(29*time.Minute))
+	tr.c.Limits.Jobs = 2
+	tr.run(5 * time.Minute)
+	for _, o := range tr.orders {
+		s.made[o.Key] = true
+	}
+	tr.run(time.Hour)
+	tr.allMade()
+	if len(s.jobs) != 2 {
+		t.Errorf("%d jobs, want the 2 that were submitted before", len(s.jobs))
+	}
+}
+
+// A node that was lost goes alone, so that it takes no other with it again.
+func TestWhatWasLostGoesAlone(t *testing.T) {
+	s := newSim(4)
+	first := true
+	s.lose = func(*simJob) bool { was := first; first = false; return was }
+	tr := newTrial(t, s, 5, same(time.Minute))
+	tr.run(10 * time.Hour)
+	tr.allMade()
+	b, err := orders.ReadBatch(tr.c.Folder.OrdersFile(2))
+	if err != nil || len(b.Groups) != 5 {
+		t.Fatalf("%v: after a loss there are %d groups, want one a node", err, len(b.Groups))
+	}
+}
+
 func TestHopelessSubmissionsEndTheRun(t *testing.T) {
 	s := newSim(10)
 	s.fail = func(int) error { return &Hopeless{errors.New("invalid partition: name one of sinfo -s")} }

@@ -53,6 +53,9 @@ func (c *Controller) form(now time.Time) {
 			g.ids = append(g.ids, n.ID())
 			c.live[n.ID()] = g
 		}
+		if w.tries > 0 { // what was lost before takes no other with it
+			g = nil
+		}
 	}
 	c.pending = nil
 	// Jobs of one array are alike in time.
@@ -71,6 +74,12 @@ func bucket(d time.Duration) (n int) {
 // submit hands groups to the scheduler as far as limits allow. It waits until a
 // tenth of the jobs is free, or none is under way, so that arrays stay large.
 func (c *Controller) submit(ctx context.Context, now time.Time) {
+	c.formed = slices.DeleteFunc(c.formed, func(g *group) bool {
+		if len(g.wants) == 0 { // somebody else has made it meanwhile
+			c.drop(g)
+		}
+		return len(g.wants) == 0
+	})
 	if len(c.formed) == 0 || now.Before(c.noSubmission) || !c.roomy(now) {
 		return
 	}
