@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -49,7 +50,7 @@ func (s *session) elsewhere(ctx context.Context, e *pipeline.Engine, roots []*pi
 	c, err := s.controller(ctx, set, r)
 	if err != nil {
 		r.release()
-		return nil, err
+		return nil, errors.Join(err, r.folder.Forget())
 	}
 	e.Remote, e.KeepGoing = c, true
 	driving, stop := context.WithCancel(ctx)

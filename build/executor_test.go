@@ -235,6 +235,7 @@ func TestSlurmsRefusalsSayWhatToDo(t *testing.T) {
 		p.refused(exitUsage, words, cheap("-executor", "slurm")...)
 	}
 	p.stands(site("true\n", "1001"))
+	p.refused(exitUsage, `no partition "mian" here: name one of main`, cheap("-executor", "slurm", "-partition", "mian")...)
 	p.refused(exitUsage, "more than the 24h0m0s that the partition allows", cheap("-executor", "slurm", "-time", "25h")...)
 	if n := len(p.contents()); n != 0 {
 		t.Errorf("%d nodes were made", n)

@@ -50,7 +50,7 @@ func (s *session) remoteRun(set settings.Settings) (*remoteRun, error) {
 	host, _ := os.Hostname() // for people
 	want := orders.Run{
 		Program: program, Binary: binary, Profile: s.Profile, Arguments: s.declaring(), Tasks: s.Words,
-		Executor: set.Executor, Host: host, Begun: time.Now().UTC(), Flags: executorFlags(s.Cluster),
+		Executor: set.Executor, Host: host, Begun: time.Now().UTC(), Flags: s.repeated(),
 	}
 	for _, f := range slices.Backward(orders.Folders(s.store.Root())) {
 		old, err := f.Run()
@@ -73,6 +73,18 @@ func (s *session) remoteRun(set settings.Settings) (*remoteRun, error) {
 	}
 	how := fmt.Sprintf("Ctrl-C leaves its jobs running; `attach %s` minds them again", want.Name)
 	return &remoteRun{f, want, how, release}, nil
+}
+
+// repeated are the flags with which the command is called again.
+func (o options) repeated() []string {
+	flags := executorFlags(o.Cluster)
+	if o.OutDir == "" {
+		return flags
+	}
+	if dir, err := filepath.Abs(o.OutDir); err == nil {
+		flags = append(flags, "-out", dir)
+	}
+	return flags
 }
 
 // executorFlags are the flags for an executor, as they were given.

@@ -61,9 +61,8 @@ type runRow struct {
 	Tasks    []string  `json:"tasks"`
 	Begun    time.Time `json:"begun"`
 	State    string    `json:"state"`
-	Groups   int       `json:"groups"`
+	Groups   int       `json:"jobs"`
 	Workers  int       `json:"workers"` // that gave a sign of late
-	Finished int       `json:"nodes_made"`
 }
 
 // runs lists the runs of the cache.
@@ -81,8 +80,8 @@ func runs(_ context.Context, s *session, _ []string) error {
 	}
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	for _, r := range rows {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d jobs, %d at work, %d nodes made\t%s\n", r.Name, r.Executor,
-			r.Begun.Local().Format("2006-01-02 15:04"), r.State, r.Groups, r.Workers, r.Finished, strings.Join(r.Tasks, " "))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d jobs, %d at work\t%s\n", r.Name, r.Executor,
+			r.Begun.Local().Format("2006-01-02 15:04"), r.State, r.Groups, r.Workers, strings.Join(r.Tasks, " "))
 	}
 	return w.Flush()
 }
@@ -104,7 +103,6 @@ func rowOf(f orders.Folder, now time.Time) runRow {
 			if ok && beat.State == orders.Running && now.Sub(beat.Time) < 3*beatEvery {
 				row.Workers++
 			}
-			row.Finished += beat.Finished
 		}
 	}
 	return row

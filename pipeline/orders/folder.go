@@ -70,6 +70,14 @@ func (f Folder) Order(b *Batch) error {
 	return f.write(b, "orders", fmt.Sprint(b.Number)+".json")
 }
 
+// Forget removes a run that ordered nothing.
+func (f Folder) Forget() error {
+	if len(f.Batches()) > 0 {
+		return nil
+	}
+	return os.RemoveAll(string(f))
+}
+
 // OrdersDir is where batches and scripts lie.
 func (f Folder) OrdersDir() string { return f.path("orders") }
 

@@ -41,6 +41,11 @@ func Ask(ctx context.Context, partition string) (Site, error) {
 	if out, err := command.Run(ctx, "", "sinfo", "--noheader", "--format=%R|%l|%P"); err == nil {
 		site.read(out, partition)
 	}
+	for _, p := range strings.FieldsFunc(partition, func(c rune) bool { return c == ',' }) {
+		if len(site.Partitions) > 0 && !slices.Contains(site.Partitions, p) {
+			return site, fmt.Errorf("there is no partition %q here: name one of %s (`sinfo -s`) with -partition", p, strings.Join(site.Partitions, ", "))
+		}
+	}
 	return site, nil
 }
 
