@@ -74,7 +74,8 @@ func (s *session) leave(ctx context.Context, r *remoteRun, failure error) {
 			s.note("run %s is finished, which cannot be noted: %v", r.folder.Name(), err)
 		}
 	case ctx.Err() != nil:
-		s.note("the jobs of run %s go on; `attach %s` minds them again, `cancel %s` ends them", r.folder.Name(), r.folder.Name(), r.folder.Name())
+		name := r.folder.Name()
+		s.note("the jobs of run %s go on; `attach %s` minds them again, `cancel %s` ends them", name, name, name)
 	}
 }
 
@@ -98,7 +99,8 @@ func (s *session) controller(ctx context.Context, set settings.Settings, r *remo
 		Folder: r.folder, Results: s.store, Limits: limits,
 		Say: func(text string) { s.note("%s: %s", set.Executor, text) },
 		Batch: orders.Batch{
-			Program: r.run.Program, Binary: r.run.Binary, Cache: s.store.Root(), Arguments: r.run.Arguments, Cores: limits.Cores,
+			Program: r.run.Program, Binary: r.run.Binary, Cache: s.store.Root(),
+			Arguments: r.run.Arguments, Cores: limits.Cores,
 		},
 	}
 	var err error
@@ -123,8 +125,8 @@ func bare(set settings.Settings, f orders.Folder) (cluster.Scheduler, error) {
 		return h, nil
 	}
 	t := &template.Template{
-		Folder: f, Name: set.Executor, Submitting: set.Get("submit"), Listing: set.Get("list"), Cancelling: set.Get("cancel"),
-		Time: set.Duration("time"),
+		Folder: f, Name: set.Executor, Time: set.Duration("time"),
+		Submitting: set.Get("submit"), Listing: set.Get("list"), Cancelling: set.Get("cancel"),
 	}
 	return t, usageOf(t.Check())
 }
@@ -157,8 +159,8 @@ func (s *session) fitSlurm(ctx context.Context, x *slurm.Slurm, c *cluster.Contr
 		return usageError{err}
 	}
 	if site.Longest > 0 && x.Options.Time > site.Longest {
-		return usagef("flag -time: %v is more than the %v that the partition allows: ask for less with -time, or name another -partition of `sinfo -o '%%P %%l'`",
-			x.Options.Time, site.Longest)
+		return usagef("flag -time: %v is more than the %v that the partition allows: "+
+			"ask for less with -time, or name another -partition of `sinfo -o '%%P %%l'`", x.Options.Time, site.Longest)
 	}
 	if x.Longest = longestJob; site.Longest > 0 {
 		x.Longest = min(site.Longest, longestJob)

@@ -54,7 +54,7 @@ func (s *session) remoteRun(set settings.Settings) (*remoteRun, error) {
 	}
 	for _, f := range slices.Backward(orders.Folders(s.store.Root())) {
 		old, err := f.Run()
-		if err != nil || !old.Same(want) || f.Marked("cancelled") || s.Attach != "" && f.Name() != s.Attach || s.Attach == "" && f.Marked("finished") {
+		if err != nil || !old.Same(want) || !s.serves(f) {
 			continue
 		}
 		if release, ok := mind(f); ok {
@@ -73,6 +73,18 @@ func (s *session) remoteRun(set settings.Settings) (*remoteRun, error) {
 	}
 	how := fmt.Sprintf("Ctrl-C leaves its jobs running; `attach %s` minds them again", want.Name)
 	return &remoteRun{f, want, how, release}, nil
+}
+
+// serves reports that a command may attach to a run: to the one it names, or to
+// any that is not over.
+func (o options) serves(f orders.Folder) bool {
+	switch {
+	case f.Marked("cancelled"):
+		return false
+	case o.Attach != "":
+		return f.Name() == o.Attach
+	}
+	return !f.Marked("finished")
 }
 
 // repeated are the flags with which the command is called again.

@@ -146,7 +146,8 @@ func attach(ctx context.Context, s *session, words []string) error {
 	case f.Marked("cancelled"):
 		return usagef("run %s was cancelled; `%s` begins another, which takes what is in the cache", f.Name(), strings.Join(r.Tasks, " "))
 	case program != r.Program:
-		return usagef("run %s is of another program (%.12s, this is %.12s), which would make other keys: call `%s attach %s`, or begin another run with this one",
+		return usagef("run %s is of another program (%.12s, this is %.12s), which would make other keys: "+
+			"call `%s attach %s`, or begin another run with this one",
 			f.Name(), r.Program, program, r.Binary, f.Name())
 	}
 	o, err := parse(slices.Concat(r.Arguments, r.Flags, []string{"-executor", r.Executor}, s.again(), r.Tasks))
@@ -289,7 +290,8 @@ func config(_ context.Context, s *session, _ []string) error {
 		fmt.Fprintf(w, "%s\t%q\t%s\n", x.Key(), x.Value, x.From)
 	}
 	if set.Executor == "local" {
-		fmt.Fprintf(w, "\n-executor slurm or ssh, $%s or a line in %s chooses another\n", settings.Variable("", "executor"), filepath.Base(settings.Files()[0]))
+		fmt.Fprintf(w, "\n-executor slurm or ssh, $%s or a line in %s chooses another\n",
+			settings.Variable("", "executor"), filepath.Base(settings.Files()[0]))
 	}
 	return w.Flush()
 }

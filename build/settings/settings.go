@@ -104,7 +104,8 @@ func Merge(from Source) (Settings, error) {
 		return s, unheeded(from.Flags, nil, s.Executor)
 	}
 	if !slices.Contains([]string{"slurm", "ssh"}, s.Executor) && !hasTable(conf, s.Executor) {
-		return s, fmt.Errorf("unknown executor %q (%s): known are local, slurm and ssh, and what nofreelunch.conf has a table for", s.Executor, choice.From)
+		return s, fmt.Errorf("unknown executor %q (%s): known are local, slurm and ssh, "+
+			"and what nofreelunch.conf has a table for", s.Executor, choice.From)
 	}
 	known := Known(s.Executor)
 	for _, k := range known {
@@ -245,7 +246,8 @@ func (s Settings) check() error {
 				}
 			}
 		}
-		if strings.ContainsAny(x.Value, "\n\x00") && !slices.Contains([]string{"submit", "list", "cancel", "requeue", "left", "sbatch", "hosts"}, x.Name) {
+		long := []string{"submit", "list", "cancel", "requeue", "left", "sbatch", "hosts"}
+		if strings.ContainsAny(x.Value, "\n\x00") && !slices.Contains(long, x.Name) {
 			err = errors.New("want one line")
 		}
 		if err != nil {

@@ -139,7 +139,8 @@ func (c *Controller) again(w *want, g *group) {
 	}
 	delete(c.wants, w.order.Key)
 	c.pending = append(c.pending, w)
-	c.say(fmt.Sprintf("job %d-%d ended without %s (%s): it is submitted again", g.batch, g.number, w.order.Node.Name(), ended(g)))
+	c.say(fmt.Sprintf("job %d-%d ended without %s (%s): it is submitted again",
+		g.batch, g.number, w.order.Node.Name(), ended(g)))
 }
 
 // ended words how a job ended.

@@ -41,7 +41,7 @@ func (c *Controller) form(now time.Time) {
 	}
 	var g *group
 	for _, w := range c.pending {
-		takes := w.order.Predicted/time.Duration(max(1, c.Limits.Cores)) + c.Limits.Overhead*time.Duration(1+len(w.order.Tail))
+		takes := c.takes(w.order)
 		if g == nil || g.predicted+takes > c.Limits.Target || len(g.wants) == largestGroup || w.tries > 0 {
 			g = newGroup()
 			c.formed = append(c.formed, g)
@@ -60,6 +60,11 @@ func (c *Controller) form(now time.Time) {
 	c.pending = nil
 	// Jobs of one array are alike in time.
 	slices.SortStableFunc(c.formed, func(a, b *group) int { return bucket(b.predicted) - bucket(a.predicted) })
+}
+
+// takes is how long an order occupies a job.
+func (c *Controller) takes(o *pipeline.Order) time.Duration {
+	return o.Predicted/time.Duration(max(1, c.Limits.Cores)) + c.Limits.Overhead*time.Duration(1+len(o.Tail))
 }
 
 // bucket numbers predicted times by powers of two of ten minutes.
@@ -89,10 +94,7 @@ func (c *Controller) submit(ctx context.Context, now time.Time) {
 		return
 	}
 	for room > 0 && len(c.formed) > 0 {
-		n := 1
-		for n < min(room, len(c.formed), max(1, c.Limits.Array)) && bucket(c.formed[n].predicted) == bucket(c.formed[0].predicted) {
-			n++
-		}
+		n := alike(c.formed, min(room, max(1, c.Limits.Array)))
 		batch := c.formed[:n:n]
 		if !c.order(batch, now) {
 			return
@@ -103,6 +105,15 @@ func (c *Controller) submit(ctx context.Context, now time.Time) {
 		}
 		room -= n
 	}
+}
+
+// alike is how many of the first groups, at most some, ask for the same time.
+func alike(groups []*group, most int) int {
+	n := 1
+	for n < min(most, len(groups)) && bucket(groups[n].predicted) == bucket(groups[0].predicted) {
+		n++
+	}
+	return n
 }
 
 // roomy reports that results and orders find room. It is asked less often

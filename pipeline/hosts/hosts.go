@@ -74,12 +74,13 @@ func (h *Hosts) Slots() (n int) {
 
 // Try makes sure that every host answers and sees the program and the store.
 func (h *Hosts) Try(ctx context.Context, binary, cache string) error {
+	binary, cache = orders.Quote(binary), orders.Quote(cache)
+	script := fmt.Sprintf("test -x %s || { echo the program %s is not there >&2; exit 3; }\n", binary, binary) +
+		fmt.Sprintf("test -w %s || { echo the cache %s cannot be written there >&2; exit 3; }\n", cache, cache)
 	for _, o := range h.hosts {
-		script := fmt.Sprintf("test -x %s || { echo the program %s is not there >&2; exit 3; }\ntest -w %s || { echo the cache %s cannot be written there >&2; exit 3; }\n",
-			orders.Quote(binary), orders.Quote(binary), orders.Quote(cache), orders.Quote(cache))
 		if _, err := o.ssh(ctx, script); err != nil {
-			return fmt.Errorf("host %s: %w; it must be reached by `ssh %s` without a password and see the folder of the cache (NOFREELUNCH_CACHE) under the same name",
-				o.name, err, o.name)
+			return fmt.Errorf("host %s: %w; it must be reached by `ssh %s` without a password "+
+				"and see the folder of the cache (NOFREELUNCH_CACHE) under the same name", o.name, err, o.name)
 		}
 	}
 	return nil
@@ -132,8 +133,8 @@ func (h *Hosts) freest() (best *host) {
 // when the command ends, so that whoever lists sees it.
 func (h *Hosts) start(name, script, host string) string {
 	pid, log := orders.Quote(h.pidFile(name)), orders.Quote(h.Folder.LogFile(name))
-	return fmt.Sprintf("command -v setsid >/dev/null && s=setsid\n$s nohup sh %s >>%s 2>&1 </dev/null &\necho \"%s $!\" >%s\n",
-		orders.Quote(script), log, host, pid)
+	return "command -v setsid >/dev/null && s=setsid\n" +
+		fmt.Sprintf("$s nohup sh %s >>%s 2>&1 </dev/null &\necho \"%s $!\" >%s\n", orders.Quote(script), log, host, pid)
 }
 
 func (h *Hosts) pidFile(name string) string { return h.Folder.ScriptFile(name) + ".pid" }

@@ -30,8 +30,8 @@ const usualArray = 1001
 func Ask(ctx context.Context, partition string) (Site, error) {
 	for _, name := range []string{"sbatch", "squeue", "scancel"} {
 		if _, err := exec.LookPath(name); err != nil {
-			return Site{}, fmt.Errorf("%s is not on the PATH: run this on a login node of the cluster, or load its module (`module load slurm`); "+
-				"without Slurm leave -executor out, or use -executor ssh -hosts A,B", name)
+			return Site{}, fmt.Errorf("%s is not on the PATH: run this on a login node of the cluster, "+
+				"or load its module (`module load slurm`); without Slurm leave -executor out, or use -executor ssh -hosts A,B", name)
 		}
 	}
 	site := Site{Array: usualArray}
@@ -43,7 +43,8 @@ func Ask(ctx context.Context, partition string) (Site, error) {
 	}
 	for _, p := range strings.FieldsFunc(partition, func(c rune) bool { return c == ',' }) {
 		if len(site.Partitions) > 0 && !slices.Contains(site.Partitions, p) {
-			return site, fmt.Errorf("there is no partition %q here: name one of %s (`sinfo -s`) with -partition", p, strings.Join(site.Partitions, ", "))
+			return site, fmt.Errorf("there is no partition %q here: name one of %s (`sinfo -s`) with -partition",
+				p, strings.Join(site.Partitions, ", "))
 		}
 	}
 	return site, nil

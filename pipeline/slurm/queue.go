@@ -86,7 +86,8 @@ func phase(state string) cluster.Phase {
 	switch state {
 	case "RUNNING", "COMPLETING", "SIGNALING", "STAGE_OUT", "SUSPENDED", "STOPPED":
 		return cluster.Running
-	case "COMPLETED", "CANCELLED", "FAILED", "TIMEOUT", "NODE_FAIL", "PREEMPTED", "BOOT_FAIL", "DEADLINE", "OUT_OF_MEMORY", "REVOKED":
+	case "COMPLETED", "CANCELLED", "FAILED", "TIMEOUT", "NODE_FAIL",
+		"PREEMPTED", "BOOT_FAIL", "DEADLINE", "OUT_OF_MEMORY", "REVOKED":
 		return cluster.Ended
 	}
 	return cluster.Waiting // PENDING, CONFIGURING, REQUEUED and what a later Slurm adds: it is not gone
@@ -98,7 +99,8 @@ func never(why string) string {
 	switch why {
 	case "PartitionTimeLimit", "AssocMaxWallDurationPerJobLimit", "QOSMaxWallDurationPerJobLimit":
 		return "ask for less with -time"
-	case "PartitionNodeLimit", "AssocMaxCpuPerJobLimit", "QOSMaxCpuPerJobLimit", "AssocMaxCpuMinutesPerJobLimit", "QOSMaxCpuMinutesPerJobLimit", "BadConstraints":
+	case "PartitionNodeLimit", "AssocMaxCpuPerJobLimit", "QOSMaxCpuPerJobLimit",
+		"AssocMaxCpuMinutesPerJobLimit", "QOSMaxCpuMinutesPerJobLimit", "BadConstraints":
 		return "ask for less with -cores, -gres or -time"
 	case "AccountNotAllowed", "InvalidAccount", "InvalidQOS", "QOSNotAllowed":
 		return "name another with -account or -qos"
@@ -110,6 +112,6 @@ func never(why string) string {
 // releases it, as it does when a host could not start it or it was requeued often.
 func heldForGood(j cluster.Job) bool {
 	why := strings.ToLower(strings.ReplaceAll(j.Why, "_", " "))
-	return j.Phase == cluster.Waiting &&
-		(strings.Contains(why, "requeued held") || strings.Contains(why, "requeued in held state") || strings.Contains(why, "holdmaxrequeue"))
+	held := func(words string) bool { return strings.Contains(why, words) }
+	return j.Phase == cluster.Waiting && (held("requeued held") || held("requeued in held state") || held("holdmaxrequeue"))
 }

@@ -49,7 +49,8 @@ func (s *Slurm) prefix() string { return "nfl-" + s.Folder.Name() + "-" }
 // Submit submits a batch as an array, or as single jobs where there are none.
 func (s *Slurm) Submit(ctx context.Context, b *orders.Batch) (jobs []string, err error) {
 	if s.Arrays && len(b.Groups) > 1 {
-		job, err := s.submit(ctx, b, fmt.Sprint(b.Number), "${SLURM_ARRAY_TASK_ID}", fmt.Sprintf("--array=0-%d", len(b.Groups)-1))
+		array := fmt.Sprintf("--array=0-%d", len(b.Groups)-1)
+		job, err := s.submit(ctx, b, fmt.Sprint(b.Number), "${SLURM_ARRAY_TASK_ID}", array)
 		return []string{job}, err
 	}
 	for g := range b.Groups {

@@ -83,7 +83,8 @@ func (t *Template) Submit(ctx context.Context, b *orders.Batch) (jobs []string, 
 func (t *Template) filled(b *orders.Batch, g int, name, file string) string {
 	long := t.Time
 	if long <= 0 {
-		long = min(longestTime, max(leastTime, time.Duration(2*b.Groups[g].PredictedS*float64(time.Second))+10*time.Minute))
+		twice := time.Duration(2 * b.Groups[g].PredictedS * float64(time.Second))
+		long = min(longestTime, max(leastTime, twice+10*time.Minute))
 	}
 	minutes := int(long.Minutes())
 	return strings.NewReplacer(

@@ -41,7 +41,8 @@ func (w *Worker) Work(ctx context.Context) orders.State {
 	nodes, err := w.nodes(ctx)
 	if err == nil && w.Pulse.idle() > idleLegs {
 		w.Pulse.end(orders.Stuck, fmt.Sprintf(
-			"%d jobs in a row came no step further: give it more time (-time) or cores (-cores), or see why it is slow", idleLegs))
+			"%d jobs in a row came no step further: give it more time (-time) or cores (-cores), or see why it is slow",
+			idleLegs))
 		return orders.Stuck
 	}
 	if err == nil {
