@@ -93,6 +93,7 @@ max-jobs = 3
 `
 
 func TestACommandTemplateMakesTheSameBytes(t *testing.T) {
+	long(t)
 	p := newPlace(t)
 	p.stands(pbs())
 	p.conf(pbsConf)

@@ -7,14 +7,13 @@ import (
 
 // progress is what is known of the rate at which work is done.
 type progress struct {
-	first    time.Time     // order
-	running  time.Time     // since when anything runs
-	made     int           // nodes
-	work     time.Duration // predicted, of what was made
-	ahead    time.Duration // predicted, of all that is to do
-	orders   int
-	told     time.Time
-	toldMade int
+	first   time.Time     // order
+	running time.Time     // since when anything runs
+	made    int           // nodes
+	work    time.Duration // predicted, of what was made
+	ahead   time.Duration // predicted, of all that is to do
+	orders  int
+	told    time.Time
 }
 
 func (p *progress) ordered(wants []*want, now time.Time) {
