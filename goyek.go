@@ -43,6 +43,10 @@ func scales() []graph.Scale {
 			Paths: 500, Steps: 50, Bins: 20, NullMaps: 128, Draws: 5, Starts: 60, Resamples: 1000, Fields: 5, FieldSteps: 1500,
 		},
 		{
+			Name: "workstation", Sweeps: sweep.Workstation,
+			Paths: 1000, Steps: 50, Bins: 44, NullMaps: 256, Draws: 10, Starts: 60, Resamples: 1000, Fields: 10, FieldSteps: 1500,
+		},
+		{
 			Name: "paper", Sweeps: sweep.Paper,
 			Paths: 2000, Steps: 50, Bins: 44, NullMaps: 1024, Draws: 10, Starts: 60, Resamples: 1000, Fields: 20, FieldSteps: 1500,
 		},
@@ -89,10 +93,13 @@ func cells() []nn.Cell {
 	}
 }
 
-// Graph declares every figure at the scale of that name, its networks
-// changed as the last change asks.
-func Graph(scale string, changes ...sweep.Change) (*pipeline.Graph, error) {
-	p, err := paperAt(scale, changes...)
+// Ask is what is asked of the networks of a scale.
+type Ask = graph.Ask
+
+// Graph declares every figure at the scale of that name, of its networks
+// those and so changed as the last of what is asked says.
+func Graph(scale string, asked ...Ask) (*pipeline.Graph, error) {
+	p, err := paperAt(scale, asked...)
 	if err != nil {
 		return nil, err
 	}
@@ -110,11 +117,11 @@ func Facts(scale string) map[string]string {
 }
 
 // paperAt is the paper at a scale, without its figures.
-func paperAt(scale string, changes ...sweep.Change) (*graph.Paper, error) {
+func paperAt(scale string, asked ...Ask) (*graph.Paper, error) {
 	for _, s := range scales() {
 		if s.Name == scale {
-			for _, c := range changes {
-				s.Change = c
+			for _, a := range asked {
+				s.Ask = a
 			}
 			return graph.New(s, encodings(), cells())
 		}
@@ -162,6 +169,8 @@ func contents(p *graph.Paper) *graph.Paper {
 	pipeline.Figure(g, "supplement3", "LSTM with a bottleneck and head-direction cells", p.Supplement3())
 	pipeline.Figure(g, "supplement4", "grid scores along training", pipeline.Do1(g, "draw", figures.Supplement4,
 		figures.Supplement4Params{Profile: p.Profile(), Judge: p.Judge(14)}, p.Course()))
+
+	pipeline.Figure(g, "supplement5", "each constraint of the place code relaxed alone", p.Supplement5())
 
 	// Which of the publication's statements hold.
 	pipeline.Table(g, "claims", "which of the publication's claims hold", p.Claims())

@@ -19,3 +19,14 @@ func TestEveryProfileIsDeclaredWithoutFaults(t *testing.T) {
 		}
 	}
 }
+
+// Accuracy is judged over the published 50 steps at every scale whose figures
+// are about the science.
+func TestAccuracyIsJudgedOverThePublishedSteps(t *testing.T) {
+	for _, name := range []string{"laptop", "paper"} {
+		f := Facts(name)
+		if f["set.errorsteps"] != "50" || f["set.steps"] != "50" {
+			t.Errorf("profile %s judges the error over %s of %s steps, want 50 of 50", name, f["set.errorsteps"], f["set.steps"])
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (d *delivery) deliverClaims(t pipeline.Task) error {
 	}
 	meta := d.provenanceOf(t, d.report.Outcome(t.Nodes[0]).Action)
 	file := d.into(claimsFile)
-	for blob, path := range map[string]string{"claims.parquet": file + ".parquet", "readings.parquet": file + "-readings.parquet"} {
+	for blob, path := range map[string]string{"claims.parquet": file + ".parquet", "readings.parquet": file + "-readings.parquet", "context.parquet": file + "-context.parquet"} {
 		stamped, err := provenance.Stamp(blobs[blob], meta)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
@@ -74,13 +74,13 @@ func claimsJSON(v paper.Verdicts) ([]byte, error) {
 // printClaims prints the table of claims as text.
 func printClaims(w io.Writer, v paper.Verdicts, file string) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, "claim\tpublished\tours [95 %]\tN\tverdict\tother readings")
+	fmt.Fprintln(tw, "claim\tpublished\tours [95 %]\tN\tp, Holm\tverdict\tother readings")
 	for _, r := range v.Ordered() {
 		verdict := r.VerdictText()
 		if r.Finding {
 			verdict += " (finding)"
 		}
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%d\t%s\t%s\n", r.ID, r.PublishedText(), r.OursText(), r.N, verdict, shortened(r.Robust, 60))
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%d\t%s\t%s\t%s\n", r.ID, r.PublishedText(), r.OursText(), r.N, r.PText(), verdict, shortened(r.Robust, 60))
 	}
 	if err := tw.Flush(); err != nil {
 		return err

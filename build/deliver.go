@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ func (d *delivery) deliver(t pipeline.Task) error {
 		}
 		w.Files = append(w.Files, path)
 	}
-	if !t.Table && len(d.Set) == 0 { // what if is not what is
+	if !t.Table && !d.asked() { // what if, what was and a part are not what is
 		d.lines = append(d.lines, lockOf(t.Name, d.Profile, t.Nodes[0], o.Action))
 	}
 	if w.Trained, err = d.training(t); err != nil {
@@ -72,6 +73,9 @@ func (d *delivery) deliver(t pipeline.Task) error {
 	d.done = append(d.done, w)
 	return nil
 }
+
+// asked reports that the networks are not those of the profile.
+func (s *session) asked() bool { return len(s.Set) > 0 || s.Share < 1 || s.outdated != "" }
 
 // outPath is figure7.png for a rendering and figure7/scores.parquet for a table.
 func outPath(figure, output string) string {
@@ -116,6 +120,14 @@ func (d *delivery) provenanceOf(t pipeline.Task, a *store.Action) map[string]str
 	if len(d.Set) > 0 {
 		meta["set"] = strings.Join(d.Set, " ")
 		meta["command"] += " -set " + strings.Join(d.Set, " -set ")
+	}
+	if d.outdated != "" {
+		meta["outdated"] = d.outdated
+		meta["command"] += " -redraw"
+	}
+	if d.Share < 1 {
+		meta["share"] = strconv.FormatFloat(d.Share, 'g', -1, 64)
+		meta["command"] += " -share " + meta["share"]
 	}
 	return meta
 }

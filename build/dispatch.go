@@ -38,9 +38,10 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err != nil {
 		return usagef("flag -set: %v", err)
 	}
-	g, err := nofreelunch.Graph(o.Profile, change)
+	asked := nofreelunch.Ask{Change: change, Share: o.Share}
+	g, err := nofreelunch.Graph(o.Profile, asked)
 	if err != nil {
-		return usagef("flag -set: %v", err)
+		return usagef("%v", err)
 	}
 	if err := g.Err(); err != nil {
 		return fmt.Errorf("the graph has faults:\n%w", err)
@@ -49,7 +50,7 @@ func dispatch(ctx context.Context, o options, c console) error {
 	if err != nil {
 		return err
 	}
-	s := &session{options: o, console: c, graph: g, checkout: root}
+	s := &session{options: o, console: c, graph: g, asks: asked, checkout: root}
 	defer s.close()
 	if v, ok := verbNamed(o.Words[0]); ok {
 		return v.run(ctx, s, o.Words[1:])

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"math/rand"
 	"os"
 	"os/exec"
@@ -20,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"nofreelunch/pipeline/provenance"
 	"nofreelunch/pipeline/store"
 	"nofreelunch/stages/core/kernel"
 )
@@ -436,6 +438,29 @@ func (p place) planned() map[string]int {
 	return count
 }
 
+// redraws checks that -redraw draws with networks of other code, says so, and
+// leaves everything else as it was.
+func (p place) redraws() {
+	p.t.Helper()
+	before := p.planned()
+	out := p.ok("figure7", smoke, "-redraw")
+	svg, err := os.ReadFile(filepath.Join(p.dir, outDir, "figure7.svg"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	meta, err := provenance.Read(svg)
+	if err != nil || !strings.Contains(meta["outdated"], "rows (") {
+		p.t.Errorf("its provenance says %q, %v; want what is out of date\n%s", meta["outdated"], err, out)
+	}
+	if after := p.planned(); !maps.Equal(before, after) {
+		p.t.Errorf("without -redraw %v would run, before it was %v", after, before)
+	}
+	p.refused(exitFailed, "out of date", "reproduce", filepath.Join(outDir, "figure7.svg"))
+	empty := place{p.t, p.bin, p.dir, p.t.TempDir()}
+	empty.refused(exitFailed, "never trained", "figure7", smoke, "-redraw")
+	p.refused(exitUsage, "leave one of them out", "claims", smoke, "-redraw")
+}
+
 func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 	p := newPlace(t)
 	p.ok("figure7", smoke)
@@ -466,6 +491,7 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 		if why := q.ok("why", "figure7/train", smoke); !strings.Contains(why, "train") {
 			t.Errorf("why does not name the training:\n%s", why)
 		}
+		q.redraws()
 	})
 	t.Run("one network's parameter", func(t *testing.T) {
 		q := p.with(edited(t, "paper/graph/networks.go", "for _, net := range distinct(networks) {\n\t\tof = append",

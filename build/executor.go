@@ -33,7 +33,7 @@ func (o options) where() (settings.Settings, error) {
 // if actions run here.
 func (s *session) elsewhere(ctx context.Context, e *pipeline.Engine, roots []*pipeline.Node) (end func(error), err error) {
 	set, err := s.where()
-	if err != nil || set.Executor == "local" {
+	if err != nil || set.Executor == "local" || s.Redraw { // what is drawn from what is there is drawn here
 		return nil, err
 	}
 	if s.NoCache || s.Force != nil {

@@ -37,6 +37,8 @@ type options struct {
 	Foreign   bool              // of reproduce: also commits that are no ancestors of what is checked out
 	Unsettled bool              // of tasks and check: write or accept the lock of uncommitted sources
 	Set       []string          // settings of networks, NAME=VALUE
+	Redraw    bool              // draw with recorded results although they are out of date
+	Share     float64           // of every sweep, 1 for all of it
 	OutDir    string            // in place of out
 	Cluster   map[string]string // flags that say where actions run, those given
 	Attach    string            // name of the run to attach to, "" for any that serves
@@ -75,6 +77,8 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 		o.Set = append(o.Set, text)
 		return nil
 	})
+	fs.BoolVar(&o.Redraw, "redraw", false, "train nothing: draw with what is there; what is out of date is said on the figure")
+	fs.Float64Var(&o.Share, "share", 1, "only this `SHARE` of every sweep, such as 0.3: a seeded part of each setting, at least one network")
 	fs.StringVar(&o.OutDir, "out", "", "`DIR` for results in place of out")
 	clusterFlags(fs, o)
 	o.Sample = defaultSample
@@ -147,11 +151,17 @@ func parse(args []string) (options, error) {
 	if o.Workers < 1 {
 		return o, usagef("flag -j: %d workers: want at least 1", o.Workers)
 	}
+	if !(o.Share > 0 && o.Share <= 1) {
+		return o, usagef("flag -share: %v: want a share above 0 and at most 1, such as 0.3", o.Share)
+	}
 	if o.Rounds < 1 {
 		return o, usagef("flag -rounds: %d rounds: want at least 1", o.Rounds)
 	}
 	if o.Verbose && o.Quiet {
 		return o, usagef("flags -v and -q exclude each other")
+	}
+	if o.Redraw && o.NoCache {
+		return o, usagef("flags -redraw and -no-cache exclude each other: one takes what is there, the other nothing")
 	}
 	if o.Seed == 0 {
 		o.Seed = uint64(time.Now().UnixNano())

@@ -28,6 +28,12 @@ func (s *session) ordered(ctx context.Context, data []byte) (o order, err error)
 	if meta["set"] != "" {
 		return o, fmt.Errorf("it was made with -set %.200q, which reproduce does not repeat; its command is in its provenance", meta["set"])
 	}
+	if meta["outdated"] != "" {
+		return o, fmt.Errorf("it was drawn with -redraw from results that were out of date (%.200q), which no commit makes", meta["outdated"])
+	}
+	if meta["share"] != "" {
+		return o, fmt.Errorf("it was made with -share %.20q, which reproduce does not repeat; its command is in its provenance", meta["share"])
+	}
 	if o.figure == "" || o.profile == "" {
 		return o, errors.New("its provenance names no figure or no profile")
 	}

@@ -41,6 +41,9 @@ func (s *session) printPlan(roots []*pipeline.Node) error {
 		fmt.Fprintf(s.out, "nothing to do: %s up to date (profile %s)\n", counted(len(p.Steps), "node"), s.Profile)
 		return nil
 	}
+	if s.Share < 1 {
+		fmt.Fprintf(s.out, "a %g share of every sweep\n", s.Share)
+	}
 	if err := s.planNodes(p); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"nofreelunch/build/settings"
@@ -31,6 +32,9 @@ func (o options) declaring() []string {
 	flags := []string{"-profile", o.Profile}
 	for _, set := range o.Set {
 		flags = append(flags, "-set", set)
+	}
+	if o.Share != 1 {
+		flags = append(flags, "-share", strconv.FormatFloat(o.Share, 'g', -1, 64))
 	}
 	if o.Kernel != "" {
 		flags = append(flags, "-kernel", o.Kernel)

@@ -19,11 +19,13 @@ import (
 type session struct {
 	options
 	console
-	graph  *pipeline.Graph
-	store  *store.Store
-	opened *pipeline.Engine
-	watch  watcher
-	setter *typesetter // of the paper, once it was looked for
+	graph    *pipeline.Graph
+	asks     nofreelunch.Ask // of the networks of the graph
+	outdated string          // what -redraw draws from, by stage; empty if nothing is out of date
+	store    *store.Store
+	opened   *pipeline.Engine
+	watch    watcher
+	setter   *typesetter // of the paper, once it was looked for
 
 	checkout string         // root of the project's sources around the caller, "" outside them
 	from     *origin.Origin // of this program

@@ -25,14 +25,19 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.whatIf(works); err != nil {
+		return err
+	}
+	if s.Redraw {
+		if err := s.redraw(works); err != nil {
+			return err
+		}
+	}
 	roots, err := s.nodesOf(works)
 	if err != nil {
 		return err
 	}
 	if err := s.forces(roots); err != nil {
-		return err
-	}
-	if err := s.whatIf(works); err != nil {
 		return err
 	}
 	if s.DryRun {
@@ -59,6 +64,13 @@ func (s *session) runTasks(ctx context.Context, names []string) error {
 
 // whatIf refuses to judge or publish what -set has made up.
 func (s *session) whatIf(names []string) error {
+	if s.Share < 1 {
+		for _, name := range names {
+			if name == "paper" || name == "report" {
+				return usagef("flag -share makes a part; %s is about all of it: leave one of them out", name)
+			}
+		}
+	}
 	if len(s.Set) == 0 {
 		return nil
 	}

@@ -27,20 +27,20 @@ func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache
 func executorNames() []string { return append([]string{"executor"}, settings.FlagNames()...) }
 
 func taskFlags() []string {
-	return append(append(runningFlags(), "uncommitted", "out", "set"), executorNames()...)
+	return append(append(runningFlags(), "uncommitted", "out", "set", "redraw", "share"), executorNames()...)
 }
 
 func verbs() []verb {
 	running := runningFlags()
 	return []verb{
 		{"list", "", "the tasks and what they make", nil, list},
-		{"plan", "[TASK...]", "what would run, why, and for how long", append(running, "set"), plan},
-		{"status", "", "what is up to date", []string{"set"}, status},
-		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set"}, why},
-		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy", []string{"o", "format", "set"}, get},
+		{"plan", "[TASK...]", "what would run, why, and for how long", append(running, "set", "share"), plan},
+		{"status", "", "what is up to date", []string{"set", "share"}, status},
+		{"why", "TASK...", "what changed since the task's nodes last ran", []string{"set", "share"}, why},
+		{"get", "TASK...", "results out of the cache into -o DIR, as -format parquet, csv or npy", []string{"o", "format", "set", "share"}, get},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},
-		{"sweeps", "[NAME...]", "how far each sweep of networks is", nil, sweeps},
-		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", append(running, executorNames()...), retry},
+		{"sweeps", "[NAME...]", "how far each sweep of networks is", []string{"share"}, sweeps},
+		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", append(append(running, "share"), executorNames()...), retry},
 		{"check", "[FIGURE...]", "whether paper/figures.lock is what this commit makes", append(running, "uncommitted"), check},
 		{"diff", "[A [B]]", "which figures differ between two commits, or a commit and the working tree, how and why", append(running, "format", "o", "only", "bisect"), diff},
 		{"reproduce", "FILE...", "make a figure again from its recorded commit, and compare bytes", append(running, "reuse", "trust-foreign-commit"), reproduce},
@@ -52,7 +52,7 @@ func verbs() []verb {
 		{"cancel", "[RUN]", "end a run and its jobs", nil, cancelRun},
 		{"logs", "NODE | JOB", "what the jobs of a node printed", nil, logs},
 		{"config", "", "the settings of executors, merged, and where each is from", executorNames(), config},
-		{"worker", "ORDERS GROUP", "make a group of orders: what the jobs of an executor run", []string{"j", "set"}, work},
+		{"worker", "ORDERS GROUP", "make a group of orders: what the jobs of an executor run", []string{"j", "set", "share"}, work},
 		{"verify", "[TASK...]", "run a sample of what is cached again, every way, and compare bytes", []string{"j", "sample", "seed"}, verify},
 		{"selftest", "[NAME... | K/N]", "the long tests of what the cache and the keys promise, and what they counted", nil, selftest},
 		{"bench", "[update]", "measure the numerical core against its targets, OpenBLAS and PyTorch; update writes the README's table", []string{"rounds"}, bench},

@@ -48,6 +48,36 @@ type PeriodMode struct {
 	Source      string
 }
 
+// GridPercent is one point of [Schaeffer2022] Fig. 4a: the percent of the scored
+// units, 1,024 of each network's 4,096, whose Score60 passes a threshold, mean
+// over the accurate networks of a width at s = 2.
+//
+// The figure is public as a raster image of 2762 x 1376 pixels
+// (figures/fig4_dos_details of the authors' repository). It was read by its
+// pixels: the lines are opaque, each of the colour that the legend shows, so the
+// middle of a line was taken in every column, a straight line fitted to the columns
+// between two widths, and its ends read against the grid lines of 0, 10, 20 and
+// 30 %. The two readings of a width, from the left and from the right, differ by
+// at most 0.07 and 0.02 on average; Uncertainty is 0.05, and larger where the line of
+// 0.75 lies under that of 0.8. The shaded bands are of at most three runs: at
+// 0.8 and 0.12 m the band reaches from 0 to 12 %, so a peak of that curve rests on
+// single runs; at 0.08 m there is no band, and thus one run.
+type GridPercent struct {
+	SigmaM      float64 // place-field width, m
+	Threshold   float64 // Score60 that must be exceeded
+	Percent     float64
+	Uncertainty float64 // percentage points
+	Source      string
+}
+
+// Module is the mean spacing of one grid module of rats [Stensola2012]. Its
+// animals have several at a time, successive ones about 1.4 apart.
+type Module struct {
+	Name     string
+	SpacingM float64 // m
+	Source   string
+}
+
 // Predictivity is one cell of the table of [Nayebi2021]: how well a network's
 // units predict entorhinal neurons.
 type Predictivity struct {
@@ -85,6 +115,21 @@ func ResultsByPopulation() []PopulationResult {
 func PeriodModes() []PeriodMode {
 	return table("period_mode_by_sigma.csv", func(r row) PeriodMode {
 		return PeriodMode{r.number("sigma_m"), r.number("period_bins"), r.number("uncertainty"), r.text("source")}
+	})
+}
+
+// GridPercents returns [Schaeffer2022] Fig. 4a, threshold by threshold, by
+// rising place-field width.
+func GridPercents() []GridPercent {
+	return table("percent_by_sigma.csv", func(r row) GridPercent {
+		return GridPercent{r.number("sigma_m"), r.number("threshold"), r.number("percent"), r.number("uncertainty"), r.text("source")}
+	})
+}
+
+// AnimalModules returns the grid modules of rats, by rising spacing.
+func AnimalModules() []Module {
+	return table("animal_modules.csv", func(r row) Module {
+		return Module{r.text("module"), r.number("spacing_m"), r.text("source")}
 	})
 }
 

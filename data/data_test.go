@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -49,5 +50,62 @@ func TestPeriodsAreBins(t *testing.T) {
 	first, last := modes[0].PeriodBins*data.PeriodBinM, modes[12].PeriodBins*data.PeriodBinM
 	if first < 0.725 || first > 0.735 || last < 1.52 || last > 1.53 {
 		t.Errorf("periods span %.3f m to %.3f m, want 0.73 m to 1.53 m", first, last)
+	}
+}
+
+// The digitised curves are whole, and nested as thresholds are.
+func TestPercentsAreNested(t *testing.T) {
+	byWidth := map[float64][]float64{}
+	for _, q := range data.GridPercents() {
+		byWidth[q.SigmaM] = append(byWidth[q.SigmaM], q.Percent)
+		if q.Uncertainty <= 0 || q.Source == "" {
+			t.Errorf("%+v has no reading error or source", q)
+		}
+	}
+	if len(byWidth) != 13 {
+		t.Fatalf("%d widths, want 13", len(byWidth))
+	}
+	for sigma, percents := range byWidth {
+		if len(percents) != 4 {
+			t.Errorf("sigma %v m: %d thresholds, want 4", sigma, len(percents))
+		}
+		for i := 1; i < len(percents); i++ {
+			if percents[i] > percents[i-1] {
+				t.Errorf("sigma %v m: %v %% above a higher threshold than %v %%", sigma, percents[i], percents[i-1])
+			}
+		}
+	}
+}
+
+// Successive modules of animals are about 1.4 apart.
+func TestModulesOfAnimals(t *testing.T) {
+	modules := data.AnimalModules()
+	if len(modules) != 4 {
+		t.Fatalf("%d modules, want 4", len(modules))
+	}
+	if ratio := math.Cbrt(modules[3].SpacingM / modules[0].SpacingM); ratio < 1.3 || ratio > 1.5 {
+		t.Errorf("modules are %.2f apart on average, want about 1.4", ratio)
+	}
+}
+
+// Every panel that results are given for has its settings.
+func TestEveryPanelHasSettings(t *testing.T) {
+	panels := []string{"widths", "populations", "architectures"}
+	for _, r := range data.ResultsByEncoding() {
+		panels = append(panels, r.Encoding)
+	}
+	for _, panel := range panels {
+		s, ok := data.SettingsOf(panel)
+		if !ok || s.Sweeps == "" {
+			t.Errorf("no settings of %q", panel)
+		}
+		for _, name := range data.SettingNames() {
+			if len(s.Values(name)) == 0 && name != "centres" {
+				t.Errorf("%s: no %s", panel, name)
+			}
+		}
+	}
+	if _, ok := data.SettingsOf("polar"); ok {
+		t.Error("settings of what was not published")
 	}
 }

@@ -77,10 +77,10 @@ func figure5(t *testing.T, l lab, names ...string) Figure5Output {
 }
 
 func TestFigure5(t *testing.T) {
-	names := []string{"single field, single scale", "multiple fields, multiple scales"}
+	names := []string{"single field, single scale", "multiple fields, multiple scales", "extra, not published: fewer fields, nearer scales"}
 	var l lab
-	for k := range 8 {
-		m, c := network(k, 0.8-0.5*float64(k/4), 12)
+	for k := range 12 {
+		m, c := network(k, 0.8-0.5*float64(k/4)+0.4*float64(k/8), 12)
 		d := noise(k)
 		if k >= 4 {
 			for i := range d.Scores {
@@ -92,6 +92,9 @@ func TestFigure5(t *testing.T) {
 	o := figure5(t, l, names...)
 	if g := o.Groups[0]; g.LowError != 3 || g.LowErrorFraction != 0.75 || g.LowErrorLow >= 0.75 || g.LowErrorHigh <= 0.75 {
 		t.Errorf("three of four are accurate: %+v", g)
+	}
+	if o.Groups[2].Group != names[2] || o.Groups[2].PublishedRuns != 0 {
+		t.Errorf("the extra population: %+v", o.Groups[2])
 	}
 	golden(t, "figure5.png", o.PNG)
 }

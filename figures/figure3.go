@@ -13,10 +13,16 @@ import (
 type Figure3Params struct {
 	Profile    Profile
 	Judge      estimate.Judge
-	MaxPeriodM float64 // longest period drawn and counted, m
-	// RatioLo and RatioHi bound the ratios of successive grid modules found in
-	// animals, drawn as a band.
-	RatioLo, RatioHi float64
+	MaxPeriodM float64 // longest period drawn, m
+	// Animals are the periods that one animal's grid modules have on average.
+	Animals []Animal
+}
+
+// Animal is the period of one grid module of animals.
+type Animal struct {
+	Module  string
+	PeriodM float64
+	Source  string // key in the bibliography
 }
 
 // Validate reports the first field out of bounds.
@@ -30,8 +36,10 @@ func (p Figure3Params) Validate() error {
 	if !(p.MaxPeriodM > 0) || math.IsInf(p.MaxPeriodM, 0) {
 		return fmt.Errorf("figure 3: MaxPeriodM is %v m, want a positive length", p.MaxPeriodM)
 	}
-	if !(p.RatioLo >= 1 && p.RatioHi >= p.RatioLo && p.RatioHi < 10) {
-		return fmt.Errorf("figure 3: RatioLo and RatioHi are %v and %v, want 1 <= RatioLo <= RatioHi < 10", p.RatioLo, p.RatioHi)
+	for i, a := range p.Animals {
+		if a.Module == "" || a.Source == "" || !(a.PeriodM > 0) || math.IsInf(a.PeriodM, 0) {
+			return fmt.Errorf("figure 3: Animals[%d] is %+v, want a module with a source and a positive period", i, a)
+		}
 	}
 	return nil
 }
@@ -43,6 +51,7 @@ func (p Figure3Params) String() string { return "figure 3, " + p.Profile.Name }
 type Figure3Output struct {
 	Density []estimate.PeriodDensity
 	Modes   []estimate.PeriodMode
+	Spreads []estimate.PeriodSpread
 	Rings   []compare.Ring
 	PDF     []byte `file:"pdf"`
 	SVG     []byte `file:"svg"`
@@ -51,7 +60,7 @@ type Figure3Output struct {
 
 // Figure3 draws figure 3.
 func Figure3(ctx context.Context, p Figure3Params, t estimate.PeriodTables, rings []compare.Ring) (Figure3Output, error) {
-	o := Figure3Output{Density: t.Density, Modes: t.Modes, Rings: rings}
+	o := Figure3Output{Density: t.Density, Modes: t.Modes, Spreads: t.Spreads, Rings: rings}
 	if err := o.Draw(p); err != nil {
 		return o, err
 	}

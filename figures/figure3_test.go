@@ -51,8 +51,8 @@ func homogeneous(sigmaM, s float64) rows.Network {
 // figure3 is seven widths of four networks whose periods are 8 sigma; noise has
 // periods about 1 m everywhere.
 func figure3() figure3Made {
-	m := figure3Made{p: Figure3Params{Profile: profile(), Judge: judge(), MaxPeriodM: 1.7, RatioLo: 1.3, RatioHi: 1.5}}
-	m.p.Judge.Points = 171
+	m := figure3Made{p: Figure3Params{Profile: profile(), Judge: judge(), MaxPeriodM: 1.7, Animals: []Animal{{"M1", 0.39, "Rats2012"}, {"M2", 0.5, "Rats2012"}, {"M3", 0.7, "Rats2012"}}}}
+	m.periods.Kernel = estimate.PublishedKernel(0.05, 3.3)
 	for k := range 7 {
 		sigma := 0.08 + 0.02*float64(k)
 		m.periods.Widths = append(m.periods.Widths, estimate.Width{Encoding: "dos", SigmaM: sigma, SurroundScale: 2, TheoryM: 7.55 * sigma, PublishedM: 8.5 * sigma})
@@ -61,6 +61,7 @@ func figure3() figure3Made {
 			net, c := network(n, 0.7, 0)
 			for u := range c.Units {
 				c.Units[u].PeriodSACM = 8*sigma + 0.02*float64((u*3+n)%5-2)
+				c.Units[u].PeriodM = c.Units[u].PeriodSACM - 0.1
 			}
 			d := noise(0)
 			for i := range d.Scores {
@@ -77,18 +78,18 @@ func TestFigure3(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, m := range o.Modes {
-		if d := m.PeriodM - 8*m.SigmaM; d < -0.03 || d > 0.03 || m.LowM > m.PeriodM || m.HighM < m.PeriodM {
-			t.Errorf("periods around %v m gave the mode %+v", 8*m.SigmaM, m)
+	for _, m := range o.Modes {
+		if d := m.LatticeM - 8*m.SigmaM; d < -0.03 || d > 0.03 || m.LowM > m.PeriodM || m.HighM < m.PeriodM {
+			t.Errorf("lattice periods around %v m gave the mode %+v", 8*m.SigmaM, m)
+		}
+		if d := m.PeriodM + 0.1 - 8*m.SigmaM; d < -0.03 || d > 0.03 {
+			t.Errorf("published periods around %v m gave the mode %+v", 8*m.SigmaM-0.1, m)
 		}
 		if d := m.NullM - 1; d < -0.1 || d > 0.1 {
 			t.Errorf("noise around 1 m has its mode at %v m", m.NullM)
 		}
-		if m.FilteredUnits > m.Units || m.FilteredM > 1.3 {
-			t.Errorf("the filter lets pass %d of %d units, mode %v m", m.FilteredUnits, m.Units, m.FilteredM)
-		}
-		if i > 0 && !(m.RatioLow <= m.Ratio && m.Ratio <= m.RatioHigh) {
-			t.Errorf("ratio %v outside of its interval %v to %v", m.Ratio, m.RatioLow, m.RatioHigh)
+		if m.FilteredUnits > m.LatticeUnits {
+			t.Errorf("the filter lets pass %d of %d units", m.FilteredUnits, m.LatticeUnits)
 		}
 	}
 	golden(t, "figure3.png", o.PNG)
@@ -114,7 +115,7 @@ func TestFigure3OfSparseNetworks(t *testing.T) {
 	if q := o.Modes[0]; q.Units != 0 || !math.IsNaN(q.PeriodM) || q.Networks == 0 {
 		t.Errorf("no unit is grid-like, yet %+v", q)
 	}
-	if q := o.Modes[2]; q.Networks != 0 || !math.IsNaN(q.NullM) || !math.IsNaN(o.Modes[3].Ratio) {
+	if q := o.Modes[2]; q.Networks != 0 || !math.IsNaN(q.NullM) {
 		t.Errorf("all networks diverged, yet %+v", q)
 	}
 	if q := o.Modes[4]; q.Networks != 1 || !math.IsNaN(q.LowM) || math.IsNaN(q.PeriodM) {
@@ -130,7 +131,8 @@ func TestFigure3OfSparseNetworks(t *testing.T) {
 func TestFigure3RefusesBadInput(t *testing.T) {
 	for want, change := range map[string]func(*figure3Made){
 		"MaxPeriodM":        func(m *figure3Made) { m.p.MaxPeriodM = 0 },
-		"RatioLo":           func(m *figure3Made) { m.p.RatioLo = 2 },
+		"Animals[1]":        func(m *figure3Made) { m.p.Animals[1].Source = "" },
+		"Kernel":            func(m *figure3Made) { m.periods.Kernel.BandwidthM = 0 },
 		"Widths is empty":   func(m *figure3Made) { m.periods.Widths = nil },
 		"Widths[1].SigmaM":  func(m *figure3Made) { m.periods.Widths[1].SigmaM = 0.01 },
 		"Widths[2].Surr":    func(m *figure3Made) { m.periods.Widths[2].SurroundScale = 0 },

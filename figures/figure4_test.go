@@ -51,6 +51,8 @@ func (m *figure4Made) add(w estimate.Width, n int, level float64) {
 func figure4(t *testing.T) figure4Made {
 	m := figure4Made{p: Figure4Params{Profile: profile(), Judge: judge(), IdealSigmaM: 0.12, IdealSurroundScale: 2}}
 	m.widths.Thresholds = []float64{0.3, 0.75, 0.8, 1.15}
+	m.widths.Published = []estimate.PublishedPoint{{SigmaM: 0.10, SurroundScale: 2, Threshold: 0.8, Fraction: 0.2, Uncertainty: 0.01},
+		{SigmaM: 0.12, SurroundScale: 2, Threshold: 0.8, Fraction: 0.3, Uncertainty: 0.01}, {SigmaM: 0.12, SurroundScale: 2, Threshold: 0.3, Fraction: 0.6, Uncertainty: 0.01}}
 	for k := range 7 {
 		w := estimate.Width{Encoding: "dos", SigmaM: []float64{0.08, 0.10, 0.12, 0.14, 0.16, 0.18, 0.20}[k], SurroundScale: 2}
 		m.widths.Widths = append(m.widths.Widths, w)
@@ -80,6 +82,12 @@ func TestFigure4(t *testing.T) {
 	}
 	if q := o.Points[4]; q.Networks != 3 || q.Diverged != 1 {
 		t.Errorf("one of four diverged gave %+v", q)
+	}
+	if q := o.Points[8]; q.Accurate != 3 || !(q.OfAll > 0 && q.OfAllLow <= q.OfAll && q.OfAll <= q.OfAllHigh) || q.Published != 0.6 {
+		t.Errorf("three of four networks are accurate: %+v", q)
+	}
+	if q := o.Points[2]; !math.IsNaN(q.Published) {
+		t.Errorf("nothing is published at %+v", q)
 	}
 	for i := 1; i < 4; i++ {
 		if o.Points[i].Fraction > o.Points[i-1].Fraction {

@@ -14,7 +14,7 @@ func (o *Figure4Output) Draw(p Figure4Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	const height = 138.0
+	const height = 141.0
 	page := newPage(p.Profile, doubleColumn, height)
 	o.thresholds(page, p, panel.Rect{X: 14, Y: 12, W: 72, H: 42})
 	o.againstChance(page, p, panel.Rect{X: 105, Y: 12, W: 72, H: 42})
@@ -36,9 +36,10 @@ func (o *Figure4Output) notes(page *panel.Page, p Figure4Params, height float64)
 	for _, c := range o.Cells {
 		networks, accurate, lost = networks+int(c.Networks), accurate+int(c.Accurate), lost+int(c.Diverged)
 	}
-	page.Note(fmt.Sprintf("Profile %s. *N* = %d networks, %d of them below %s cm, and %d diverged, which count nowhere. a, b: *s* = %s. a: mean and 95 %% interval over networks by Score_{60} threshold.",
-		p.Profile.Name, networks, accurate, panel.Number(p.Judge.LowErrorM*100, 0), lost, panel.Number(p.IdealSurroundScale, 1)), 2, height-9.8)
-	page.Note(fmt.Sprintf("b to d: Score_{60} > %s; filtered, also a period up to %s m. b: intervals and band, 95 %% over networks; noise, rectified, of the networks' own wavelengths; dashed, noise that passes the filter too.",
+	page.Note(fmt.Sprintf("Profile %s. *N* = %d networks, %d of them below %s cm over %d steps, and %d diverged, which count nowhere. a, b: *s* = %s. a: all scored units of accurate networks (*N* at the top), mean, 95 %% interval",
+		p.Profile.Name, networks, accurate, panel.Number(p.Judge.LowErrorM*100, 0), p.Judge.ErrorSteps, lost, panel.Number(p.IdealSurroundScale, 1)), 2, height-12.4)
+	page.Note("over networks, by Score_{60} threshold; published (Fig. 4a): at most three networks a width, 1,024 units of each; at 0.8 and σ = 0.12 m their band reaches from 0 to 12 %.", 2, height-9.8)
+	page.Note(fmt.Sprintf("b to d: active units of all networks, Score_{60} > %s; filtered, also a period up to %s m. b: 95 %% over networks; noise, rectified, of their own wavelengths; dashed, noise that passes the filter.",
 		panel.Number(p.Judge.Threshold, 1), panel.Number(p.Judge.MaxPeriodM, 1)), 2, height-7.2)
 	page.Note("c, d: mean and, below it, number of networks; grey: none were trained; diamond: published ideal.", 2, height-4.6)
 	page.Note("e: non-negative principal components of place codes without any network, by box and centres; starts that end in a pattern with Score_{60} > 0.8, and their 95 % Wilson intervals.", 2, height-2)
@@ -70,11 +71,18 @@ func (o *Figure4Output) widths(p Figure4Params) (lo, hi float64) {
 	return lo - 0.01, hi + 0.01
 }
 
-// thresholdsDrawn are the thresholds of the points, growing.
+// thresholdsDrawn are the thresholds with a published curve, or all where none
+// has one, growing.
 func (o *Figure4Output) thresholdsDrawn() []float64 {
-	var all []float64
+	var all, published []float64
 	for _, q := range o.Points {
 		all = append(all, q.Threshold)
+		if !math.IsNaN(q.Published) {
+			published = append(published, q.Threshold)
+		}
+	}
+	if len(published) > 0 {
+		all = published
 	}
 	return settled(all)
 }
@@ -92,34 +100,52 @@ func percentAxis(label string, fractions ...float64) panel.Axis {
 	return panel.Axis{Label: label, Lo: 0, Hi: top, Ticks: panel.Every(0, top, step), Decimals: decimals}
 }
 
+// thresholds draws the published quantity: the part of all scored units of the
+// accurate networks, beside the published curve, at the published thresholds.
 func (o *Figure4Output) thresholds(page *panel.Page, p Figure4Params, r panel.Rect) {
 	page.Letter("a", r.X-12, 5)
 	var all []float64
 	for _, q := range o.Points {
-		all = append(all, q.Fraction, q.High)
+		all = append(all, q.OfAll, q.OfAllHigh, q.Published)
 	}
 	a := page.Axes(r, o.sigmaAxis(p), percentAxis("Grid-like units (%)", all...))
 	thresholds := o.thresholdsDrawn()
-	keys := make([]panel.Key, len(thresholds))
+	var keys []panel.Key
 	for i, t := range thresholds {
 		s := orderStroke(i, len(thresholds))
 		o.curve(a, t, s)
-		keys[i] = panel.Key{Name: "> " + panel.Number(t, 2), Stroke: s}
+		keys = append(keys, panel.Key{Name: "> " + panel.Number(t, 2), Stroke: s})
 	}
+	keys = append(keys, panel.Key{Name: "published", Stroke: panel.Stroke{Ink: style().Muted, WidthPt: 0.8, DashPt: dashed()}})
 	a.Legend(keys...)
+	o.accurateCounts(a)
+}
+
+// accurateCounts writes the number of accurate networks above every width.
+func (o *Figure4Output) accurateCounts(a *panel.Axes) {
+	seen := map[float64]bool{}
+	for _, q := range o.Points {
+		if !seen[q.SigmaM] {
+			seen[q.SigmaM] = true
+			a.Label(fmt.Sprint(q.Accurate), q.SigmaM, a.YAxis.Hi, style().Muted, panel.Align{X: 0.5, Y: 1})
+		}
+	}
 }
 
 func (o *Figure4Output) curve(a *panel.Axes, threshold float64, s panel.Stroke) {
-	var xs, ys, lo, hi []float64
+	var xs, ys, lo, hi, published []float64
 	for _, q := range o.Points {
 		if q.Threshold == threshold {
-			xs, ys = append(xs, q.SigmaM), append(ys, q.Fraction*100)
-			lo, hi = append(lo, q.Low*100), append(hi, q.High*100)
+			xs, ys = append(xs, q.SigmaM), append(ys, q.OfAll*100)
+			lo, hi = append(lo, q.OfAllLow*100), append(hi, q.OfAllHigh*100)
+			published = append(published, q.Published*100)
 		}
 	}
 	a.Band(xs, lo, hi, panel.Faint(s.Ink, style().FillAlpha))
+	a.Line(xs, published, panel.Stroke{Ink: s.Ink, WidthPt: 0.8, DashPt: dashed()})
 	a.Line(xs, ys, s)
 	for i := range xs {
+		a.Mark(xs[i], published[i], panel.Diamond, s.Ink, true)
 		a.Point(xs[i], ys[i], s.Ink)
 	}
 }

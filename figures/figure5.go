@@ -71,7 +71,7 @@ func (o *Figure5Output) Draw(p Figure5Params) error {
 	const side, pitch, top, x = 9.0, 28.0, 12.0, 107.0
 	rows := float64(max(len(o.Groups), 2))
 	h := float64(pitch*rows) - 6
-	height := top + h + 19
+	height := top + h + 22
 	page := newPage(p.Profile, doubleColumn, height)
 	o.bars(page, p, panel.Rect{X: 14, Y: top, W: 22, H: h})
 	o.curves(page, p, panel.Rect{X: 52, Y: top, W: 42, H: h})
@@ -83,8 +83,9 @@ func (o *Figure5Output) Draw(p Figure5Params) error {
 		page.Gallery(panel.Rect{X: x, Y: y, W: (side + 1) * 7, H: side}, 1, o.fields(g.Group, 7), powerRamp())
 		page.Gallery(panel.Rect{X: x, Y: y + side + 4, W: (side + 1) * 7, H: side}, 1, tiles(o.Maps, g.Group, 6), rateRamp())
 	}
-	page.Note(fmt.Sprintf("Profile %s. a: networks below %s cm, 95 %% Wilson intervals; diamonds: published (%s). b: active units of those networks, 95 %% bands over networks; dotted: rectified noise",
-		p.Profile.Name, panel.Number(p.Judge.LowErrorM*100, 0), o.published()), 2, height-4.6)
+	page.Note(fmt.Sprintf("Profile %s. a: networks below %s cm over %d steps, 95 %% Wilson intervals; diamonds: published (%s).%s", p.Profile.Name,
+		panel.Number(p.Judge.LowErrorM*100, 0), p.Judge.ErrorSteps, o.published(), o.without()), 2, height-7.4)
+	page.Note("b: active units of accurate networks, in the colours of c, with 95 % bands over networks; dotted: rectified noise", 2, height-4.6)
 	page.Note(fmt.Sprintf("of the same networks' wavelengths; dashed: Score_{60} = %s. c: answers of example place cells (upper rows) and rate maps of network units with their Score_{60}: the highest three, then quartiles (lower rows).",
 		panel.Number(p.Judge.Threshold, 1)), 2, height-1.8)
 	var err error
@@ -104,6 +105,20 @@ func (o *Figure5Output) published() string {
 		return "none"
 	}
 	return strings.Join(n, ", ")
+}
+
+// without names the kinds that panel b cannot show.
+func (o *Figure5Output) without() string {
+	var names []string
+	for _, g := range o.Groups {
+		if g.LowError == 0 {
+			names = append(names, g.Group)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " No accurate networks, so no curve in b: " + strings.Join(names, "; ") + "."
 }
 
 // fields are a group's example cells, at most n.

@@ -301,9 +301,23 @@ func (d fig7Drawing) footer() {
 		}
 		text += ". "
 	}
-	d.page.Note(text, 2, fig7Height-4.6)
+	d.page.Note(text+d.pooled(), 2, fig7Height-4.6)
 	d.page.Note(fmt.Sprintf("Dashed: *k*^*, the strongest mode; Score_{60} = %s; %s cm. A dot is a network or a draw; bars: mean and 95 %% interval over them. Above each map its Score_{60}: the highest, then quartiles. Grey: no data.",
 		panel.Number(d.params.Judge.Threshold, 1), panel.Number(d.params.Judge.LowErrorM*100, 0)), 2, fig7Height-1.8)
+}
+
+// pooled says whose density panel d shows.
+func (d fig7Drawing) pooled() string {
+	if d.params.Pooled == "" {
+		return ""
+	}
+	n := int32(0)
+	for _, v := range d.out.Density {
+		if v.Group == d.params.Pooled {
+			n = v.Networks
+		}
+	}
+	return fmt.Sprintf("d: all scored units; of %s, %s of all widths below %s cm, as published.", d.params.Pooled, count(n, "network"), panel.Number(d.params.PooledBelowM*100, 0))
 }
 
 // count writes how many there are of a thing.

@@ -15,6 +15,10 @@ type Figure7Params struct {
 	Profile Profile
 	Judge   estimate.Judge
 	Null    string // name of the null, ending in " null"
+	// Pooled is the group whose density is of all its widths and surrounds, of
+	// networks below PooledBelowM metres, as published; empty if none is.
+	Pooled       string
+	PooledBelowM float64
 }
 
 // Validate reports the first field out of bounds.
@@ -27,6 +31,9 @@ func (p Figure7Params) Validate() error {
 	}
 	if p.Null == "" {
 		return errors.New("figure 7: Null is empty, want the null's name")
+	}
+	if p.Pooled != "" && !(p.PooledBelowM > 0 && p.PooledBelowM < 10) {
+		return fmt.Errorf("figure 7: PooledBelowM is %v m, want 0 < PooledBelowM < 10", p.PooledBelowM)
 	}
 	return nil
 }

@@ -28,9 +28,9 @@ func landscapes(t *testing.T) (lattice.Compared, []lattice.FamilyShape) {
 	t.Helper()
 	ctx := context.Background()
 	area := lattice.HexagonAreaM2(0.91)
-	readout := lattice.Loss{Kind: lattice.Readout, BumpM: 0.15, SigmaM: 0.12, Surround: 2}
+	readout := lattice.Loss{Kind: lattice.Readout, BumpM: 0.15, SigmaM: 0.12, SurroundScale: 2}
 	gaussian, two := readout, readout
-	gaussian.Surround, two.BumpM, two.Surround = 0, 0.3, 3
+	gaussian.SurroundScale, two.BumpM, two.SurroundScale = 0, 0.3, 3
 	shared := lattice.CompareParams{Losses: []lattice.Named{
 		{Caption: "confusion", Loss: lattice.Loss{Kind: lattice.Confusion, AreaM2: area, BeliefM: 0.3}},
 		{Caption: "distance", Loss: lattice.Loss{Kind: lattice.Distance, AreaM2: area, BeliefM: 0.3}},

@@ -89,3 +89,31 @@ func TestSupplement4(t *testing.T) {
 	}
 	golden(t, "supplement4.png", o.PNG)
 }
+
+func TestSupplement5(t *testing.T) {
+	ctx := context.Background()
+	var l lab
+	groups := []estimate.Listed{{Name: "none: the published code"}, {Name: "several scales"}, {Name: "uniform centres"}}
+	for k := range groups {
+		for n := range 3 {
+			m, c := network(n+k, 0.8-0.3*float64(k), 0)
+			if k == 1 && n == 0 {
+				m, c = ratemap.Maps{}, gridscore.Scores{} // diverged
+			}
+			id := string(rune('a' + 3*k + n))
+			l.add(t, rows.Network{ID: id, Seed: int64(n)}, m, c, noise(n))
+			groups[k].IDs = append(groups[k].IDs, id)
+		}
+	}
+	p := estimate.ListedParams{Judge: judge(), Factor: "constraint relaxed", Groups: groups}
+	o := must[Supplement5Output](t)(Supplement5(ctx, Supplement5Params{Profile: profile(), Judge: judge()},
+		must[estimate.SettingTables](t)(estimate.Listing(ctx, p, l.table))))
+	if s := o.Settings; len(s) != 3 || s[0].Setting != "none: the published code" || s[1].Networks != 2 || s[1].Diverged != 1 || s[0].Max <= s[2].Max {
+		t.Errorf("%+v", s)
+	}
+	groups[2].IDs = append(groups[2].IDs, "a network that the table lacks")
+	if _, err := estimate.Listing(ctx, p, l.table); err == nil {
+		t.Error("a listed network that the table lacks is passed over")
+	}
+	golden(t, "supplement5.png", o.PNG)
+}

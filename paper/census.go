@@ -5,22 +5,29 @@ import (
 	"math"
 	"slices"
 
+	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/rows"
 )
 
 // A member is one network at one threshold, as claims see it.
 type member struct {
+	network       rows.Network
 	Group         string  // encoding, as figures name it
+	Setting       string  // the encoding with its parameters
 	SigmaM        float64 // width of the place fields, m; 0 without, or where fields differ
 	SurroundScale float64 // s; 0 without, or where fields differ
 	Seed          int64
 	Threshold     float64 // Score60 that must be exceeded
 	Diverged      bool
-	ErrorM        float64 // decoding error, m; NaN if diverged
+	ErrorM        float64 // decoding error over the published steps, m; NaN if diverged
+	Error20M      float64 // the same over the first 20 steps alone
 	Active        int32   // units active enough to be scored
-	Above         int32   // those above the threshold
+	Scored        int32   // units that were scored, active or not
+	AboveOfAll    int32   // those above the threshold
+	Above         int32   // active units above the threshold
 	Short         int32   // those above the threshold with a short period
-	PeriodM       float64 // median period of those above the threshold, m; NaN without any
+	PeriodM       float64 // median period, by the published estimator, of those above the threshold, m; NaN without any
+	LatticeM      float64 // the same of lattice periods
 	NullMaps      int32   // maps of the network's null
 	NullAbove     int32   // those above the threshold
 }
@@ -55,14 +62,14 @@ func (p Params) censusOf(t rows.Table) census {
 
 func (p Params) memberOf(n rows.Network, c rows.Count) member {
 	m := member{
-		Group: group(n.Encoding), Seed: n.Seed, Threshold: c.Threshold, Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps),
-		Active: n.Active, Above: c.Above, Short: c.Short, PeriodM: c.PeriodM, NullMaps: n.NullMaps, NullAbove: c.NullAbove,
+		network: n, Scored: n.Scored, AboveOfAll: c.AboveOfAll, Group: group(n.Encoding), Setting: n.Setting, Seed: n.Seed, Threshold: c.Threshold, Diverged: n.Diverged(), ErrorM: n.MeanErrorM(p.ErrorSteps), Error20M: n.MeanErrorM(estimate.ShortSteps),
+		Active: n.Active, Above: c.Above, Short: c.Short, PeriodM: c.PeriodM, LatticeM: c.LatticeM, NullMaps: n.NullMaps, NullAbove: c.NullAbove,
 	}
 	if n.Homogeneous {
 		m.SigmaM, m.SurroundScale = n.SigmaM, n.SurroundScale
 	}
 	if m.Diverged {
-		m.ErrorM, m.PeriodM = math.NaN(), math.NaN()
+		m.ErrorM, m.Error20M, m.PeriodM, m.LatticeM = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 	}
 	return m
 }

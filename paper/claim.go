@@ -18,18 +18,21 @@ type Claim struct {
 	// Published is the published value and Uncertainty its digitising error;
 	// NaN and 0 where a direction is claimed and no number.
 	Published, Uncertainty float64
+	PublishedN             int64 // networks that the published value rests on; 0 where it is not known
 	Unit                   string
 	Of                     string // what N counts: "networks"
 	Estimator              string // table and column that ours comes from
 	Finding                bool   // ours about the publication, not its own statement
 	Computed               bool   // rests on no trained network and no grown field
+	Exact                  bool   // a computed value without a sample's error
 }
 
 // Verdicts of a claim.
 const (
 	Reproduced    = "reproduced"
-	NotReproduced = "not reproduced"
-	NotTestable   = "not testable"
+	Contradicted  = "contradicted"
+	Inconclusive  = "inconclusive"
+	NotComparable = "not comparable"
 )
 
 // Params are what every judgement has in common.
@@ -37,7 +40,8 @@ type Params struct {
 	Profile   string  // name of the profile
 	Threshold float64 // Score60 above which a unit counts as grid-like, published 0.8
 	LowErrorM float64 // decoding error below which a network counts as accurate, m, published 0.1
-	// ErrorSteps is over how many first steps the decoding error is averaged.
+	// ErrorSteps is over how many first steps the decoding error is averaged,
+	// published 50: scoring overwrote the error of training by that.
 	ErrorSteps int
 	Resamples  int    // of a bootstrap
 	Seed       uint64 // of the bootstraps
@@ -76,6 +80,7 @@ type Row struct {
 	Finding     bool    `unit:"1" doc:"ours about the publication, not its own statement"`
 	Unit        string  `unit:"1" doc:"unit of the values"`
 	Published   float64 `unit:"1" doc:"published value, in Unit; NaN where only a direction is claimed"`
+	PublishedN  int64   `unit:"1" doc:"networks that it rests on; 0 where it is not known"`
 	Uncertainty float64 `unit:"1" doc:"its digitising error"`
 	Estimator   string  `unit:"1" doc:"table and column that ours comes from"`
 	Test        string  `unit:"1" doc:"what decides"`
@@ -84,8 +89,15 @@ type Row struct {
 	Ours        float64 `unit:"1" doc:"our value, in Unit"`
 	Low         float64 `unit:"1" doc:"lower end of its 95 % interval"`
 	High        float64 `unit:"1" doc:"upper end of its 95 % interval"`
-	Verdict     string  `unit:"1" doc:"reproduced, not reproduced or not testable"`
-	Reason      string  `unit:"1" doc:"why not testable; empty otherwise"`
+	Difference  float64 `unit:"1" doc:"what the margin or bound is held against, in Unit: ours minus published, or ours"`
+	DiffLow     float64 `unit:"1" doc:"lower end of its 95 % interval"`
+	DiffHigh    float64 `unit:"1" doc:"upper end of its 95 % interval"`
+	Margin      float64 `unit:"1" doc:"within which values count as the same, in Unit; NaN where a bound decides"`
+	P           float64 `unit:"1" doc:"two-sided p of the verdict that the interval comes nearest to; NaN of a value without a sample's error"`
+	PHolm       float64 `unit:"1" doc:"the same for all comparable claims of the part together, by Holm"`
+	Verdict     string  `unit:"1" doc:"reproduced, contradicted, inconclusive or not comparable"`
+	Reason      string  `unit:"1" doc:"why inconclusive or not comparable; empty otherwise"`
+	Differs     string  `unit:"1" doc:"what ours has not in common with the published networks and the comparison does not need"`
 	Robust      string  `unit:"1" doc:"robust, or under which readings the verdict flips or is lost"`
 	Profile     string  `unit:"1" doc:"scale of the computation"`
 }
@@ -93,18 +105,21 @@ type Row struct {
 // Judged is a claim judged under another reading of it.
 type Judged struct {
 	ID      string  `unit:"1" doc:"name of the claim"`
-	Reading string  `unit:"1" doc:"what is read otherwise"`
+	Vary    string  `unit:"1" doc:"what is varied: threshold, period, steps, error, null, box, seeds, walk or estimator"`
+	Reading string  `unit:"1" doc:"how it is read"`
 	N       int64   `unit:"1" doc:"how many things it rests on"`
 	Ours    float64 `unit:"1" doc:"our value"`
 	Low     float64 `unit:"1" doc:"lower end of its 95 % interval"`
 	High    float64 `unit:"1" doc:"upper end of its 95 % interval"`
-	Verdict string  `unit:"1" doc:"reproduced, not reproduced or not testable"`
+	Verdict string  `unit:"1" doc:"reproduced, contradicted or inconclusive"`
 }
 
-// Verdicts are claims, and each of them under other readings.
+// Verdicts are claims, each of them under other readings, and what no verdict
+// is given on.
 type Verdicts struct {
 	Claims   []Row
 	Readings []Judged
+	Context  []Context
 }
 
 // JoinParams names what is joined.
@@ -113,7 +128,8 @@ type JoinParams struct{ Profile string }
 // String names the profile.
 func (p JoinParams) String() string { return "all claims, " + p.Profile }
 
-// Join puts the claims of all parts into one table.
+// Join puts the claims of all parts into one table, and adjusts them for their
+// number, part by part.
 func Join(_ context.Context, _ JoinParams, parts []Verdicts) (Verdicts, error) {
 	var all Verdicts
 	seen := map[string]bool{}
@@ -125,7 +141,9 @@ func Join(_ context.Context, _ JoinParams, parts []Verdicts) (Verdicts, error) {
 			seen[r.ID] = true
 		}
 		all.Claims, all.Readings = append(all.Claims, v.Claims...), append(all.Readings, v.Readings...)
+		all.Context = append(all.Context, v.Context...)
 	}
+	holm(all.Claims)
 	return all, nil
 }
 
@@ -135,31 +153,46 @@ type definition struct {
 	test     test
 	estimate func(reading) (Estimate, error)
 	readings []reading // by which the verdict is argued against
+	match    match     // with what it is compared; empty if with no published network
+}
+
+// claimed is a claim that is compared with no published network.
+func claimed(c Claim, t test, estimate func(reading) (Estimate, error), readings []reading) definition {
+	return definition{c, t, estimate, readings, match{}}
+}
+
+// like is d compared with the networks of a published panel.
+func (d definition) like(panel string, of func(reading) (census, error), must ...FactName) definition {
+	d.match = match{panel, must, of}
+	return d
 }
 
 // judge judges claims, each by its first reading and then by the others.
 func judge(p Params, as reading, of []definition) (Verdicts, error) {
 	var out Verdicts
 	for _, d := range of {
-		if p.Unfinished != "" && !d.Computed {
-			d.test.decide = missing(p.Unfinished).decide
-		}
 		e, err := d.estimate(as)
 		if err != nil {
 			return out, fmt.Errorf("claim %s cannot be judged: %w", d.ID, err)
 		}
-		row := d.row(p, e)
+		row, err := d.row(p, as, e)
+		if err != nil {
+			return out, fmt.Errorf("claim %s cannot be compared: %w", d.ID, err)
+		}
 		var flips, lost []string
 		for _, r := range d.readings {
 			e, err := d.estimate(r)
 			if err != nil {
 				return out, fmt.Errorf("claim %s, %s, cannot be judged: %w", d.ID, r.name, err)
 			}
-			verdict, _ := d.test.decide(d.Claim, e)
-			out.Readings = append(out.Readings, Judged{d.ID, r.name, e.N, e.Value, e.Low, e.High, verdict})
+			verdict := d.test.decide(d.Claim, e).verdict
+			if row.Verdict == NotComparable {
+				verdict = NotComparable
+			}
+			out.Readings = append(out.Readings, Judged{d.ID, string(r.vary), r.name, e.N, e.Value, e.Low, e.High, verdict})
 			switch {
-			case row.Verdict == NotTestable || verdict == row.Verdict:
-			case verdict == NotTestable:
+			case !decided(row.Verdict) || verdict == row.Verdict:
+			case !decided(verdict):
 				lost = append(lost, r.name)
 			default:
 				flips = append(flips, r.name)
@@ -171,19 +204,48 @@ func judge(p Params, as reading, of []definition) (Verdicts, error) {
 	return out, nil
 }
 
-func (d definition) row(p Params, e Estimate) Row {
-	verdict, reason := d.test.decide(d.Claim, e)
-	return Row{
+// decided reports that a verdict is for a claim or against it.
+func decided(verdict string) bool { return verdict == Reproduced || verdict == Contradicted }
+
+func (d definition) row(p Params, as reading, e Estimate) (Row, error) {
+	o := d.test.decide(d.Claim, e)
+	row := Row{
 		ID: d.ID, Part: d.Part, Statement: d.Statement, Source: d.Source, Where: d.Where, Finding: d.Finding,
-		Unit: d.Unit, Published: d.Published, Uncertainty: d.Uncertainty, Estimator: d.Estimator, Test: d.test.text,
-		N: e.N, Of: d.Of, Ours: e.Value, Low: e.Low, High: e.High, Verdict: verdict, Reason: reason, Profile: p.Profile,
+		Unit: d.Unit, Published: d.Published, PublishedN: d.PublishedN, Uncertainty: d.Uncertainty, Estimator: d.Estimator, Test: d.test.text,
+		N: e.N, Of: d.Of, Ours: e.Value, Low: e.Low, High: e.High,
+		Difference: o.difference.Value, DiffLow: o.difference.Low, DiffHigh: o.difference.High, Margin: o.margin, P: o.p, PHolm: math.NaN(),
+		Verdict: o.verdict, Reason: o.reason, Profile: p.Profile,
 	}
+	needed, others, err := d.compare(p, as)
+	row.Differs = others
+	switch {
+	case p.Unfinished != "" && !d.Computed:
+		row.Verdict, row.Reason = NotComparable, p.Unfinished
+	case needed != "":
+		row.Verdict, row.Reason = NotComparable, needed
+	}
+	return row, err
+}
+
+// compare says in words what the networks behind a claim have not in common with
+// the published ones: what the comparison needs, and the rest.
+func (d definition) compare(p Params, as reading) (needed, others string, err error) {
+	if d.match.of == nil {
+		return "", "", nil
+	}
+	networks, err := d.match.of(as)
+	if err != nil || len(networks) == 0 {
+		return "", "", err
+	}
+	facts, err := p.factsOf(d.match, networks)
+	needed, others = mismatches(facts)
+	return needed, others, err
 }
 
 // robust says how a verdict stands up to other readings.
 func robust(verdict string, readings int, flips, lost []string) string {
 	switch {
-	case verdict == NotTestable:
+	case !decided(verdict):
 		return ""
 	case readings == 0:
 		return "one reading"

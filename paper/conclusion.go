@@ -27,16 +27,16 @@ func conclusions(minima []lattice.NamedMinimum, family []lattice.FamilyShape, wa
 	claim := Claim{Part: "Conclusion", Source: "Schaeffer2022", Where: "last figure", Published: none(), Unit: "1"}
 	shared, many, moves := claim, claim, claim
 	shared.ID, shared.Of, shared.Statement = "c-shared-minimum", "losses", "Different losses can have the same minimum: number of losses whose lowest minimum is of one class"
-	shared.Computed, moves.Computed = true, true
+	shared.Computed, moves.Computed, shared.Exact, moves.Exact = true, true, true, true
 	shared.Estimator = "figure9/minima: Class of the Lowest, the commonest; computed, no sample"
 	many.ID, many.Of, many.Statement = "c-many-minima", "pairs of networks", "One loss has many minima: part of the pairs of trained DoS networks between which the loss rises"
 	many.Estimator = "figure9/line: pairs whose largest Loss exceeds both ends'; Wilson"
 	moves.ID, moves.Of, moves.Statement = "c-loss-decides", "losses", "Which lattice is a minimum depends on the loss: part of the losses with a hexagonal minimum"
 	moves.Estimator = "figure9/shapes: Minimum; computed, no sample"
 	return []definition{
-		{shared, above(1), func(reading) (Estimate, error) { return commonest(minima) }, nil},
-		{many, above(0.5), func(reading) (Estimate, error) { return barriers(walk) }, nil},
-		{moves, inside(0.01, 0.99), func(reading) (Estimate, error) {
+		claimed(shared, above(1), func(reading) (Estimate, error) { return commonest(minima) }, nil),
+		claimed(many, above(0.5), func(reading) (Estimate, error) { return barriers(walk) }, nil),
+		claimed(moves, inside(0.01, 0.99), func(reading) (Estimate, error) {
 			k := 0
 			for _, s := range family {
 				if s.Minimum {
@@ -47,7 +47,7 @@ func conclusions(minima []lattice.NamedMinimum, family []lattice.FamilyShape, wa
 				return nothing(), fmt.Errorf("there is no family of losses")
 			}
 			return exact(float64(k)/float64(len(family)), len(family)), nil
-		}, nil},
+		}, nil),
 	}
 }
 

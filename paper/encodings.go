@@ -5,19 +5,34 @@ import (
 
 	"nofreelunch/data"
 	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/world/encoding"
 )
 
 // Encodings judges Results 1, 2, 5 and 7, and what the raw threshold means.
-func Encodings(ctx context.Context, p Params, t rows.Table) (Verdicts, error) {
+func Encodings(ctx context.Context, p Params, t rows.Table, others []Varied) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), p.encodingClaims(p.censusOf(t)))
+	more, err := p.varied(others)
+	if err != nil {
+		return Verdicts{}, err
+	}
+	c := p.censusOf(t)
+	v, err := judge(p, p.published(), argued(p.encodingClaims(c), more))
 	if err != nil {
 		return v, err
 	}
+	v.Context = append(v.Context, c.scale())
 	return v, ctx.Err()
+}
+
+// scale sets the number of networks beside the published one.
+func (c census) scale() Context {
+	return Context{
+		ID: "r1-runs", Part: "Result 1", Kind: KindContext, Statement: "Networks that were trained; published: more than", Source: "Schaeffer2022",
+		Published: 11000, Ours: float64(len(c.networks())),
+	}
 }
 
 // group is the figures' name of a published encoding.
@@ -56,19 +71,21 @@ func (p Params) encodingClaims(c census) []definition {
 	return append(out, p.realistic(c)...)
 }
 
-// widestShare is how far an interval may reach to confirm a published fraction.
-const widestShare = 0.25
+// group is the networks of a group that keep accepts.
+func (c census) group(name string, keep func(member) bool) func(reading) (census, error) {
+	return func(r reading) (census, error) { return c.of(name, keep, r) }
+}
 
 func (p Params) accuracyOf(c census, r data.EncodingResult) definition {
-	return definition{
+	return claimed(
 		Claim{
 			ID: "fig2a-" + slug(r.Encoding) + "-accurate", Part: "Result 1", Source: "Schaeffer2022", Where: "Fig. 2a",
 			Statement: "Fraction of the " + group(r.Encoding) + " networks that decode position within 10 cm",
-			Published: r.LowErrorFraction, Uncertainty: r.Uncertainty, Unit: "1", Of: "networks",
+			Published: r.LowErrorFraction, PublishedN: int64(r.Runs), Uncertainty: r.Uncertainty, Unit: "1", Of: "networks",
 			Estimator: "census: networks with ErrorM < LowErrorM; Wilson",
 		},
-		within(widestShare), c.accuracy(group(r.Encoding), nil), p.errorReadings(),
-	}
+		fraction(fractionMargin), c.accuracy(group(r.Encoding), nil), p.errorReadings(),
+	).like(r.Encoding, c.group(group(r.Encoding), nil), everyFact()...)
 }
 
 // accuracy estimates the fraction of a group's networks that are accurate.
@@ -83,69 +100,60 @@ func (c census) accuracy(group string, keep func(member) bool) func(reading) (Es
 }
 
 func (p Params) gridOf(c census, r data.EncodingResult) definition {
-	return definition{
+	return claimed(
 		Claim{
 			ID: "fig2a-" + slug(r.Encoding) + "-grid", Part: "Result 1", Source: "Schaeffer2022", Where: "Fig. 2a",
 			Statement: "Fraction of the accurate " + group(r.Encoding) + " networks with possible grid cells",
-			Published: r.GridGivenLowError, Uncertainty: r.Uncertainty, Unit: "1", Of: "accurate networks",
-			Estimator: "census: accurate networks with Above > 0; Wilson",
+			Published: r.GridGivenLowError, PublishedN: int64(float64(r.Runs)*r.LowErrorFraction + 0.5), Uncertainty: r.Uncertainty,
+			Unit: "1", Of: "accurate networks", Estimator: "census: accurate networks with AboveOfAll > 0; Wilson",
 		},
-		within(widestShare),
-		func(r2 reading) (Estimate, error) {
-			of, err := c.of(group(r.Encoding), nil, r2)
-			if err != nil {
-				return nothing(), err
-			}
-			ok := of.accurate(r2)
-			return share(ok.grid(r2), len(ok))
-		},
-		p.gridReadings(),
+		fraction(fractionMargin), c.withGrid(group(r.Encoding)), p.gridReadings(),
+	).like(r.Encoding, c.group(group(r.Encoding), nil), everyFact()...)
+}
+
+// withGrid estimates the fraction of a group's accurate networks that have a
+// grid-like unit.
+func (c census) withGrid(group string) func(reading) (Estimate, error) {
+	return func(r reading) (Estimate, error) {
+		of, err := c.of(group, nil, r)
+		if err != nil {
+			return nothing(), err
+		}
+		ok := of.accurate(r)
+		return share(ok.grid(r), len(ok))
 	}
 }
 
 func (p Params) totals(c census) []definition {
 	claim := Claim{Part: "Result 1", Source: "Schaeffer2022", Published: none(), Unit: "1", Of: "networks", Estimator: "census: all networks; Wilson"}
-	runs, most, few, mix := claim, claim, claim, claim
-	runs.ID, runs.Where, runs.Statement = "r1-runs", "Sec. 1", "More than 11,000 networks were trained"
-	runs.Published, runs.Estimator = 11000, "census: networks"
+	most, few, mix := claim, claim, claim
 	most.ID, most.Where, most.Statement = "r1-most-accurate", "Result 1", "Most networks trained to integrate paths do so"
 	few.ID, few.Where, few.Statement = "r1-few-grid", "Result 1", "Fewer than 10 % of the accurate networks have possible grid cells"
-	few.Published, few.Of, few.Estimator = 0.1, "accurate networks", "census: accurate networks with Above > 0; Wilson"
-	mix.ID, mix.Where, mix.Finding = "f-published-mix", "Fig. 2a", true
-	mix.Statement = "The published bars, weighted by their numbers of runs, make fewer than 10 %"
-	mix.Published, mix.Of, mix.Estimator = 0.1, "accurate runs", "data/results_by_encoding.csv: runs x low-error x grid over runs x low-error"
+	few.Published, few.Of, few.Estimator = 0.1, "accurate networks", "census: accurate networks with AboveOfAll > 0; Wilson"
+	mix.ID, mix.Where, mix.Finding, mix.Computed, mix.Exact = "f-published-mix", "Fig. 2a", true, true, true
+	mix.Statement = "The published bars alone hold more networks with possible grid cells than 10 % of all the 11,000 that were trained, accurate or not: their part of 11,000"
+	mix.Of, mix.Estimator = "published runs", "data/results_by_encoding.csv: runs x low-error x grid, over 11,000; the interval is the reading error's"
 	return []definition{
-		{runs, atLeast(11001), c.all, nil},
-		{most, above(0.5), c.accuracy("", nil), p.errorReadings()},
-		{few, below(0.1), func(r reading) (Estimate, error) {
-			of, err := c.of("", nil, r)
-			if err != nil {
-				return nothing(), err
-			}
-			ok := of.accurate(r)
-			return share(ok.grid(r), len(ok))
-		}, p.gridReadings()},
-		{mix, below(0.1), publishedMix, nil},
+		claimed(most, above(0.5), c.accuracy("", nil), p.errorReadings()).like("all", c.group("", nil), everyFact()...),
+		claimed(few, below(0.1), c.withGrid(""), p.gridReadings()).like("all", c.group("", nil), everyFact()...),
+		claimed(mix, above(0.1), publishedMix, nil),
 	}
 }
 
-// all counts the networks.
-func (c census) all(r reading) (Estimate, error) {
-	of, err := c.of("", nil, r)
-	n := float64(len(of))
-	return Estimate{n, n, n, int64(len(of))}, err
-}
-
-// publishedMix is the published fraction of accurate runs with possible grid
-// cells, over all encodings of the bar chart.
+// publishedMix is how many networks of the published bars have possible grid
+// cells, as a part of all that were trained.
 func publishedMix(reading) (Estimate, error) {
-	grid, accurate := 0.0, 0.0
+	const trained = 11000
+	runs, grid, low, high := 0, 0.0, 0.0, 0.0
 	for _, r := range data.ResultsByEncoding() {
-		a := float64(r.Runs) * r.LowErrorFraction
-		accurate += a
-		grid += float64(a * r.GridGivenLowError)
+		runs += r.Runs
+		of := func(shift float64) float64 {
+			a, g := min(1, max(0, r.LowErrorFraction+shift)), min(1, max(0, r.GridGivenLowError+shift))
+			return float64(r.Runs) * float64(a*g)
+		}
+		grid, low, high = grid+of(0), low+of(-r.Uncertainty), high+of(r.Uncertainty)
 	}
-	return share(int(grid+0.5), int(accurate+0.5))
+	return Estimate{grid / trained, low / trained, high / trained, int64(runs)}, nil
 }
 
 // units estimates the mean fraction of grid-like units over accurate networks.
@@ -154,7 +162,24 @@ func (p Params) units(c census, group string, keep func(member) bool, r reading)
 	if err != nil {
 		return nothing(), err
 	}
-	return p.mean(group+" "+r.name, of.accurate(r).fractions(r))
+	ok := of.accurate(r)
+	e, err := p.mean(group+" "+r.name, ok.fractions(r))
+	if err != nil || e.Low != e.High || r.overNull {
+		return e, err
+	}
+	return ok.pooled(r, e)
+}
+
+// pooled gives an estimate of networks that do not differ at all the interval of
+// their units: drawing the same value again says nothing of its error.
+func (c census) pooled(r reading, e Estimate) (Estimate, error) {
+	k, n := 0, 0
+	for _, m := range c {
+		k, n = k+int(m.units(r)), n+int(m.counted(r))
+	}
+	units, err := share(k, n)
+	e.Low, e.High = units.Low, units.High
+	return e, err
 }
 
 // contrast estimates how many more grid-like units one set of networks has
@@ -173,7 +198,7 @@ func (p Params) contrast(c census, a string, keepA func(member) bool, b string, 
 	}
 }
 
-const fractionOfUnits = "census: Above/Active, mean over accurate networks; bootstrap over networks"
+const fractionOfUnits = "census: AboveOfAll/Scored, mean over accurate networks; bootstrap over networks"
 
 // moreUnits are Results 2 and 7: DoS against every other encoding.
 func (p Params) moreUnits(c census) []definition {
@@ -186,14 +211,14 @@ func (p Params) moreUnits(c census) []definition {
 		if other.part == "Result 7" {
 			keepB = at(encoding.IdealSigmaM, encoding.IdealSurroundScale)
 		}
-		out = append(out, definition{
+		out = append(out, claimed(
 			Claim{
 				ID: "dos-over-" + slug(other.group), Part: other.part, Source: "Schaeffer2022", Where: other.part,
 				Statement: "DoS networks (σ = 0.12 m, s = 2) have more grid-like units than " + other.group + " networks",
 				Published: none(), Unit: "1", Of: "accurate networks an encoding", Estimator: fractionOfUnits + "; difference",
 			},
 			above(0), p.contrast(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), other.group, keepB), p.gridReadings(),
-		})
+		).like("dos", c.group("DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale)), FactEstimator))
 	}
 	dog := Claim{
 		ID: "r7-dog-none", Part: "Result 7", Source: "Schaeffer2022", Where: "Fig. 4c",
@@ -205,14 +230,14 @@ func (p Params) moreUnits(c census) []definition {
 		Statement: "More units of DoS networks (σ = 0.12 m, s = 2) pass Score60 > 0.8 than maps of ring-band noise of their wavelength do",
 		Published: none(), Unit: "1", Of: "accurate networks", Estimator: "census: Above/Active less NullAbove/NullMaps, mean over accurate networks; bootstrap over networks",
 	}
+	ideal := at(encoding.IdealSigmaM, encoding.IdealSurroundScale)
 	return append(out,
-		definition{dog, below(0.01), func(r reading) (Estimate, error) {
-			return p.units(c, "true DoG", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), r)
-		}, p.gridReadings()},
-		definition{null, above(0), func(r reading) (Estimate, error) {
+		claimed(dog, below(unitMargin), func(r reading) (Estimate, error) { return p.units(c, "true DoG", ideal, r) }, p.gridReadings()).
+			like("true dog", c.group("true DoG", ideal), FactEstimator),
+		claimed(null, above(0), func(r reading) (Estimate, error) {
 			r.overNull = true
-			return p.units(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), r)
-		}, p.gridReadings()})
+			return p.units(c, "DoS", ideal, r)
+		}, p.gridReadings()))
 }
 
 // realistic is Result 5: place cells with several fields of several widths.
@@ -221,18 +246,22 @@ func (p Params) realistic(c census) []definition {
 	single, many, less, no := claim, claim, claim, claim
 	single.ID, single.Statement = "fig5-single-accurate", "All networks on single-field single-scale DoS decode within 10 cm"
 	many.ID, many.Statement = "fig5-multi-accurate", "All networks on multi-field multi-scale DoS decode within 10 cm"
-	for _, m := range []*Claim{&single, &many} {
-		m.Published, m.Uncertainty, m.Estimator = 1, 0.01, "census: networks with ErrorM < LowErrorM; Wilson"
+	for i, m := range []*Claim{&single, &many} {
+		of := data.ResultsByPopulation()[i]
+		m.Published, m.PublishedN, m.Uncertainty, m.Estimator = of.LowErrorFraction, int64(of.Runs), of.Uncertainty, "census: networks with ErrorM < LowErrorM; Wilson"
 	}
 	less.ID, less.Statement = "r5-fewer-units", "Single-field single-scale DoS gives more grid-like units than multi-field multi-scale DoS"
 	no.ID, no.Statement = "r5-none", "Multi-field multi-scale DoS gives next to no grid-like units"
 	less.Of, no.Of = "accurate networks a kind", "accurate networks"
 	less.Estimator, no.Estimator = fractionOfUnits+"; difference", fractionOfUnits
-	several := func(m member) bool { return m.SigmaM == 0 }
+	several := func(m member) bool { return m.Setting == sweep.Realistic().String() }
+	ideal := at(encoding.IdealSigmaM, encoding.IdealSurroundScale)
+	const panel = "populations"
 	return []definition{
-		{single, within(widestShare), c.accuracy("DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale)), p.errorReadings()},
-		{many, within(widestShare), c.accuracy("DoS", several), p.errorReadings()},
-		{less, above(0), p.contrast(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), "DoS", several), p.gridReadings()},
-		{no, below(0.01), func(r reading) (Estimate, error) { return p.units(c, "DoS", several, r) }, p.gridReadings()},
+		claimed(single, fraction(fractionMargin), c.accuracy("DoS", ideal), p.errorReadings()).like(panel, c.group("DoS", ideal), everyFact()...),
+		claimed(many, fraction(fractionMargin), c.accuracy("DoS", several), p.errorReadings()).like(panel, c.group("DoS", several), everyFact()...),
+		claimed(less, above(0), p.contrast(c, "DoS", ideal, "DoS", several), p.gridReadings()).like(panel, c.group("DoS", several), FactEstimator),
+		claimed(no, below(unitMargin), func(r reading) (Estimate, error) { return p.units(c, "DoS", several, r) }, p.gridReadings()).
+			like(panel, c.group("DoS", several), FactEstimator),
 	}
 }

@@ -31,7 +31,7 @@ func TestEscapeMarkdown(t *testing.T) {
 func TestHostileClaimKeepsTheTable(t *testing.T) {
 	evil := "x | y\n| `z` <script>\\"
 	row := Row{ID: evil, Part: "Result 1", Statement: evil, Source: evil, Where: evil, Of: evil, Unit: evil,
-		Reason: evil, Robust: evil, Test: evil, Profile: evil, Published: 1, Ours: 2, Low: math.NaN(), Verdict: NotReproduced}
+		Reason: evil, Robust: evil, Test: evil, Profile: evil, Published: 1, Ours: 2, Low: math.NaN(), Verdict: Contradicted, Differs: evil, Estimator: evil, Difference: 1, DiffLow: 0, DiffHigh: 2, Margin: math.NaN()}
 	finding := row
 	finding.Finding = true
 	text := Verdicts{Claims: []Row{row, finding}}.Markdown()
@@ -45,8 +45,8 @@ func TestHostileClaimKeepsTheTable(t *testing.T) {
 		}
 		rows++
 		plain := strings.ReplaceAll(strings.ReplaceAll(line, `\\`, ""), `\|`, "")
-		if n := strings.Count(plain, "|"); n != 7 {
-			t.Errorf("%d bars, want 7: %s", n, line)
+		if n := strings.Count(plain, "|"); n != 9 {
+			t.Errorf("%d bars, want 9: %s", n, line)
 		}
 	}
 	if rows != 2 {

@@ -21,6 +21,7 @@ func (n number) MarshalJSON() ([]byte, error) {
 // MarshalJSON writes claims with their readings inside.
 func (v Verdicts) MarshalJSON() ([]byte, error) {
 	type judged struct {
+		Vary    string `json:"vary"`
 		Reading string `json:"reading"`
 		N       int64  `json:"n"`
 		Ours    number `json:"ours"`
@@ -38,6 +39,7 @@ func (v Verdicts) MarshalJSON() ([]byte, error) {
 		Unit        string   `json:"unit"`
 		Published   number   `json:"published"`
 		Uncertainty number   `json:"uncertainty"`
+		PublishedN  int64    `json:"published_n"`
 		Estimator   string   `json:"estimator"`
 		Test        string   `json:"test"`
 		N           int64    `json:"n"`
@@ -45,7 +47,14 @@ func (v Verdicts) MarshalJSON() ([]byte, error) {
 		Ours        number   `json:"ours"`
 		Low         number   `json:"low"`
 		High        number   `json:"high"`
+		Difference  number   `json:"difference"`
+		DiffLow     number   `json:"diff_low"`
+		DiffHigh    number   `json:"diff_high"`
+		Margin      number   `json:"margin"`
+		P           number   `json:"p"`
+		PHolm       number   `json:"p_holm"`
 		Verdict     string   `json:"verdict"`
+		Differs     string   `json:"differs,omitempty"`
 		Reason      string   `json:"reason,omitempty"`
 		Robust      string   `json:"robust,omitempty"`
 		Profile     string   `json:"profile"`
@@ -53,11 +62,12 @@ func (v Verdicts) MarshalJSON() ([]byte, error) {
 	}
 	out := make([]claim, 0, len(v.Claims))
 	for _, r := range v.Ordered() {
-		c := claim{r.ID, r.Part, r.Statement, r.Source, r.Where, r.Finding, r.Unit, number(r.Published), number(r.Uncertainty),
-			r.Estimator, r.Test, r.N, r.Of, number(r.Ours), number(r.Low), number(r.High), r.Verdict, r.Reason, r.Robust, r.Profile, nil}
+		c := claim{r.ID, r.Part, r.Statement, r.Source, r.Where, r.Finding, r.Unit, number(r.Published), number(r.Uncertainty), r.PublishedN,
+			r.Estimator, r.Test, r.N, r.Of, number(r.Ours), number(r.Low), number(r.High), number(r.Difference), number(r.DiffLow), number(r.DiffHigh),
+			number(r.Margin), number(r.P), number(r.PHolm), r.Verdict, r.Differs, r.Reason, r.Robust, r.Profile, nil}
 		for _, j := range v.Readings {
 			if j.ID == r.ID {
-				c.Readings = append(c.Readings, judged{j.Reading, j.N, number(j.Ours), number(j.Low), number(j.High), j.Verdict})
+				c.Readings = append(c.Readings, judged{j.Vary, j.Reading, j.N, number(j.Ours), number(j.Low), number(j.High), j.Verdict})
 			}
 		}
 		out = append(out, c)

@@ -8,7 +8,7 @@ import (
 )
 
 // Counts says how many claims have each verdict.
-type Counts struct{ All, Reproduced, Not, Untestable, Robust int }
+type Counts struct{ All, Reproduced, Contradicted, Inconclusive, NotComparable, Robust int }
 
 // Count counts claims, findings apart.
 func Count(rows []Row, finding bool) Counts {
@@ -21,10 +21,12 @@ func Count(rows []Row, finding bool) Counts {
 		switch r.Verdict {
 		case Reproduced:
 			c.Reproduced++
-		case NotReproduced:
-			c.Not++
+		case Contradicted:
+			c.Contradicted++
+		case NotComparable:
+			c.NotComparable++
 		default:
-			c.Untestable++
+			c.Inconclusive++
 		}
 		if strings.HasPrefix(r.Robust, "robust") {
 			c.Robust++
@@ -42,12 +44,13 @@ func (v Verdicts) Markdown() string {
 	for _, r := range v.Ordered() {
 		if r.Part != part {
 			part = r.Part
-			fmt.Fprintf(&b, "\n## %s\n\n| claim | published | ours [95 %%] | N | verdict | other readings |\n|---|---|---|---|---|---|\n", part)
+			fmt.Fprintf(&b, "\n## %s\n\n| claim | published | ours [95 %%] | N | held against | p, Holm | verdict | other readings |\n|---|---|---|---|---|---|---|---|\n", part)
 		}
 		e := EscapeMarkdown
-		fmt.Fprintf(&b, "| %s<br>%s, %s, %s | %s | %s | %d %s | %s | %s |\n", r.title(), code(r.ID), e(r.Source), e(r.Where),
-			e(r.PublishedText()), e(r.OursText()), r.N, e(r.Of), e(r.verdict()), e(r.Robust))
+		fmt.Fprintf(&b, "| %s<br>%s, %s, %s; %s | %s | %s | %d %s | %s | %s | %s | %s |\n", r.title(), code(r.ID), e(r.Source), e(r.Where), e(r.Estimator),
+			e(r.publishedWithN()), e(r.OursText()), r.N, e(r.Of), e(r.HeldText()), e(r.PText()), e(r.verdict()), e(r.Robust))
 	}
+	b.WriteString(v.contextTable())
 	b.WriteString("\nTests, stated before the results were looked at:\n\n")
 	seen := map[string]bool{}
 	for _, r := range v.Ordered() {
@@ -63,7 +66,7 @@ func (v Verdicts) Markdown() string {
 func (v Verdicts) Summary() string {
 	var b strings.Builder
 	b.WriteString(v.Headline())
-	b.WriteString("\n| part | claims | reproduced | not | not testable | of the decided, robust |\n|---|---|---|---|---|---|\n")
+	b.WriteString("\n| part | claims | reproduced | contradicted | inconclusive | not comparable | of the decided, robust |\n|---|---|---|---|---|---|---|\n")
 	parts := v.parts()
 	for _, part := range parts {
 		var rows []Row
@@ -73,7 +76,7 @@ func (v Verdicts) Summary() string {
 			}
 		}
 		c := Count(rows, false)
-		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d |\n", part, c.All, c.Reproduced, c.Not, c.Untestable, c.Robust)
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %d |\n", part, c.All, c.Reproduced, c.Contradicted, c.Inconclusive, c.NotComparable, c.Robust)
 	}
 	b.WriteString("\nFindings about the publication:\n\n")
 	for _, r := range v.Claims {
@@ -92,8 +95,8 @@ func (v Verdicts) Headline() string {
 		profile = v.Claims[0].Profile
 	}
 	c, f := Count(v.Claims, false), Count(v.Claims, true)
-	return fmt.Sprintf("Profile %s: of %d published claims %d are reproduced, %d are not, %d cannot be tested; %d verdicts stand under every other reading. %d findings of our own.\n",
-		code(profile), c.All, c.Reproduced, c.Not, c.Untestable, c.Robust, f.All)
+	return fmt.Sprintf("Profile %s: of %d published claims %d are reproduced, %d contradicted, %d inconclusive, %d not comparable; %d verdicts stand under every other reading. %d findings of our own.\n",
+		code(profile), c.All, c.Reproduced, c.Contradicted, c.Inconclusive, c.NotComparable, c.Robust, f.All)
 }
 
 // parts are the parts in the order of the talk.
@@ -140,11 +143,17 @@ func code(name string) string {
 	return "`" + name + "`"
 }
 
+// verdict is the verdict with its reason, and what else ours has not in common
+// with the published networks.
 func (r Row) verdict() string {
+	text := r.VerdictText()
 	if r.Reason != "" {
-		return r.VerdictText() + ": " + r.Reason
+		text += ": " + r.Reason
 	}
-	return r.VerdictText()
+	if r.Differs != "" {
+		text += " [differs: " + r.Differs + "]"
+	}
+	return text
 }
 
 // VerdictText is the verdict; a finding of our own holds or does not.
@@ -152,10 +161,59 @@ func (r Row) VerdictText() string {
 	switch {
 	case r.Finding && r.Verdict == Reproduced:
 		return "holds"
-	case r.Finding && r.Verdict == NotReproduced:
+	case r.Finding && r.Verdict == Contradicted:
 		return "does not hold"
 	}
 	return r.Verdict
+}
+
+// HeldText is what the verdict holds against the margin or bound, with its
+// interval, or a dash.
+func (r Row) HeldText() string {
+	switch {
+	case math.IsNaN(r.Difference):
+		return "—"
+	case math.IsNaN(r.Margin):
+		return r.Test
+	}
+	return fmt.Sprintf("difference %s [%s, %s], margin %s", Number(r.Difference), Number(r.DiffLow), Number(r.DiffHigh), Number(r.Margin))
+}
+
+// PText is p, alone and among the comparable claims of the part, or a dash.
+func (r Row) PText() string {
+	if math.IsNaN(r.P) || math.IsNaN(r.PHolm) {
+		return "—"
+	}
+	return probabilityText(r.P) + ", " + probabilityText(r.PHolm)
+}
+
+func probabilityText(p float64) string {
+	if p < 0.001 {
+		return "< 0.001"
+	}
+	return Number(p)
+}
+
+func (r Row) publishedWithN() string {
+	if r.PublishedN == 0 || math.IsNaN(r.Published) {
+		return r.PublishedText()
+	}
+	return fmt.Sprintf("%s (N = %d)", r.PublishedText(), r.PublishedN)
+}
+
+// contextTable is what no verdict is given on.
+func (v Verdicts) contextTable() string {
+	if len(v.Context) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n## Checks and context\n\nNot claims: what is true by construction if everything is right, and numbers of other works or of scale.\n\n")
+	b.WriteString("| statement | published | ours | holds |\n|---|---|---|---|\n")
+	for _, c := range v.Context {
+		fmt.Fprintf(&b, "| %s<br>%s, %s, %s | %s | %s | %s |\n", EscapeMarkdown(c.Statement), code(c.ID), EscapeMarkdown(c.Kind), EscapeMarkdown(c.Source),
+			Number(c.Published), Number(c.Ours), EscapeMarkdown(c.Holds))
+	}
+	return b.String()
 }
 
 // PublishedText is the published value with its unit, or a dash.

@@ -3,54 +3,54 @@ package paper
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"nofreelunch/data"
 	"nofreelunch/stages/measure/estimate"
+	"nofreelunch/stages/measure/rows"
 )
 
-// Paradox judges what is said of neural predictivity and dimension.
-func Paradox(ctx context.Context, p Params, t estimate.ArchitectureTables) (Verdicts, error) {
+// Paradox judges what is said of neural predictivity and dimension. networks are
+// those that the dimensions are of.
+func Paradox(ctx context.Context, p Params, t estimate.ArchitectureTables, networks rows.Table) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), slices.Concat(predictivities(), dimensions(t), correlations(t)))
+	v, err := judge(p, p.published(), slices.Concat(dimensions(t, p.censusOf(networks)), correlations(t, p.censusOf(networks))))
 	if err != nil {
 		return v, err
 	}
+	v.Context = append(v.Context, predictivities()...)
 	return v, ctx.Err()
 }
 
-// predictivities are published numbers that rest on recordings.
-func predictivities() []definition {
-	const why = "it needs the recordings of entorhinal neurons, which are not part of this repository"
-	var out []definition
+// predictivities are numbers of another work, which rest on recordings.
+func predictivities() []Context {
+	var out []Context
 	for _, n := range data.Predictivities() {
-		out = append(out, definition{
-			Claim{
-				ID: "nayebi-" + n.Cell + "-" + n.Activation, Part: "Paradox", Source: "Nayebi2021", Where: "table of predictivities",
-				Statement: fmt.Sprintf("Neural predictivity of a trained %s network with %s units", n.Cell, n.Activation),
-				Published: n.Trained, Uncertainty: 0.005, Unit: "1", Of: "recordings", Estimator: "none",
-			},
-			missing(why), func(reading) (Estimate, error) { return nothing(), nil }, nil,
+		out = append(out, Context{
+			ID: "nayebi-" + n.Cell + "-" + n.Activation, Part: "Paradox", Kind: KindContext, Source: "Nayebi2021",
+			Statement: fmt.Sprintf("Neural predictivity of a trained %s network with %s units", n.Cell, n.Activation),
+			Published: n.Trained, Ours: math.NaN(),
 		})
 	}
 	return out
 }
 
 // dimensions are the published participation ratios.
-func dimensions(t estimate.ArchitectureTables) []definition {
-	activity := []reading{{name: "activity instead of rate maps", activity: true}}
+func dimensions(t estimate.ArchitectureTables, c census) []definition {
+	activity := []reading{{name: "activity instead of rate maps", vary: VaryEstimator, activity: true}}
 	var out []definition
 	for _, d := range data.Participations() {
-		out = append(out, definition{
+		out = append(out, claimed(
 			Claim{
 				ID: "fig6-pr-" + d.Cell, Part: "Paradox", Source: "Schaeffer2022", Where: "Fig. 6",
 				Statement: fmt.Sprintf("Participation ratio of the rate maps of a %s network with %s units", d.Cell, d.Activation),
-				Published: d.ParticipationRatio, Uncertainty: 0.1, Unit: "1", Of: "networks", Estimator: "figure8/architectures: RateMaps (RateMapsLow, RateMapsHigh)",
+				Published: d.ParticipationRatio, PublishedN: 5, Uncertainty: 0.1, Unit: "1", Of: "networks", Estimator: "figure8/architectures: RateMaps (RateMapsLow, RateMapsHigh)",
 			},
-			within(d.ParticipationRatio / 2), participation(t, d.Cell, d.Activation), activity,
-		})
+			value(relativeMargin, true), participation(t, d.Cell, d.Activation), activity,
+		).like("architectures", c.group("", func(m member) bool { return m.network.Activation == d.Activation }), everyFact()...))
 	}
 	return out
 }
@@ -71,9 +71,10 @@ func participation(t estimate.ArchitectureTables, cell, activation string) func(
 }
 
 // correlations are what is said of predictivity and dimension.
-func correlations(t estimate.ArchitectureTables) []definition {
+func correlations(t estimate.ArchitectureTables, c census) []definition {
+	networks := c.group("", nil)
 	var out []definition
-	for _, c := range []struct {
+	for _, q := range []struct {
 		id, statement string
 		relation      estimate.Relation
 		computed      bool
@@ -91,16 +92,20 @@ func correlations(t estimate.ArchitectureTables) []definition {
 			[]estimate.Relation{estimate.Synthetic(estimate.Trained, estimate.Blocks)}},
 	} {
 		var readings []reading
-		for _, o := range c.others {
-			readings = append(readings, reading{name: string(o), relation: o})
+		for _, o := range q.others {
+			readings = append(readings, reading{name: string(o), vary: VaryEstimator, relation: o})
 		}
-		out = append(out, definition{
+		d := claimed(
 			Claim{
-				ID: c.id, Part: "Paradox", Source: "Schaeffer2022", Where: "Fig. 6", Statement: c.statement, Computed: c.computed,
-				Published: none(), Unit: "1", Of: "points", Estimator: "figure8/correlations: Pearson (Low, High) of " + string(c.relation),
+				ID: q.id, Part: "Paradox", Source: "Schaeffer2022", Where: "Fig. 6", Statement: q.statement, Computed: q.computed,
+				Published: none(), Unit: "1", Of: "points", Estimator: "figure8/correlations: Pearson (Low, High) of " + string(q.relation),
 			},
-			above(0), correlation(t, c.relation), readings,
-		})
+			above(0), correlation(t, q.relation), readings,
+		)
+		if !q.computed { // stated: the claim is about architectures at any scale
+			d = d.like("architectures", networks)
+		}
+		out = append(out, d)
 	}
 	return out
 }

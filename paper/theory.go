@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"nofreelunch/stages/core/stat"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/theory/dog"
 	"nofreelunch/stages/theory/neuralfield"
@@ -36,11 +35,27 @@ func Theory(ctx context.Context, p Params, coupling dog.Couplings, fields estima
 			e.starts[s.Of] = append(e.starts[s.Of], s)
 		}
 	}
-	v, err := judge(p, p.published(), slices.Concat(e.fieldClaims(coupling, fields), e.patternClaims()))
+	v, err := judge(p, p.published(), slices.Concat(e.fieldClaims(fields), e.patternClaims()))
 	if err != nil {
 		return v, err
 	}
+	v.Context = append(v.Context, closedForm(coupling))
 	return v, ctx.Err()
+}
+
+// closedForm checks the formula of k* against a search for the peak.
+func closedForm(coupling dog.Couplings) Context {
+	o := Context{
+		ID: "r6-kstar", Part: "Result 6", Kind: KindCheck, Source: "Sorscher2019", Published: 1, Ours: math.NaN(),
+		Statement: "The closed form of k* is where the transform peaks: formula over search, the value farthest from 1",
+	}
+	for _, r := range coupling.Peaks {
+		if v := r.KRadPerM / r.SearchRadPerM; v == v && !(math.Abs(v-1) <= math.Abs(o.Ours-1)) {
+			o.Ours = v
+		}
+	}
+	o.Holds = held(o.Ours == o.Ours, math.Abs(o.Ours-1) < 0.01)
+	return o
 }
 
 // spectral is the evidence of Results 6 and 7.
@@ -49,30 +64,15 @@ type spectral struct {
 	starts map[string][]estimate.Start // by population
 }
 
-func (e spectral) fieldClaims(coupling dog.Couplings, fields estimate.FieldTables) []definition {
+func (e spectral) fieldClaims(fields estimate.FieldTables) []definition {
 	claim := Claim{Part: "Result 6", Source: "Sorscher2019", Where: "Result 6", Published: none(), Unit: "1"}
-	kstar, wave, hexagons := claim, claim, claim
-	kstar.ID, kstar.Of, kstar.Statement = "r6-kstar", "dimensions", "The closed form of k* is where the transform peaks: formula over search"
-	kstar.Computed = true
-	kstar.Estimator = "figure6/peaks: KRadPerM / SearchRadPerM, least and largest"
+	wave, hexagons := claim, claim
 	wave.ID, wave.Of, wave.Statement = "r6-wavelength", "simulations", "A neural field forms a pattern of the predicted wavelength: measured over predicted"
 	wave.Estimator = "figure6/fields: WavelengthM / PredictedM; bootstrap over simulations"
 	hexagons.ID, hexagons.Of, hexagons.Statement = "r6-field-hexagons", "rectified simulations", "Rectified neural fields form hexagons: fraction that does"
 	hexagons.Estimator = "figure6/fields: Shape is hexagons, among rectified; Wilson"
 	return []definition{
-		{kstar, inside(0.99, 1.01), func(reading) (Estimate, error) {
-			var q []float64
-			for _, r := range coupling.Peaks {
-				if v := r.KRadPerM / r.SearchRadPerM; !math.IsNaN(v) {
-					q = append(q, v)
-				}
-			}
-			if len(q) == 0 {
-				return nothing(), nil
-			}
-			return Estimate{stat.Mean(q), slices.Min(q), slices.Max(q), int64(len(q))}, nil
-		}, nil},
-		{wave, inside(0.95, 1.05), func(reading) (Estimate, error) {
+		claimed(wave, inside(0.95, 1.05), func(reading) (Estimate, error) {
 			var q []float64
 			for _, f := range fields.Simulations {
 				if v := f.WavelengthM / f.PredictedM; !math.IsNaN(v) {
@@ -80,8 +80,8 @@ func (e spectral) fieldClaims(coupling dog.Couplings, fields estimate.FieldTable
 				}
 			}
 			return e.mean("wavelengths", q)
-		}, nil},
-		{hexagons, above(0.5), func(reading) (Estimate, error) {
+		}, nil),
+		claimed(hexagons, above(0.5), func(reading) (Estimate, error) {
 			k, n := 0, 0
 			for _, f := range fields.Simulations {
 				if f.Nonlinearity == string(neuralfield.Rectified) {
@@ -92,7 +92,7 @@ func (e spectral) fieldClaims(coupling dog.Couplings, fields estimate.FieldTable
 				}
 			}
 			return share(k, n)
-		}, nil},
+		}, nil),
 	}
 }
 
@@ -103,7 +103,7 @@ func (e spectral) patternClaims() []definition {
 		c := claim
 		c.Part, c.Where, c.ID, c.Statement, c.Finding = part, part, id, statement, finding
 		c.Estimator += minus
-		return definition{c, above(0), e.more(a, b), e.scoreReadings()}
+		return claimed(c, above(0), e.more(a, b), e.scoreReadings())
 	}
 	dos := claim
 	dos.Part, dos.Where, dos.ID = "Result 6", "Result 6", "r6-hexagons"
@@ -113,9 +113,9 @@ func (e spectral) patternClaims() []definition {
 	period.Statement = "Their lattice period is the predicted one: measured over predicted"
 	period.Of, period.Estimator = "hexagonal starts", "non-negative principal components: PeriodM of starts with Score60 > 0.8 over PredictedPeriodM; bootstrap"
 	return []definition{
-		{dos, above(0.5), func(r reading) (Estimate, error) { return e.hexagonal(PatternDoS, r) }, e.scoreReadings()},
+		claimed(dos, above(0.5), func(r reading) (Estimate, error) { return e.hexagonal(PatternDoS, r) }, e.scoreReadings()),
 		against("Result 6", "r6-nonnegativity", "Non-negativity makes the hexagons: non-negative against signed components", PatternDoS, PatternSigned, false),
-		{period, inside(0.9, 1.1), e.patternPeriod, e.scoreReadings()},
+		claimed(period, inside(0.9, 1.1), e.patternPeriod, e.scoreReadings()),
 		against("Result 6", "r6-gaussian", "DoS makes more hexagons than Gaussian place cells", PatternDoS, PatternGaussian, false),
 		against("Result 7", "r7-theory", "DoS makes more hexagons than a true DoG of the same widths", PatternDoS, PatternDoG, false),
 		against("Result 2", "r2-sod-theory", "DoS makes more hexagons than SoD of the same widths", PatternDoS, PatternSoD, false),
@@ -128,7 +128,7 @@ func (e spectral) patternClaims() []definition {
 func (e spectral) scoreReadings() []reading {
 	var out []reading
 	for _, r := range e.gridReadings() {
-		if !r.short && !r.overNull {
+		if !r.short && !r.overNull && !r.twenty && !r.active {
 			if r.half > 0 {
 				r.name = []string{"", "even starts", "odd starts"}[r.half]
 			}

@@ -13,14 +13,14 @@ func Transient(ctx context.Context, p Params, points []estimate.CoursePoint) (Ve
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), []definition{{
+	v, err := judge(p, p.published(), []definition{claimed(
 		Claim{
 			ID: "f-transient", Part: "Result 1", Source: "Schaeffer2022", Where: "Result 1", Finding: true, Published: none(), Unit: "1", Of: "networks",
 			Statement: "Grid-like units come and go: before a network decodes position it has more of them than at the end of its training",
 			Estimator: "supplement4/points: largest FractionAbove at ErrorM >= LowErrorM less the last, mean over networks; bootstrap over networks",
 		},
 		above(0), func(r reading) (Estimate, error) { return p.transient(points, r) }, p.errorReadings(),
-	}})
+	)})
 	if err != nil {
 		return v, err
 	}
@@ -43,7 +43,11 @@ func (p Params) transient(points []estimate.CoursePoint, r reading) (Estimate, e
 			courses = append(courses, course{q.Seed, math.NaN(), math.NaN()})
 		}
 		c := &courses[len(courses)-1]
-		if !(q.ErrorM < r.lowErrorM) && !(q.FractionAbove <= c.early) {
+		errorM := q.ErrorM
+		if r.twenty {
+			errorM = q.Error20M
+		}
+		if !(errorM < r.lowErrorM) && !(q.FractionAbove <= c.early) {
 			c.early = q.FractionAbove
 		}
 		c.last = q.FractionAbove

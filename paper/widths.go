@@ -15,19 +15,22 @@ import (
 
 // Widths judges Results 3 and 4: what the width and surround of the place
 // fields do to periods and to the number of grid-like units.
-func Widths(ctx context.Context, p Params, t rows.Table, periods estimate.PeriodTables) (Verdicts, error) {
+func Widths(ctx context.Context, p Params, t rows.Table, periods estimate.PeriodTables, others []Varied) (Verdicts, error) {
 	if err := p.Validate(); err != nil {
 		return Verdicts{}, err
 	}
-	v, err := judge(p, p.published(), slices.Concat(p.periodClaims(p.censusOf(t), periods.Modes), p.idealClaims(p.censusOf(t))))
+	more, err := p.varied(others)
+	if err != nil {
+		return Verdicts{}, err
+	}
+	c := p.censusOf(t)
+	v, err := judge(p, p.published(), argued(slices.Concat(p.periodClaims(c, periods.Modes), p.idealClaims(c), p.percentClaims(c)), more))
 	if err != nil {
 		return v, err
 	}
+	v.Context = append(v.Context, successive(periods.Modes))
 	return v, ctx.Err()
 }
-
-// widestPeriodM is how far an interval may reach to confirm a published period.
-const widestPeriodM = 0.3
 
 const (
 	medianPeriod = "median period"
@@ -38,27 +41,23 @@ func (p Params) periodClaims(c census, modes []estimate.PeriodMode) []definition
 	readings := p.periodReadings()
 	var out []definition
 	for _, m := range data.PeriodModes() {
-		out = append(out, definition{
+		out = append(out, claimed(
 			Claim{
 				ID: fmt.Sprintf("fig3b-%.2f", m.SigmaM), Part: "Result 3", Source: "Schaeffer2022", Where: "Fig. 3b",
 				Statement: fmt.Sprintf("Mode of the grid periods at σ = %.2f m (%.1f bins of 5 cm)", m.SigmaM, m.PeriodBins),
 				Published: m.PeriodBins * data.PeriodBinM, Uncertainty: m.Uncertainty * data.PeriodBinM, Unit: "m",
-				Of: "accurate networks", Estimator: modeColumn,
+				PublishedN: publishedSeeds, Of: "accurate networks", Estimator: modeColumn,
 			},
-			within(widestPeriodM), p.periodAt(c, modes, m.SigmaM), readings,
-		})
+			value(relativeMargin, true), p.periodAt(c, modes, m.SigmaM), readings,
+		).like("widths", c.group("DoS", at(m.SigmaM, 2)), FactCell, FactActivation, FactEstimator))
 	}
 	claim := Claim{Part: "Result 3", Source: "Schaeffer2022", Where: "Fig. 3", Published: none(), Unit: "1", Of: "widths", Estimator: modeColumn + "; bootstrap over widths"}
-	grow, theory, step, units, cm := claim, claim, claim, claim, claim
+	grow, theory, units := claim, claim, claim
 	grow.ID, grow.Statement = "r3-grows", "The period grows with the width of the place fields (slope, m per m)"
 	theory.ID, theory.Statement = "r3-theory", "Theory predicts the period from the width: measured over predicted lattice period"
-	theory.Estimator = "figure3/modes: PeriodM / TheoryM; bootstrap over widths"
-	step.ID, step.Where, step.Statement = "r3-no-modules", "Result 3", "Periods change smoothly with the width and show no step of 1.4, as between modules of animals: ratios of successive modes"
-	step.Estimator = "figure3/modes: Ratio; bootstrap over widths"
+	theory.Estimator = "figure3/modes: LatticeM / TheoryM; bootstrap over widths"
 	units.ID, units.Finding, units.Statement = "f-period-axis", true, "The period axis, labelled cm, counts bins of the 44-bin map: our period in cm over the published number is 5 and not 1"
 	units.Published, units.Unit, units.Estimator = 100*data.PeriodBinM, "cm", "figure3/modes: 100 PeriodM / published number, median over widths; bootstrap over widths"
-	cm.ID, cm.Finding, cm.Statement = "f-period-not-cm", true, "The numbers of the period axis are not cm: our period in cm is more than twice the published number"
-	cm.Unit, cm.Estimator = "cm", units.Estimator+"; written after f-period-axis was judged"
 	factor := func(m estimate.PeriodMode) float64 { return 100 * m.PeriodM / (m.PublishedM / data.PeriodBinM) }
 	median := func(v []float64) float64 { return stat.Quantile(v, 0.5) }
 	each := func(name string, of func([]float64) float64, value func(estimate.PeriodMode) float64) func(reading) (Estimate, error) {
@@ -75,12 +74,32 @@ func (p Params) periodClaims(c census, modes []estimate.PeriodMode) []definition
 			return p.statistic(name, values, of)
 		}
 	}
+	shown := c.group("DoS", func(m member) bool { return m.SigmaM > 0 && m.SurroundScale == encoding.IdealSurroundScale })
 	return append(out,
-		definition{grow, above(0), p.growth(c, modes), readings},
-		definition{theory, inside(0.9, 1.1), each("theory", stat.Mean, func(m estimate.PeriodMode) float64 { return m.PeriodM / m.TheoryM }), nil},
-		definition{step, below(1.3), each("steps", stat.Mean, func(m estimate.PeriodMode) float64 { return m.Ratio }), nil},
-		definition{units, includes(5, 1), each("units", median, factor), nil},
-		definition{cm, above(2), each("units", median, factor), nil})
+		claimed(grow, above(0), p.growth(c, modes), readings).like("widths", shown, FactCell, FactActivation, FactEstimator),
+		claimed(theory, inside(0.9, 1.1), each("theory", stat.Mean, func(m estimate.PeriodMode) float64 { return m.LatticeM / m.TheoryM }), nil).
+			like("widths", shown, FactCell, FactActivation, FactEstimator),
+		claimed(units, value(relativeMargin, true), each("units", median, factor), nil).
+			like("widths", shown, FactCell, FactActivation, FactEstimator))
+}
+
+// publishedSeeds is how many networks a width the published sweep declares.
+const publishedSeeds = 3
+
+// successive are the ratios of modes at neighbouring widths: small by
+// construction, because the widths are near each other.
+func successive(modes []estimate.PeriodMode) Context {
+	o := Context{
+		ID: "r3-no-modules", Part: "Result 3", Kind: KindCheck, Source: "Schaeffer2022", Published: math.NaN(), Ours: math.NaN(),
+		Statement: "Modes of widths 0.01 m apart differ by less than the step of 1.4 between modules of animals: largest ratio",
+	}
+	for i := 1; i < len(modes); i++ {
+		if q := modes[i].PeriodM / modes[i-1].PeriodM; !(q <= o.Ours) && q == q {
+			o.Ours = q
+		}
+	}
+	o.Holds = held(o.Ours == o.Ours, o.Ours < 1.3)
+	return o
 }
 
 func needModes(modes []estimate.PeriodMode) error {
@@ -93,10 +112,13 @@ func needModes(modes []estimate.PeriodMode) error {
 // periodReadings take each network's median period instead of the mode of all.
 func (p Params) periodReadings() []reading {
 	plain, lax, strict := p.published(), p.published(), p.published()
-	plain.name = medianPeriod
-	lax.name, lax.threshold = medianPeriod+", Score60 > 0.75", 0.75
-	strict.name, strict.threshold = medianPeriod+", Score60 > 0.85", 0.85
-	out := []reading{plain, lax, strict}
+	plain.name, plain.vary = medianPeriod, VaryEstimator
+	lax.name, lax.vary, lax.threshold = medianPeriod+", Score60 > 0.75", VaryThreshold, 0.75
+	strict.name, strict.vary, strict.threshold = medianPeriod+", Score60 > 0.85", VaryThreshold, 0.85
+	lattice, twenty := plain, plain
+	lattice.name, lattice.lattice = "median lattice period", true
+	twenty.name, twenty.vary, twenty.twenty = medianPeriod+", "+twentySteps, VarySteps, true
+	out := []reading{plain, lattice, lax, strict, twenty}
 	for _, h := range p.halves() {
 		h.name = medianPeriod + ", " + h.name
 		out = append(out, h)
@@ -132,8 +154,12 @@ func (c census) periods(sigmaM float64, r reading) ([]float64, error) {
 	of, err := c.of("DoS", at(sigmaM, 2), r)
 	var out []float64
 	for _, m := range of.accurate(r) {
-		if !math.IsNaN(m.PeriodM) {
-			out = append(out, m.PeriodM)
+		v := m.PeriodM
+		if r.lattice {
+			v = m.LatticeM
+		}
+		if !math.IsNaN(v) {
+			out = append(out, v)
 		}
 	}
 	return out, err
@@ -170,16 +196,37 @@ func (p Params) idealClaims(c census) []definition {
 		id            string
 		sigmaM, scale float64
 	}{
+		{"r4-slightly-narrower", 0.11, 2}, {"r4-slightly-wider", 0.13, 2},
 		{"r4-narrower", 0.08, 2}, {"r4-wider", 0.16, 2}, {"r4-widest", 0.20, 2}, {"r4-less-surround", 0.12, 1.5}, {"r4-more-surround", 0.12, 3}, {"r4-most-surround", 0.12, 4},
 	} {
-		out = append(out, definition{
+		out = append(out, claimed(
 			Claim{
 				ID: other.id, Part: "Result 4", Source: "Schaeffer2022", Where: "Fig. 4a",
 				Statement: fmt.Sprintf("σ = 0.12 m, s = 2 gives more grid-like units than σ = %.2f m, s = %v", other.sigmaM, other.scale),
 				Published: none(), Unit: "1", Of: "accurate networks a setting", Estimator: fractionOfUnits + "; difference",
 			},
 			above(0), p.contrast(c, "DoS", at(encoding.IdealSigmaM, encoding.IdealSurroundScale), "DoS", at(other.sigmaM, other.scale)), p.gridReadings(),
-		})
+		).like("dos", c.group("DoS", at(other.sigmaM, other.scale)), FactEstimator))
+	}
+	return out
+}
+
+// percentClaims are the published percent of grid-like units by width.
+func (p Params) percentClaims(c census) []definition {
+	var out []definition
+	for _, q := range data.GridPercents() {
+		if q.Threshold != p.Threshold {
+			continue
+		}
+		keep := at(q.SigmaM, encoding.IdealSurroundScale)
+		out = append(out, claimed(
+			Claim{
+				ID: fmt.Sprintf("fig4a-%.2f", q.SigmaM), Part: "Result 4", Source: "Schaeffer2022", Where: "Fig. 4a",
+				Statement: fmt.Sprintf("Fraction of the units of accurate networks with Score60 > %v at σ = %.2f m, s = 2", q.Threshold, q.SigmaM),
+				Published: q.Percent / 100, PublishedN: publishedSeeds, Uncertainty: q.Uncertainty / 100, Unit: "1", Of: "accurate networks", Estimator: fractionOfUnits,
+			},
+			value(unitMargin, false), func(r reading) (Estimate, error) { return p.units(c, "DoS", keep, r) }, p.gridReadings(),
+		).like("widths", c.group("DoS", keep), everyFact()...))
 	}
 	return out
 }

@@ -3,21 +3,35 @@ package pipeline
 import "reflect"
 
 // Cost tells what calls with parameters of type P take, so that a plan can
-// predict what never ran: gflop, 1e9 floating-point operations, and bytes of
-// output; 0 where nothing is known. A plan's only: no key depends on it.
+// predict what never ran: gflop, 1e9 floating-point operations in large matrix
+// products, and bytes of output; 0 where nothing is known. A plan's only: no key
+// depends on it.
 func Cost[P any](g *Graph, of func(P) (gflop, bytes float64)) {
-	g.costs[reflect.TypeFor[P]()] = func(p any) (float64, float64) { return of(p.(P)) }
+	g.costs[reflect.TypeFor[P]()] = func(p any) cost {
+		gflop, bytes := of(p.(P))
+		return cost{gflop, bytes, true, true}
+	}
 }
 
-// cost is what the call of n is expected to take; declared is false where its
-// parameters do not tell.
-func (n *Node) cost() (gflop, bytes float64, declared bool) {
+// Work tells how many operations of another kind calls take, 1e9 of them. How
+// fast they are is known only from earlier runs of the same function.
+func Work[P any](g *Graph, of func(P) (gflop float64)) {
+	g.costs[reflect.TypeFor[P]()] = func(p any) cost { return cost{gflop: of(p.(P)), declared: true} }
+}
+
+// A cost is what a call is expected to take.
+type cost struct {
+	gflop, bytes float64
+	products     bool // operations are in matrix products, at the rate of a core
+	declared     bool // the parameters tell
+}
+
+func (n *Node) cost() cost {
 	of := n.graph.costs[reflect.TypeOf(n.bound.Params)]
 	if of == nil {
-		return 0, 0, false
+		return cost{}
 	}
-	gflop, bytes = of(n.bound.Params)
-	return gflop, bytes, true
+	return of(n.bound.Params)
 }
 
 // Parameters are the parameters of the call, which must not be changed.

@@ -66,14 +66,15 @@ type Engine struct {
 	Remote   Remote   // nil: run here; it goes before Executor
 	Observer Observer // nil: nobody watches
 
-	Workers   int            // cores to use; 0: all
-	KeepGoing bool           // after a failure, run what does not need it
-	NoCache   bool           // run every node again; results are still kept
-	Force     *regexp.Regexp // run again the nodes whose Name matches
-	Version   string         // commit and the like, for the record of each action
-	GoVersion string         // "": runtime.Version()
-	Pace      Pace           // of checkpoints
-	Rate      float64        // GFLOP/s assumed of a core for stages of which none was timed; 0: no prediction
+	Workers   int                     // cores to use; 0: all
+	KeepGoing bool                    // after a failure, run what does not need it
+	NoCache   bool                    // run every node again; results are still kept
+	Force     *regexp.Regexp          // run again the nodes whose Name matches
+	Version   string                  // commit and the like, for the record of each action
+	GoVersion string                  // "": runtime.Version()
+	Taken     map[*Node]*store.Action // results to take as they are although they are out of date; see Old
+	Pace      Pace                    // of checkpoints
+	Rate      float64                 // GFLOP/s assumed of a core for stages of which none was timed; 0: no prediction
 
 	mu    sync.Mutex
 	heads map[*Node]preface

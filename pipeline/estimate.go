@@ -62,9 +62,8 @@ type estimates struct {
 
 // A sized call is one of a function with what it is declared to take.
 type sized struct {
-	function     string
-	gflop, bytes float64
-	declared     bool
+	function string
+	cost
 }
 
 func (e *Engine) estimates() estimates {
@@ -92,8 +91,7 @@ func (est estimates) guess(n *Node) Guess {
 	if a := est.declared[store.Digest(n.id)]; a != nil {
 		return about(a.Seconds, offRecorded, Recorded)
 	}
-	gflop, bytes, declared := n.cost()
-	call := sized{unpathed(n.function), gflop, bytes, declared}
+	call := sized{unpathed(n.function), n.cost()}
 	g, ok := est.rated[call]
 	if !ok {
 		g = est.work(call, est.function[call.function])
@@ -104,13 +102,17 @@ func (est estimates) guess(n *Node) Guess {
 
 // work predicts a call that never ran, p being the past of its function.
 func (est estimates) work(call sized, p *past) Guess {
+	rate := 0.0
+	if call.products {
+		rate = est.rate
+	}
 	switch {
-	case p == nil && call.gflop > 0 && est.rate > 0:
-		return about(call.gflop/est.rate, offScaled, Assumed)
+	case p == nil && call.gflop > 0 && rate > 0:
+		return about(call.gflop/rate, offScaled, Assumed)
 	case p == nil:
 		return Guess{}
 	case call.declared:
-		return p.guess(call.gflop, call.bytes, est.rate)
+		return p.guess(call.gflop, call.bytes, rate)
 	}
 	return about(p.seconds/float64(p.count), offAveraged, Averaged)
 }
@@ -121,7 +123,7 @@ func (est estimates) bytes(n *Node) (bytes int64, known bool) {
 	if a := est.declared[store.Digest(n.id)]; a != nil {
 		return size(a), true
 	}
-	if _, b, _ := n.cost(); b > 0 {
+	if b := n.cost().bytes; b > 0 {
 		return int64(b), true
 	}
 	if p := est.function[unpathed(n.function)]; p != nil {

@@ -88,3 +88,22 @@ func TestGuessesNeverOverflow(t *testing.T) {
 		t.Error("a sum is not at the longest time, or not a sum")
 	}
 }
+
+// Operations that are no products are never taken to run at a core's rate of
+// products: without a record nothing is known, with one it tells.
+func TestWorkIsTimedByItsOwnRecordsOnly(t *testing.T) {
+	g := New()
+	Work(g, func(p longParams) float64 { return p.GFLOP })
+	n := Do0(g, "long", long, longParams{100}).Node()
+	est := estimates{map[store.Digest]*store.Action{}, map[string]*past{}, 1000, map[sized]Guess{}}
+	if x := est.guess(n); x.Basis != Unknown {
+		t.Errorf("without a record: %+v", x)
+	}
+	est.rated, est.function["pipeline.long"] = map[sized]Guess{}, pastOf(measured{1, 100, 0.5})
+	if x := est.guess(n); math.Abs(x.Likely.Seconds()-50) > 1e-6 {
+		t.Errorf("from 1 GFLOP in 0.5 s, 100 take %v, want 50 s", x.Likely)
+	}
+	if n.cost().products {
+		t.Error("it counts as products")
+	}
+}

@@ -200,7 +200,7 @@ func (a *Assignment) keepOnce(result *call.Result, took time.Duration) (*store.A
 		Seconds: took.Seconds(), Host: hostname(), Version: a.engine.Version, Time: time.Now().UTC(),
 		Outputs: outputs, Content: store.ContentOf(outputs),
 	}
-	action.GFLOP, _, _ = a.Node.cost()
+	action.GFLOP = a.Node.cost().gflop
 	a.Node.eachInput(func(_ string, in *Node, _ int) {
 		if in != nil {
 			action.Inputs = append(action.Inputs, a.inputs[in].Key)

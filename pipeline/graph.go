@@ -19,7 +19,7 @@ type Graph struct {
 	targets []*Target
 	byName  map[string]*Target
 	sweeps  []*Series
-	costs   map[reflect.Type]func(params any) (gflop, bytes float64)
+	costs   map[reflect.Type]func(params any) cost
 	faults  []error
 	places  map[[8]uintptr]string // of declarations, by the stack
 
@@ -29,7 +29,7 @@ type Graph struct {
 
 // New returns an empty graph.
 func New() *Graph {
-	return &Graph{byID: map[ID]*Node{}, byName: map[string]*Target{}, costs: map[reflect.Type]func(any) (float64, float64){}, places: map[[8]uintptr]string{}}
+	return &Graph{byID: map[ID]*Node{}, byName: map[string]*Target{}, costs: map[reflect.Type]func(any) cost{}, places: map[[8]uintptr]string{}}
 }
 
 // Err is every fault in the declarations so far, or nil.

@@ -79,7 +79,9 @@ func (n *Node) Deps() []*Node { return n.deps }
 
 // Closure is every node that roots need, themselves included, inputs before
 // their users.
-func Closure(roots ...*Node) []*Node {
+func Closure(roots ...*Node) []*Node { return closure(roots, (*Node).Deps) }
+
+func closure(roots []*Node, needs func(*Node) []*Node) []*Node {
 	var order []*Node
 	seen := map[*Node]bool{}
 	var visit func(*Node)
@@ -88,7 +90,7 @@ func Closure(roots ...*Node) []*Node {
 			return
 		}
 		seen[n] = true
-		for _, d := range n.deps {
+		for _, d := range needs(n) {
 			visit(d)
 		}
 		order = append(order, n)

@@ -29,7 +29,7 @@ type Step struct {
 	Needs     *Node         // why it MayRun: the first node upstream that will
 	Predicted Guess         // how long it will run; zero if unknown or UpToDate
 	Bytes     int64         // of its output, as recorded or predicted; 0 if unknown
-	GFLOP     float64       // what its declaration says it takes; 0 if nothing
+	GFLOP     float64       // in matrix products, as its declaration says; 0 if nothing
 	Key       store.Key     // zero for MayRun
 	Action    *store.Action // what is recorded, if UpToDate
 }
@@ -75,7 +75,7 @@ func (e *Engine) standing(roots []*Node) (*Plan, map[*Node]int, error) {
 	if err := e.check(roots); err != nil {
 		return nil, nil, err
 	}
-	nodes := Closure(roots...)
+	nodes := e.closure(roots)
 	at := make(map[*Node]int, len(nodes))
 	p := &Plan{Steps: make([]Step, len(nodes))}
 	for i, n := range nodes {
@@ -90,6 +90,10 @@ func (e *Engine) standing(roots []*Node) (*Plan, map[*Node]int, error) {
 
 func (e *Engine) planStep(s *Step, n *Node, step func(*Node) *Step) error {
 	s.Node = n
+	if s.Action = e.Taken[n]; s.Action != nil {
+		s.Key = s.Action.Key
+		return nil
+	}
 	for _, d := range n.deps {
 		if from := step(d); from.Status != UpToDate {
 			s.Status, s.Needs = MayRun, d
@@ -199,7 +203,9 @@ func (e *Engine) predict(p *Plan, at map[*Node]int) {
 	est := e.estimates()
 	for i := range p.Steps {
 		s := &p.Steps[i]
-		s.GFLOP, _, _ = s.Node.cost()
+		if c := s.Node.cost(); c.products {
+			s.GFLOP = c.gflop
+		}
 		if s.Status == UpToDate {
 			s.Bytes = size(s.Action)
 			continue

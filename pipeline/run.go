@@ -80,11 +80,15 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	nodes := Closure(roots...)
+	nodes := e.closure(roots)
 	r := &run{e: e, ctx: ctx, begun: time.Now(), of: make(map[*Node]*task, len(nodes)), results: make(chan result)}
 	est := e.estimates()
 	for i, n := range nodes {
-		t := &task{node: n, missing: len(n.deps), expected: plan.Steps[i].Status != UpToDate}
+		needs := n.deps
+		if e.Taken[n] != nil {
+			needs = nil
+		}
+		t := &task{node: n, missing: len(needs), expected: plan.Steps[i].Status != UpToDate}
 		if plan.Steps[i].Status == WillRun {
 			t.planned = plan.Steps[i].Reason
 		}
@@ -93,13 +97,16 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 		}
 		r.of[n] = t
 		r.tasks = append(r.tasks, t)
-		for _, d := range n.deps {
+		for _, d := range needs {
 			r.of[d].waiters = append(r.of[d].waiters, t)
 		}
 	}
 	for i := len(r.tasks) - 1; i >= 0; i-- { // users before inputs
 		t := r.tasks[i]
 		t.rest = plus(t.rest, max(t.guess, time.Millisecond))
+		if e.Taken[t.node] != nil {
+			continue
+		}
 		for _, d := range t.node.deps {
 			r.of[d].rest = max(r.of[d].rest, t.rest)
 		}
@@ -113,10 +120,8 @@ func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
 
 // loop runs until nothing is left that may run.
 func (r *run) loop() {
-	for _, t := range r.tasks {
-		if len(t.node.deps) == 0 {
-			r.consider(t)
-		}
+	for _, t := range r.first() {
+		r.consider(t)
 	}
 	poll := time.NewTicker(leasePoll)
 	defer poll.Stop()
@@ -139,6 +144,16 @@ func (r *run) loop() {
 	}
 }
 
+// first are the tasks that wait for nothing.
+func (r *run) first() (tasks []*task) {
+	for _, t := range r.tasks {
+		if t.missing == 0 {
+			tasks = append(tasks, t)
+		}
+	}
+	return tasks
+}
+
 // interrupted is closed when the run is, unless something still runs here.
 func (r *run) interrupted() <-chan struct{} {
 	if r.active > 0 {
@@ -154,6 +169,11 @@ func (r *run) ended() bool {
 // consider decides on a task whose inputs are all settled.
 func (r *run) consider(t *task) {
 	if r.ended() {
+		return
+	}
+	if old := r.e.Taken[t.node]; old != nil {
+		t.action, t.key = old, old.Key
+		r.settle(t, Cached)
 		return
 	}
 	for _, d := range t.node.deps {
@@ -235,6 +255,10 @@ func (r *run) remake(in, user *task, why string) {
 	user.missing++
 	in.waiters = append(in.waiters, user)
 	if in.phase != settled {
+		return
+	}
+	if r.e.Taken[in.node] != nil {
+		r.fatal = fmt.Errorf("%s: its old result can no longer be read (%s); run without -redraw to make it", in.node.Name(), why)
 		return
 	}
 	if in.remakes++; in.remakes > maxRemakes {

@@ -11,13 +11,17 @@ import (
 // rests on a changed estimate is judged again.
 func (p *Paper) Claims() pipeline.Ref[paper.Verdicts] {
 	j := p.Judge(10)
-	params := paper.Params{Profile: p.Name, Threshold: j.Threshold, LowErrorM: j.LowErrorM, ErrorSteps: j.ErrorSteps, Resamples: p.Resamples, Seed: j.Seed, Unfinished: p.Caution}
+	params := paper.Params{Profile: p.Profile().Name, Threshold: j.Threshold, LowErrorM: j.LowErrorM, ErrorSteps: j.ErrorSteps, Resamples: p.Resamples, Seed: j.Seed, Unfinished: p.Caution}
 	table := p.Everyone()
-	return pipeline.Do1(p.Graph, "judge", paper.Join, paper.JoinParams{Profile: p.Name}, pipeline.List([]pipeline.Ref[paper.Verdicts]{
-		pipeline.Do1(p.Graph, "judge", paper.Encodings, params, table),
-		pipeline.Do2(p.Graph, "judge", paper.Widths, params, table, p.periods()),
+	// Other looks at the same networks, such as other nulls, boxes or walks, by
+	// which every claim on networks is read too.
+	var varied []pipeline.Ref[paper.Varied]
+	others := pipeline.List(varied)
+	return pipeline.Do1(p.Graph, "judge", paper.Join, paper.JoinParams{Profile: params.Profile}, pipeline.List([]pipeline.Ref[paper.Verdicts]{
+		pipeline.Do2(p.Graph, "judge", paper.Encodings, params, table, others),
+		pipeline.Do3(p.Graph, "judge", paper.Widths, params, table, p.periods(), others),
 		pipeline.Do3(p.Graph, "judge", paper.Theory, params, p.coupling(), p.fields(), pipeline.List(p.patterns())),
-		pipeline.Do1(p.Graph, "judge", paper.Paradox, params, p.architectures()),
+		pipeline.Do2(p.Graph, "judge", paper.Paradox, params, p.architectures(), p.Rows(p.sweeps.Architectures.Networks)),
 		pipeline.Do3(p.Graph, "judge", paper.Conclusion, params, p.sharedMinimum(), p.family(), p.walk()),
 		pipeline.Do1(p.Graph, "judge", paper.Transient, params, p.Course()),
 	}))

@@ -25,7 +25,7 @@ func predictedPeriodM() float64 {
 
 // readout is the loss of a linear readout of place cells from bumps on a lattice.
 func readout(periodM, bumpM, s float64) lattice.Loss {
-	return lattice.Loss{Kind: lattice.Readout, AreaM2: lattice.HexagonAreaM2(periodM), BumpM: bumpM, SigmaM: encoding.IdealSigmaM, Surround: s}
+	return lattice.Loss{Kind: lattice.Readout, AreaM2: lattice.HexagonAreaM2(periodM), BumpM: bumpM, SigmaM: encoding.IdealSigmaM, SurroundScale: s}
 }
 
 // landscape is losses over all shapes of lattice.
@@ -62,22 +62,39 @@ func (p *Paper) family() pipeline.Ref[[]lattice.FamilyShape] {
 	return pipeline.Do1(p.Graph, "lattices", lattice.Family, lattice.FamilyParams{Members: members}, p.landscape(losses))
 }
 
+// alike are at most so many of the networks that differ from the first in their
+// seed alone, on its code. Of a part of a sweep that can be the first only: then one of
+// the next seed stands beside it.
+func alike(networks []train.Params, most int) (nets []train.Params) {
+	first := networks[0]
+	on := func(seed uint64) train.Params {
+		n := first
+		n.Seed = seed
+		if n.Encoding.Centres == encoding.Grid { // all seeds have the same cells
+			n.Encoding.Seed = seed
+		}
+		return n
+	}
+	for _, n := range networks {
+		like := n
+		like.Seed, like.Encoding.Seed = first.Seed, first.Encoding.Seed
+		if like == first && len(nets) < most {
+			nets = append(nets, on(n.Seed))
+		}
+	}
+	if len(nets) == 1 {
+		nets = append(nets, on(first.Seed+1))
+	}
+	return nets
+}
+
 // walk measures the loss between the first DoS networks at the published
 // setting that are alike but for their seed; they need a common code.
 func (p *Paper) walk() pipeline.Ref[[]estimate.WalkPoint] {
-	all := p.sweeps.DoS.Where(p.ideal)
-	var nets []train.Params
+	nets := alike(p.sweeps.DoS.Where(p.ideal), 5)
 	var trained []pipeline.Ref[train.Network]
-	for _, n := range all {
-		like := n
-		like.Seed, like.Encoding.Seed = all[0].Seed, all[0].Encoding.Seed
-		if like != all[0] || len(nets) == 5 {
-			continue
-		}
-		if n.Encoding.Centres != encoding.Grid {
-			n.Encoding.Seed = all[0].Encoding.Seed
-		}
-		nets, trained = append(nets, n), append(trained, p.train(n))
+	for _, n := range nets {
+		trained = append(trained, p.train(n))
 	}
 	between := train.BetweenParams{Networks: nets, Points: 20, Paths: min(p.Paths, 200), Steps: min(p.Steps, 20)}
 	line := pipeline.Do2(p.Graph, "between", train.Between, between, pipeline.List(trained), p.evaluation())

@@ -8,6 +8,7 @@ import (
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/rows"
+	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
 	"nofreelunch/stages/theory/compare"
 	"nofreelunch/stages/world/encoding"
@@ -106,13 +107,25 @@ func (p *Paper) Figure2() pipeline.Ref[figures.Figure2Output] {
 		p.accuracy(), survivals, p.examples(groups(mapped), table, p.networksOf(mapped)))
 }
 
+// Populations of figure 5. The published ones have the names of its tables.
+const (
+	onePopulation    = "single field, single scale"
+	manyPopulation   = "multiple fields, multiple scales"
+	milderPopulation = "extra, not published: fewer fields, nearer scales"
+)
+
 // Figure5 compares single-field single-scale with multi-field multi-scale place
-// cells.
+// cells: the published population of them, and a milder one as an extra.
 func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
-	single, many := p.sweeps.DoS.Where(p.ideal), p.sweeps.Heterogeneous.Networks
+	single := p.sweeps.Ideal.Networks
+	many, milder := p.sweeps.Heterogeneous.Where(sweep.On(sweep.Realistic())), p.sweeps.Heterogeneous.Where(sweep.On(sweep.Milder()))
+	on := func(e encoding.Params) rows.Where {
+		return rows.Where{Setting: e.String(), Population: rows.Heterogeneous}
+	}
 	of := []rows.Group{
-		{Name: "single field, single scale", Where: p.idealDoS()},
-		{Name: "multiple fields, multiple scales", Where: rows.Where{Encoding: p.idealDoS().Encoding, Population: rows.Heterogeneous}},
+		{Name: onePopulation, Where: p.idealDoS()},
+		{Name: manyPopulation, Where: on(sweep.Realistic())},
+		{Name: milderPopulation, Where: on(sweep.Milder())},
 	}
 	var curves []estimate.Curve
 	for _, g := range of {
@@ -120,27 +133,31 @@ func (p *Paper) Figure5() pipeline.Ref[figures.Figure5Output] {
 		noise.Accurate = true
 		curves = append(curves, survival(g), noise)
 	}
-	cells := func(net train.Params) placefield.Params {
-		return placefield.Params{Encoding: net.Encoding, Cells: 7, Bins: 44, Points: 2}
+	var populations []placefield.Population
+	for i, networks := range [][]train.Params{single, many, milder} {
+		last := networks[len(networks)-1]
+		populations = append(populations, placefield.Population{Name: of[i].Name, Cells: placefield.Params{Encoding: last.Encoding, Cells: 7, Bins: 44, Points: 2}})
 	}
-	fields := pipeline.Do0(p.Graph, "placefields", placefield.Examples, placefield.ExampleParams{Populations: []placefield.Population{
-		{Name: of[0].Name, Cells: cells(single[len(single)-1])}, {Name: of[1].Name, Cells: cells(many[len(many)-1])},
-	}})
+	fields := pipeline.Do0(p.Graph, "placefields", placefield.Examples, placefield.ExampleParams{Populations: populations})
 	var byPopulation []estimate.Published
 	for _, r := range data.ResultsByPopulation() {
 		byPopulation = append(byPopulation, estimate.Published{Group: r.Population, Runs: r.Runs, LowError: r.LowErrorFraction})
 	}
-	table := p.Rows(single, many)
+	table := p.Rows(single, many, milder)
 	return pipeline.Do4(p.Graph, "draw", figures.Figure5, figures.Figure5Params{Profile: p.Profile(), Judge: p.Judge(5), Null: ringBand},
 		pipeline.Do1(p.Graph, "estimates", estimate.Encodings, estimate.EncodingParams{Judge: p.Judge(5), Groups: of, Published: byPopulation}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Survivals, estimate.CurveParams{Judge: p.Judge(5), Curves: curves}, table),
-		p.examples(of, table, single, many), fields)
+		p.examples(of, table, single, many, milder), fields)
 }
+
+// pooledBelowM is the decoding error, m, below which the publication pools the
+// true DoG networks of all widths and surrounds.
+const pooledBelowM = 0.15
 
 // Figure7 compares networks trained on the published difference of softmaxes
 // with networks trained on a true difference of Gaussians of the same widths.
 func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
-	dos, dog := p.sweeps.DoS.Where(p.ideal), p.sweeps.TrueDoG.Where(p.ideal)
+	dos, dog := p.sweeps.DoS.Where(p.ideal), p.trueDoG()
 	codes := pipeline.Do0(p.Graph, "theory", compare.Codes, compare.CodeParams{CurvePoints: 221, MapPoints: 64, Modes: 10, Codes: []compare.Named{
 		{Name: "DoS, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.DoSEntry(), 0.12, 2)},
 		{Name: "true DoG, σ = 0.12 m, *s* = 2", Code: placeCode(encoding.TrueDoGEntry(), 0.12, 2)},
@@ -151,15 +168,23 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 	trueDoG.Encoding = encoding.TrueDoGEntry().Kind().String()
 	of, null := []rows.Group{{Name: "DoS", Where: p.idealDoS()}, {Name: "true DoG", Where: trueDoG}}, rows.Group{Name: ringBand, Where: p.idealDoS()}
 	var curves []estimate.Curve
-	for _, g := range of {
-		curves = append(curves, estimate.Curve{Group: g, Score: estimate.Score60, Stream: "figure 7 density " + g.Name})
+	pooled := rows.Group{Name: "true DoG", Where: rows.Where{Encoding: trueDoG.Encoding, Population: rows.Homogeneous}}
+	for _, c := range []estimate.Curve{{Group: of[0]}, {Group: pooled, Accurate: true, LowErrorM: pooledBelowM}} { // as Fig. 4b pools them
+		c.Score, c.Everyone, c.Stream = estimate.Score60, true, "figure 7 density "+c.Name
+		curves = append(curves, c)
 	}
 	curves = append(curves, ofNull(null.Name, null.Where, "figure 7 density "+null.Name))
-	table := p.Rows(dos, dog)
-	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: ringBand}, codes,
+	table := p.Rows(dos, dog, p.sweeps.TrueDoG.Where(sweep.Homogeneous))
+	return pipeline.Do4(p.Graph, "draw", figures.Figure7, figures.Figure7Params{Profile: p.Profile(), Judge: p.Judge(7), Null: ringBand, Pooled: "true DoG", PooledBelowM: pooledBelowM}, codes,
 		pipeline.Do1(p.Graph, "estimates", estimate.Groups, estimate.GroupParams{Judge: p.Judge(7), Groups: of, Nulls: []rows.Group{null}}, table),
 		pipeline.Do1(p.Graph, "estimates", estimate.Densities, estimate.CurveParams{Judge: p.Judge(7), Curves: curves}, table),
 		p.examples(of, table, dos, dog))
+}
+
+// trueDoG are the networks on a true difference of Gaussians of the published width
+// and surround. The published sweep has none of that width.
+func (p *Paper) trueDoG() []train.Params {
+	return distinct([][]train.Params{p.sweeps.TrueDoG.Where(p.ideal), p.sweeps.Settings.Where(p.ideal)})
 }
 
 // placeCode is the population that theory is asked about: the published number
@@ -168,6 +193,6 @@ func (p *Paper) Figure7() pipeline.Ref[figures.Figure7Output] {
 func placeCode(entry encoding.Entry, sigmaM, s float64) compare.Code {
 	p := entry.Kind().Sized(entry.Typical(), 23*23, encoding.Grid)
 	p.BoxWidthM = BoxWidthM
-	p.SigmaM, p.Surround = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
+	p.SigmaM, p.SurroundScale = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
 	return compare.Code{Encoding: p, Curve: entry.Curve(p)}
 }

@@ -11,12 +11,17 @@ import (
 	"nofreelunch/stages/measure/rows"
 	"nofreelunch/stages/net/sweep"
 	"nofreelunch/stages/net/train"
+	"nofreelunch/stages/theory/neuralfield"
+	"nofreelunch/stages/theory/nnpca"
 )
 
 // families declares the sweeps: the networks of each family, whichever figures
 // show them.
 func (p *Paper) families() {
 	pipeline.Cost(p.Graph, train.Cost)
+	pipeline.Work(p.Graph, nnpca.Work)
+	pipeline.Work(p.Graph, neuralfield.Work)
+	pipeline.Work(p.Graph, null.Work)
 	for _, f := range p.sweeps.Families() {
 		if len(f.Networks) == 0 {
 			continue
@@ -47,8 +52,16 @@ func (p *Paper) maps(net train.Params, atStep int64) pipeline.Ref[ratemap.Maps] 
 	})
 }
 
-func (p *Paper) scores(maps pipeline.Ref[ratemap.Maps]) pipeline.Ref[gridscore.Scores] {
-	return pipeline.Do1(p.Graph, "gridscores", gridscore.Score, p.scoring(), maps)
+// mostScored is how many units of a wider network are scored, as published.
+const mostScored = 1024
+
+// scores are those of a network's units, or of so many of them at random.
+func (p *Paper) scores(net train.Params, maps pipeline.Ref[ratemap.Maps]) pipeline.Ref[gridscore.Scores] {
+	of := p.scoring()
+	if net.Net.Width() > mostScored {
+		of.Most, of.Seed = mostScored, net.Seed
+	}
+	return pipeline.Do1(p.Graph, "gridscores", gridscore.Score, of, maps)
 }
 
 // noise are the scores of noise of a network's wavelength.
@@ -63,7 +76,7 @@ func (p *Paper) row(net train.Params, atStep int64) pipeline.Ref[rows.Table] {
 	return once(p.rowed, moment{net, atStep}, func() pipeline.Ref[rows.Table] {
 		maps := p.maps(net, atStep)
 		return pipeline.Do4(p.Graph, "rows", rows.Measure, rows.Params{Network: net, AtStep: atStep, Thresholds: thresholds(), MaxPeriodM: p.Judge(0).MaxPeriodM},
-			p.train(net), maps, p.scores(maps), p.noise(net, maps))
+			p.train(net), maps, p.scores(net, maps), p.noise(net, maps))
 	})
 }
 
@@ -84,7 +97,7 @@ func (p *Paper) examples(groups []rows.Group, table pipeline.Ref[rows.Table], ne
 	var offers []pipeline.Ref[[]gallery.Offer]
 	for _, net := range distinct(networks) {
 		maps := p.maps(net, 0)
-		offers = append(offers, pipeline.Do2(p.Graph, "examples", gallery.Offers, gallery.Params{Network: net}, maps, p.scores(maps)))
+		offers = append(offers, pipeline.Do2(p.Graph, "examples", gallery.Offers, gallery.Params{Network: net}, maps, p.scores(net, maps)))
 	}
 	all := pipeline.Gather(p.Graph, "examples", gallery.Join, gallery.JoinParams{}, offers, 0)
 	return pipeline.Do2(p.Graph, "examples", gallery.Choose, gallery.ChooseParams{Groups: groups}, table, all)

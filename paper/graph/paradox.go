@@ -58,7 +58,7 @@ func (p *Paper) dimensions(net train.Params) pipeline.Ref[[]estimate.NetworkDime
 	of.Paths, of.Steps = min(of.Paths, max(p.Paths/5, 1)), min(of.Steps, p.Steps)
 	return pipeline.Do2(p.Graph, "estimates", estimate.Dimensions, estimate.NetworkParams{Network: net},
 		pipeline.Do2(p.Graph, "dimension", dimension.Activations, of, p.train(net), p.evaluation()),
-		pipeline.Do1(p.Graph, "dimension", dimension.RateMaps, dimension.PublishedMaps(), p.maps(net, 0)))
+		pipeline.Do1(p.Graph, "dimension", dimension.RateMaps, dimension.PublishedMaps(net.Walk.BoxWidthM), p.maps(net, 0)))
 }
 
 // publishedArchitectures is what is published of cells and activations.

@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"nofreelunch/figures"
+	"nofreelunch/paper"
 	"nofreelunch/pipeline"
 	"nofreelunch/stages/measure/estimate"
 	"nofreelunch/stages/measure/gridscore"
@@ -32,7 +33,7 @@ type Scale struct {
 	Caution string // why figures at this scale show nothing about the science; empty if they do
 
 	Sweeps func() sweep.Set
-	Change sweep.Change // what is asked of them: what if they had other parameters
+	Ask    // of them
 
 	Paths     int // evaluation paths
 	Steps     int // of each
@@ -44,6 +45,31 @@ type Scale struct {
 
 	Fields     int // simulations of each neural field
 	FieldSteps int // of each
+}
+
+// Ask is what is asked of the networks of a scale; the zero Ask takes them as
+// they are.
+type Ask struct {
+	Change sweep.Change // what if they had other parameters
+	Share  float64      // what part of every sweep; 0 and 1 for all of it
+	// Warning is said on every figure, beside the scale's own caution.
+	Warning string
+}
+
+// Partly reports that only a part is asked for.
+func (a Ask) Partly() bool { return a.Share != 0 && a.Share != 1 }
+
+// of are the networks that are asked for.
+func (a Ask) of(s sweep.Set) (_ sweep.Set, err error) {
+	if a.Partly() {
+		if s, err = s.Part(a.Share); err != nil {
+			return s, fmt.Errorf("flag -share: %w", err)
+		}
+	}
+	if s, err = s.Changed(a.Change); err != nil {
+		return s, fmt.Errorf("flag -set: %w", err)
+	}
+	return s, nil
 }
 
 // Paper is the graph at one scale.
@@ -69,7 +95,7 @@ type moment struct {
 // New is the paper at a scale, with the encodings and cells that figures compare,
 // the networks of its sweeps, and no figure yet.
 func New(s Scale, encodings []encoding.Entry, cells []nn.Cell) (*Paper, error) {
-	sweeps, err := s.Sweeps().With(encodings, cells).Changed(s.Change)
+	sweeps, err := s.of(s.Sweeps().With(encodings, cells))
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +116,7 @@ func (p *Paper) Facts() map[string]string {
 	j, net := p.Judge(0), p.sweeps.DoS.Networks[0]
 	return map[string]string{
 		"profile": p.Name, "set.box": fmt.Sprint(BoxWidthM), "set.paths": fmt.Sprint(p.Paths), "set.steps": fmt.Sprint(p.Steps),
-		"set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
+		"set.fewest": fmt.Sprint(paper.Fewest), "set.bins": fmt.Sprint(p.Bins), "set.threshold": fmt.Sprint(j.Threshold), "set.errorsteps": fmt.Sprint(j.ErrorSteps), "set.shortsteps": fmt.Sprint(estimate.ShortSteps), "set.lowerror": fmt.Sprint(100 * j.LowErrorM),
 		"set.units": fmt.Sprint(net.Net.Units), "set.gradients": fmt.Sprint(net.GradientSteps),
 	}
 }
@@ -101,9 +127,20 @@ const BoxWidthM = 2.2
 // ringBand is the null's name on figures.
 const ringBand = "ring-band null"
 
+// warnings are the scale's caution and what was asked to be said beside it.
+func (p *Paper) warnings() string {
+	if p.Caution == "" || p.Warning == "" {
+		return p.Caution + p.Warning
+	}
+	return p.Caution + "; " + p.Warning
+}
+
 // Profile is what figures print of the scale.
 func (p *Paper) Profile() figures.Profile {
-	f := figures.Profile{Name: p.Name, Caution: p.Caution}
+	f := figures.Profile{Name: p.Name, Caution: p.warnings()}
+	if p.Partly() {
+		f.Name += fmt.Sprintf(", a %g share of every sweep", p.Share)
+	}
 	if !p.Change.Empty() {
 		f.Name += ", what if " + p.Change.String()
 	}
@@ -116,7 +153,7 @@ func (p *Paper) Profile() figures.Profile {
 // Judge says what counts, on every figure and for every claim; seed is the
 // figure's own.
 func (p *Paper) Judge(seed uint64) estimate.Judge {
-	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 20, MaxPeriodM: 1.3, Points: 241, Resamples: p.Resamples, Seed: seed}
+	return estimate.Judge{Threshold: 0.8, LowErrorM: 0.1, ErrorSteps: 50, MaxPeriodM: 1.3, Points: 241, Resamples: p.Resamples, Seed: seed}
 }
 
 // thresholds are the Score60s at which units are counted.

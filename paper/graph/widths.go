@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"strings"
+
 	"nofreelunch/data"
 	"nofreelunch/figures"
 	"nofreelunch/pipeline"
@@ -16,7 +18,7 @@ import (
 // widths are the homogeneous DoS networks at the published surround, and their
 // widths, growing.
 func (p *Paper) widths() (networks []train.Params, widths []estimate.Width) {
-	networks = p.sweeps.DoS.Where(func(n train.Params) bool {
+	networks = p.sweeps.Widths.Where(func(n train.Params) bool {
 		return sweep.Homogeneous(n) && sweep.SurroundScale(n) == p.Change.IdealSurroundScale()
 	})
 	for _, w := range sweep.By(networks, sweep.SigmaM) {
@@ -36,13 +38,32 @@ func publishedPeriodM(sigmaM float64) float64 {
 	return 0
 }
 
+// publishedPercents is the published curve of figure 4, at s = 2.
+func publishedPercents() (of []estimate.PublishedPoint) {
+	for _, q := range data.GridPercents() {
+		of = append(of, estimate.PublishedPoint{SigmaM: q.SigmaM, SurroundScale: encoding.IdealSurroundScale, Threshold: q.Threshold,
+			Fraction: q.Percent / 100, Uncertainty: q.Uncertainty / 100})
+	}
+	return of
+}
+
+// animals are the periods of grid modules of animals.
+func animals() (of []figures.Animal) {
+	for _, m := range data.AnimalModules() {
+		source, _, _ := strings.Cut(m.Source, ",")
+		of = append(of, figures.Animal{Module: m.Name, PeriodM: m.SpacingM, Source: source})
+	}
+	return of
+}
+
 // longestPeriodM is the longest period that figure 3 counts.
 const longestPeriodM = 1.9
 
 // periods are the grid periods by width.
 func (p *Paper) periods() pipeline.Ref[estimate.PeriodTables] {
 	networks, widths := p.widths()
-	return pipeline.Do1(p.Graph, "estimates", estimate.Periods, estimate.PeriodParams{Judge: p.Judge(3), Widths: widths, MaxPeriodM: longestPeriodM}, p.Rows(networks))
+	return pipeline.Do1(p.Graph, "estimates", estimate.Periods, estimate.PeriodParams{Judge: p.Judge(3), Widths: widths,
+		Kernel: estimate.PublishedKernel(data.PeriodBinM, 1.5*BoxWidthM), MaxPeriodM: longestPeriodM}, p.Rows(networks))
 }
 
 // Figure3 shows grid periods against the width of the place fields.
@@ -54,7 +75,7 @@ func (p *Paper) Figure3() pipeline.Ref[figures.Figure3Output] {
 		codes = append(codes, compare.Code{Encoding: e, Curve: encoding.DoSEntry().Curve(e)})
 	}
 	return pipeline.Do2(p.Graph, "draw", figures.Figure3, figures.Figure3Params{
-		Profile: p.Profile(), Judge: p.Judge(3), MaxPeriodM: longestPeriodM, RatioLo: 1.3, RatioHi: 1.5,
+		Profile: p.Profile(), Judge: p.Judge(3), MaxPeriodM: longestPeriodM, Animals: animals(),
 	}, p.periods(), pipeline.Do0(p.Graph, "theory", compare.Rings, compare.RingParams{Codes: codes, Points: 64}))
 }
 
@@ -73,7 +94,7 @@ func (p *Paper) Figure4() pipeline.Ref[figures.Figure4Output] {
 	return pipeline.Do2(p.Graph, "draw", figures.Figure4, figures.Figure4Params{
 		Profile: p.Profile(), Judge: p.Judge(4), IdealSigmaM: p.Change.IdealSigmaM(), IdealSurroundScale: p.Change.IdealSurroundScale(),
 	}, pipeline.Do1(p.Graph, "estimates", estimate.Widths, estimate.WidthParams{
-		Judge: p.Judge(4), Widths: widths, Others: others, Thresholds: thresholds(),
+		Judge: p.Judge(4), Widths: widths, Others: others, Thresholds: thresholds(), Published: publishedPercents(),
 	}, p.Rows(networks, rest)), p.components(widths))
 }
 

@@ -150,8 +150,8 @@ func Values(v paper.Verdicts) map[string]string {
 		}
 	}
 	c, f := paper.Count(v.Claims, false), paper.Count(v.Claims, true)
-	for name, n := range map[string]int{"claims.all": c.All, "claims.reproduced": c.Reproduced, "claims.not": c.Not,
-		"claims.untestable": c.Untestable, "claims.robust": c.Robust, "findings.all": f.All} {
+	for name, n := range map[string]int{"claims.all": c.All, "claims.reproduced": c.Reproduced, "claims.contradicted": c.Contradicted,
+		"claims.inconclusive": c.Inconclusive, "claims.notcomparable": c.NotComparable, "claims.robust": c.Robust, "findings.all": f.All} {
 		out[name] = fmt.Sprint(n)
 	}
 	return out

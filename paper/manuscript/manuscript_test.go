@@ -18,7 +18,7 @@ func verdicts() paper.Verdicts {
 		{ID: "a", Part: "Result 1", Statement: "σ > 0 & $x_1$ is 100 % #1", Source: "Schaeffer2022", Unit: "m", Published: 1.07, N: 8, Of: "networks", Ours: 1.1, Low: 1, High: 1.2,
 			Verdict: paper.Reproduced, Robust: "robust (6 readings)", Profile: "test"},
 		{ID: "b", Part: "Result 2", Statement: "Nothing", Source: "Schaeffer2022", Unit: "1", Published: math.NaN(), Ours: math.NaN(), Low: math.NaN(), High: math.NaN(),
-			Verdict: paper.NotReproduced, Profile: "test"},
+			Verdict: paper.Contradicted, Profile: "test"},
 	}}
 }
 
@@ -35,7 +35,7 @@ over two lines [@Nayebi2021].
 
 !figure figure3 Caption with {{a.n}} networks.
 
-!verdicts not reproduced
+!verdicts contradicted
 
 !claims
 

@@ -1,18 +1,10 @@
 package codeid
 
-import (
-	"go/ast"
-	"strings"
-)
+import "go/ast"
 
 // argument reads what a call does with the thing it is given.
 func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s shape, addr bool) handling {
-	index := -1
-	for i, x := range call.Args {
-		if x == e {
-			index = i
-		}
-	}
+	index := indexOf(call.Args, e)
 	fun := ast.Unparen(call.Fun)
 	switch x := fun.(type) {
 	case *ast.IndexExpr:
@@ -27,17 +19,17 @@ func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s 
 	case to == "?":
 		return r.unnamed(above, call, fun, index, s, addr)
 	case !within(to, r.d.pkg.prog.module):
-		return foreignArgument(to, name, index, s, addr)
+		return r.foreign(above, to, name, index, s, addr)
 	}
 	most := reads
 	for _, d := range r.d.pkg.prog.declared(to, name) {
 		switch {
 		case d.kind == "type":
-			most = max(most, r.climb(above, s, addr)) // a conversion
+			most |= r.climb(above, s, addr) // a conversion
 		case d.kind != "func" || d.bodyless:
-			most = max(most, keeping(s, addr))
+			most |= keeping(s, addr)
 		default:
-			most = max(most, r.given(above, d.parameter(index, s), s, addr))
+			most |= r.given(above, d.parameter(index, s, addr), s, addr)
 		}
 	}
 	return most
@@ -45,13 +37,13 @@ func (r useReader) argument(above []ast.Node, call *ast.CallExpr, e ast.Expr, s 
 
 // given goes on with the result of a function that returns what it was given.
 func (r useReader) given(above []ast.Node, h handling, s shape, addr bool) handling {
-	if h == returns {
-		return r.climb(above, deep, false)
+	switch {
+	case !addr && s <= values:
+		return reads // a copy
+	case h.with(returns):
+		return h&^returns | r.climb(above, max(s, deep), false)
 	}
-	if h == reads || addr || s > values {
-		return h
-	}
-	return reads
+	return h
 }
 
 func keeping(s shape, addr bool) handling {
@@ -68,7 +60,9 @@ func (prog *program) declared(importPath, name string) []*decl {
 	return nil
 }
 
-func (r useReader) builtin(above []ast.Node, call *ast.CallExpr, name string, index int, e ast.Expr, s shape, addr bool) handling {
+func (r useReader) builtin(
+	above []ast.Node, call *ast.CallExpr, name string, index int, e ast.Expr, s shape, addr bool,
+) handling {
 	switch name {
 	case "len", "cap", "min", "max", "print", "println", "real", "imag":
 		return reads
@@ -88,6 +82,9 @@ func (r useReader) builtin(above []ast.Node, call *ast.CallExpr, name string, in
 	case "string":
 		return reads
 	default:
+		if !in(builtins, name) {
+			return keeping(s, addr)
+		}
 		return r.climb(above, s, addr) // a conversion
 	}
 	if s == container && call.Ellipsis.IsValid() || name == "copy" && s == container {
@@ -101,12 +98,13 @@ func (r useReader) unnamed(above []ast.Node, call *ast.CallExpr, fun ast.Expr, i
 	switch x := fun.(type) {
 	case *ast.SelectorExpr:
 		methods := r.d.pkg.prog.methods[x.Sel.Name]
-		if len(methods) == 0 {
-			break
-		}
 		most := reads
 		for _, m := range methods {
-			most = max(most, r.given(above, m.parameter(index, s), s, addr))
+			most |= r.given(above, m.parameter(index, s, addr), s, addr)
+			most |= r.given(above, m.parameter(index-1, s, addr), s, addr) // Type.Method has the receiver first
+		}
+		if len(methods) == 0 || ast.IsExported(x.Sel.Name) { // perhaps of another module
+			most |= keeping(s, addr)
 		}
 		return most
 	case *ast.ArrayType, *ast.MapType, *ast.InterfaceType, *ast.FuncType, *ast.StarExpr:
@@ -115,42 +113,9 @@ func (r useReader) unnamed(above []ast.Node, call *ast.CallExpr, fun ast.Expr, i
 	return keeping(s, addr)
 }
 
-// reader reports a function of the standard library that changes nothing that
-// it is given and keeps nothing.
-func reader(importPath, name string) bool {
-	switch importPath {
-	case "math", "math/bits", "math/cmplx", "strings", "strconv", "unicode", "unicode/utf8", "path", "hash/crc32", "hash/crc64", "crypto/sha256", "cmp":
-		return !strings.HasPrefix(name, "Append")
-	case "errors":
-		return name != "As"
-	case "fmt":
-		return strings.HasPrefix(name, "Sprint") || name == "Errorf" || strings.HasPrefix(name, "Print") || strings.HasPrefix(name, "Fprint")
-	case "slices":
-		return in(" BinarySearch BinarySearchFunc Clone Compare Concat Contains ContainsFunc Equal Index IndexFunc IsSorted Max MaxFunc Min MinFunc Repeat Sorted Values All Backward ", name)
-	case "maps":
-		return in(" Clone Equal Keys Values All ", name)
-	case "bytes":
-		return in(" Compare Contains Count Equal Index IndexByte HasPrefix HasSuffix ", name)
-	case "reflect":
-		return name == "DeepEqual" || name == "TypeOf"
-	case "sync/atomic":
-		return strings.HasPrefix(name, "Load")
-	}
-	return false
-}
-
-func foreignArgument(importPath, name string, index int, s shape, addr bool) handling {
-	switch {
-	case reader(importPath, name):
-		return reads
-	case addr, s > values && (importPath == "sort" || importPath == "slices" || importPath == "maps" && index == 0):
-		return writes
-	}
-	return keeping(s, addr)
-}
-
-// parameter is what a function does with one of its parameters of that shape.
-func (d *decl) parameter(index int, s shape) handling {
+// parameter is what a function does with one of its parameters, given a value of
+// that shape or the address of one. The receiver is before the first.
+func (d *decl) parameter(index int, s shape, addr bool) handling {
 	fn, ok := d.tree().(*ast.FuncDecl)
 	if !ok || fn.Body == nil {
 		return keeps
@@ -161,19 +126,22 @@ func (d *decl) parameter(index int, s shape) handling {
 		return reads
 	case id.Obj == nil:
 		return keeps
-	case pointer:
-		s = deep
+	case pointer || addr:
+		return d.object(id.Obj, max(s, deep), true)
 	case s <= values:
 		return reads // a copy
 	}
-	return d.object(id.Obj, id, s, pointer)
+	return d.object(id.Obj, s, false)
 }
 
 // parameterName is the parameter that takes argument index, and whether it is
 // a pointer.
 func parameterName(fn *ast.FuncDecl, index int) (id *ast.Ident, pointer bool) {
 	fields := fn.Type.Params
-	if index < 0 {
+	if index < -1 {
+		return nil, false
+	}
+	if index == -1 {
 		fields, index = fn.Recv, 0
 	}
 	if fields == nil {

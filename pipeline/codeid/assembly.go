@@ -24,7 +24,7 @@ type asmFile struct {
 // toolchain are the headers that come with Go, whose version is in every key.
 const toolchain = " textflag.h funcdata.h asm_amd64.h asm_ppc64x.h asm_riscv64.h "
 
-var include = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"`)
+var include = regexp.MustCompile(`^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"`)
 
 func (p *pkg) readAssembly(name string) error {
 	return p.addAssembly(path.Join(p.dir, name))
@@ -47,13 +47,30 @@ func (p *pkg) addAssembly(name string) error {
 	if !bytes.Contains(src, []byte("include")) {
 		return nil
 	}
-	text := withoutComments(strings.ReplaceAll(string(src), "\\\n", " "))
-	for _, m := range include.FindAllStringSubmatch(text, -1) {
-		if err := p.follow(a, m[1]); err != nil {
+	for _, included := range includes(src) {
+		if err := p.follow(a, included); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// includes are the files that a source includes. Where no comment and no
+// directive goes over a line's end, only lines with a number sign are read.
+func includes(src []byte) (names []string) {
+	text := src
+	if bytes.Contains(src, []byte("/*")) || bytes.Contains(src, []byte("\\\n")) {
+		text = []byte(withoutComments(strings.ReplaceAll(string(src), "\\\n", " ")))
+	}
+	for i := bytes.IndexByte(text, '#'); i >= 0; i = bytes.IndexByte(text, '#') {
+		from := bytes.LastIndexByte(text[:i], '\n') + 1
+		line, rest, _ := bytes.Cut(text[from:], []byte("\n"))
+		if m := include.FindSubmatch(line); m != nil {
+			names = append(names, string(m[1]))
+		}
+		text = rest
+	}
+	return names
 }
 
 // follow reads what a file includes, by a path from the folder of the package

@@ -54,6 +54,9 @@ func (s *Source) Listing(function string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if prog.absent != nil {
+		return nil, fmt.Errorf("codeid: %w", prog.absent)
+	}
 	w := newWalk(prog)
 	p := w.load(importPath)
 	if w.err != nil {

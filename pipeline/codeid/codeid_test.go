@@ -217,6 +217,12 @@ func TestErrorsNameWhatIsMissing(t *testing.T) {
 			t.Errorf("%s: %v, want %q", fn, err, want)
 		}
 	}
+	m["config/more.go"] = &fstest.MapFile{Data: []byte("package config\n\nimport _ \"toy/absent\"\n")}
+	s, _ = New(m)
+	if _, err := s.Listing("toy/train.Train"); err == nil || !strings.Contains(err.Error(), "config/more.go:3: package toy/absent") {
+		t.Errorf("a package that is linked and not embedded: %v", err)
+	}
+	delete(m, "config/more.go")
 	delete(m, "config/table.txt")
 	s, _ = New(m)
 	if _, err := s.Listing("toy/train.Train"); err == nil || !strings.Contains(err.Error(), "table.txt") {

@@ -11,7 +11,8 @@ import (
 // The names of systems and processors that the go command knows in the names
 // of files, those it does not support among them.
 const (
-	systems  = " aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos "
+	systems = " aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1" +
+		" windows zos "
 	machines = " 386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le" +
 		" ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm "
 	others = " unix cgo gc gccgo race msan asan purego boringcrypto "
@@ -84,6 +85,13 @@ func satisfiable(header []string, tags bool) (exprs []string, can bool) {
 	return exprs, can
 }
 
+// Satisfiable reports that some platform and some tags admit a file with this
+// constraint. Where a tag occurs twice it may say so of more.
+func Satisfiable(x constraint.Expr) bool {
+	yes, _ := outcomes(x, true)
+	return yes
+}
+
 // outcomes reports whether x can be true and whether it can be false, whatever
 // the platform. Nobody sets the tag ignore.
 func outcomes(x constraint.Expr, tags bool) (yes, no bool) {
@@ -99,7 +107,8 @@ func outcomes(x constraint.Expr, tags bool) (yes, no bool) {
 		y2, n2 := outcomes(x.Y, tags)
 		yes, no = y1 || y2, n1 && n2
 	case *constraint.TagExpr:
-		own := !in(systems, x.Tag) && !in(machines, x.Tag) && !in(others, x.Tag) && !strings.HasPrefix(x.Tag, "go1") && !strings.HasPrefix(x.Tag, "goexperiment.")
+		known := in(systems, x.Tag) || in(machines, x.Tag) || in(others, x.Tag)
+		own := !known && !strings.HasPrefix(x.Tag, "go1") && !strings.HasPrefix(x.Tag, "goexperiment.")
 		yes, no = x.Tag != "ignore" && (tags || !own), true
 	}
 	return yes, no
@@ -108,7 +117,8 @@ func outcomes(x constraint.Expr, tags bool) (yes, no bool) {
 // compiled reports a file that is not Go and goes into the package beside it.
 func compiled(name string) bool {
 	switch path.Ext(name) {
-	case ".s", ".S", ".sx", ".h", ".hh", ".hpp", ".hxx", ".inc", ".syso", ".c", ".cc", ".cpp", ".cxx", ".m", ".mm", ".f", ".F", ".for", ".f90", ".swig", ".swigcxx":
+	case ".s", ".S", ".sx", ".h", ".hh", ".hpp", ".hxx", ".inc", ".syso", ".c", ".cc", ".cpp", ".cxx", ".m", ".mm",
+		".f", ".F", ".for", ".f90", ".swig", ".swigcxx":
 		return true
 	}
 	return false

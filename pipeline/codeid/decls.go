@@ -19,7 +19,12 @@ type decl struct {
 	directives []string // compiler directives above it
 	bodyless   bool     // implemented elsewhere
 
-	read     bool // what follows is known
+	full    ast.Node   // with the bodies of functions, when needed
+	broken  error      // it was read in two ways
+	assigns []ast.Expr // what it assigns of other packages, perhaps
+
+	read     bool  // what follows is known
+	fault    error // why it cannot be
 	hash     string
 	idents   []string // names used that may be of the package
 	selected []symbol
@@ -55,6 +60,7 @@ func (f *file) decl(kind, name string, n ast.Node, regions ...[2]token.Pos) *dec
 		}
 	}
 	f.pkg.ordered = append(f.pkg.ordered, d)
+	f.decls = append(f.decls, d)
 	return d
 }
 
@@ -73,6 +79,11 @@ func (f *file) function(d *ast.FuncDecl, after token.Pos) {
 		f.pkg.add(d.Name.Name, out)
 	}
 }
+
+// own is the name without that of the receiver's type.
+func (d *decl) own() string { return d.name[strings.LastIndexByte(d.name, '.')+1:] }
+
+func (d *decl) isMethod() bool { return d.own() != d.name }
 
 func receiverName(recv *ast.FieldList) string {
 	t := recv.List[0].Type
@@ -175,43 +186,59 @@ func identNames(ids []*ast.Ident) (names []string) {
 }
 
 // resolve hashes a declaration and collects the names it uses.
-func (d *decl) resolve() error {
+func (d *decl) resolve() {
 	if d.read {
-		return nil
+		return
 	}
 	d.read = true
-	idents, bound := map[string]bool{}, map[string]bool{}
+	bound := d.findUses()
+	embedded, err := d.embedded()
+	d.fault = err
+	// Which package a name means is decided by the import, outside the text.
+	d.hash = hash([]byte(d.kind), []byte(d.file.constraint), []byte(strings.Join(slices.Sorted(maps.Keys(bound)), "\n")),
+		[]byte(strings.Join(d.directives, "\n")), normalize(d.text()), embedded)
+}
+
+// findUses collects the names that a declaration uses and does not bind
+// itself, and is the packages that it names.
+func (d *decl) findUses() (bound map[string]bool) {
+	idents := map[string]bool{}
+	bound = map[string]bool{}
 	var visit func(ast.Node) bool
 	visit = func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
-			if x, ok := ast.Unparen(n.X).(*ast.Ident); ok {
-				for _, to := range d.file.imports[x.Name] {
-					bound[x.Name+" "+to] = true
-					d.selected = append(d.selected, symbol{to, n.Sel.Name})
-				}
-			}
+			d.selects(n, bound)
 			ast.Inspect(n.X, visit) // but not Sel: a field or method comes with its type
 			return false
 		case *ast.CommentGroup:
 			return false
+		case *ast.Field:
+			ast.Inspect(n.Type, visit) // its names are new ones
+			return false
 		case *ast.Ident:
-			idents[n.Name] = true
+			if n.Obj == nil || d.isTop(n.Obj) {
+				idents[n.Name] = true
+			}
 		}
 		return true
 	}
 	ast.Inspect(d.tree(), visit)
-	if dot := strings.IndexByte(d.name, '.'); dot > 0 && d.kind == "func" {
-		idents[d.name[:dot]] = true
+	if d.isMethod() && d.kind == "func" {
+		idents[strings.TrimSuffix(d.name, "."+d.own())] = true
 	}
 	d.idents = slices.Collect(maps.Keys(idents))
-	embedded, err := d.embedded()
-	if err != nil {
-		return err
+	return bound
+}
+
+// selects notes a selection from a package.
+func (d *decl) selects(n *ast.SelectorExpr, bound map[string]bool) {
+	x, ok := ast.Unparen(n.X).(*ast.Ident)
+	if !ok || x.Obj != nil && !d.isTop(x.Obj) {
+		return
 	}
-	// Which package a name means is decided by the import, outside the text.
-	text := d.file.src[d.file.offset(d.node.Pos()):d.file.offset(d.node.End())]
-	d.hash = hash([]byte(d.kind), []byte(d.file.constraint), []byte(strings.Join(slices.Sorted(maps.Keys(bound)), "\n")),
-		[]byte(strings.Join(d.directives, "\n")), normalize(text), embedded)
-	return nil
+	for _, to := range d.file.imports[x.Name] {
+		bound[x.Name+" "+to] = true
+		d.selected = append(d.selected, symbol{to, n.Sel.Name})
+	}
 }

@@ -11,15 +11,15 @@
 //	module "golang.org/x/sys" v0.49.0 h1:…
 //
 // The analysis is syntactic and errs on the side of too much: every method of
-// a reached type is reached, a name that a local variable shadows is reached,
-// files of every platform count, and so do the init functions and the
-// initialisers with effects of every package in the import closure. A package
-// that does what syntax cannot follow (dot imports, linkname, cgo) is taken
-// whole. Comments, formatting, tests and the order of declarations do not
-// count; compiler directives do.
-//
-// What it does not see: assignments to package variables by functions that
-// the stage cannot reach. The linter forbids such variables in stages.
+// a reached type is reached, files of every platform count. What runs before
+// main is looked for in the whole program, and so is code that may change a
+// reached package variable later, or call a function in it that remembers: that
+// is refused, with file and line, unless a comment above the variable,
+// //codeid:agrees and a reason, vouches for it.
+// Packages that do what syntax cannot follow (dot imports, linkname) are taken
+// whole, cgo is refused. Comments, formatting, tests and the order of
+// declarations do not count, except where the order of initialisation is at
+// stake; compiler directives do. DESIGN.md lists what is not covered.
 //
 // The package does not know stages, keys or stores.
 package codeid

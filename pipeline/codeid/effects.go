@@ -21,8 +21,8 @@ func (d *decl) isInit() bool { return d.kind == "func" && d.name == "init" && !d
 
 // builtins are the built-in functions and types that touch nothing but what
 // they make. append is not one: it may write behind the slice it is given.
-const builtins = " cap complex imag len make max min new real bool byte rune string error any uintptr int int8 int16 int32 int64" +
-	" uint uint8 uint16 uint32 uint64 float32 float64 complex64 complex128 "
+const builtins = " cap complex imag len make max min new real bool byte rune string error any uintptr" +
+	" int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 float32 float64 complex64 complex128 "
 
 // makers are the functions of the standard library that only make a value of
 // the plain ones they are given: they call no function or method of theirs and
@@ -32,8 +32,9 @@ func maker(importPath, name string) bool {
 	case "math", "math/bits", "math/cmplx":
 		return true
 	case "errors", "reflect", "regexp", "sync", "time", "hash/crc32", "hash/crc64", "math/big", "unsafe":
-		return in(" errors.New reflect.TypeOf reflect.TypeFor regexp.MustCompile regexp.QuoteMeta sync.OnceFunc sync.OnceValue sync.OnceValues"+
-			" time.Duration time.Date hash/crc32.MakeTable hash/crc64.MakeTable math/big.NewInt unsafe.Sizeof unsafe.Alignof unsafe.Offsetof ", importPath+"."+name)
+		return in(" errors.New reflect.TypeOf reflect.TypeFor regexp.MustCompile regexp.QuoteMeta"+
+			" sync.OnceFunc sync.OnceValue sync.OnceValues time.Duration time.Date hash/crc32.MakeTable hash/crc64.MakeTable"+
+			" math/big.NewInt unsafe.Sizeof unsafe.Alignof unsafe.Offsetof ", importPath+"."+name)
 	case "strconv":
 		return !strings.HasPrefix(name, "Append")
 	case "strings":
@@ -75,14 +76,16 @@ func (d *decl) onlyMakes(call *ast.CallExpr) bool {
 	}
 	switch fun := fun.(type) {
 	case *ast.Ident:
-		return in(builtins, fun.Name) && d.pkg.decls[fun.Name] == nil && len(d.file.dots) == 0 && d.file.imports[fun.Name] == nil
+		return in(builtins, fun.Name) && d.pkg.decls[fun.Name] == nil && len(d.file.dots) == 0 &&
+			d.file.imports[fun.Name] == nil
 	case *ast.SelectorExpr:
 		x, ok := fun.X.(*ast.Ident)
 		if !ok || len(d.file.imports[x.Name]) != 1 {
 			return false
 		}
 		from := d.file.imports[x.Name][0]
-		return maker(from, fun.Sel.Name) || from == "fmt" && in(" Sprint Sprintf Sprintln Errorf ", fun.Sel.Name) && plain(call.Args)
+		return maker(from, fun.Sel.Name) ||
+			from == "fmt" && in(" Sprint Sprintf Sprintln Errorf ", fun.Sel.Name) && plain(call.Args)
 	case *ast.ArrayType, *ast.InterfaceType, *ast.FuncType, *ast.MapType, *ast.StarExpr, *ast.ChanType:
 		return true // a conversion
 	}

@@ -65,7 +65,8 @@ func (d *decl) appendEmbedded(out []byte, pattern string) ([]byte, error) {
 		return nil, err
 	}
 	if len(matches) == 0 {
-		return nil, fmt.Errorf("%s is not among the embedded sources; embed it in the root package too", path.Join(d.pkg.dir, pattern))
+		return nil, fmt.Errorf("%s is not among the embedded sources; embed it in the root package too",
+			path.Join(d.pkg.dir, pattern))
 	}
 	slices.Sort(matches)
 	for _, m := range matches {

@@ -5,36 +5,29 @@ import (
 	"go/token"
 )
 
-// A handling is what code does with a variable, or with what aliases it.
-type handling int
-
-const (
-	reads   handling = iota // its value, and no more
-	keeps                   // an alias, where this reading loses sight of it
-	returns                 // an alias to its caller
-	writes                  // assigns it, or something in it
-)
-
-// A parameter or another local variable, of a shape or a pointer to it.
-type parameter struct {
-	fn    *decl
-	local *ast.Object
-	shape shape
-	addr  bool
-}
+// An object is what the parser resolves a name to. It resolves by scope alone,
+// which is right for local variables, and no more is asked of it.
+type object = ast.Object //nolint:staticcheck // types are not there to ask
 
 // A useReader follows the uses of one thing through one declaration.
 type useReader struct {
 	d     *decl
 	means func(ast.Node) bool // is this node the thing?
 	shape shape
-	addr  bool        // the thing is its address
-	self  *ast.Object // the local variable that is followed, if one is
+	addr  bool    // the thing is its address
+	holds bool    // the thing holds an alias, so that another value for it changes nothing
+	self  *object // the local variable that is followed, if one is
 }
 
-// handles is the most that a declaration does to the thing, and where. lazy
-// tells that it does so in a function literal, which runs at another time.
-func (r useReader) handles(root ast.Node) (most handling, at token.Pos, lazy bool) {
+// A use is all that is done with the thing, and where the first of it is.
+type use struct {
+	handling
+	at token.Pos
+}
+
+// handles is what a declaration does with the thing: at once, and in function
+// literals, which run at another time.
+func (r useReader) handles(root ast.Node) (now, later use) {
 	var stack []ast.Node
 	ast.Inspect(root, func(n ast.Node) bool {
 		if n == nil {
@@ -43,13 +36,23 @@ func (r useReader) handles(root ast.Node) (most handling, at token.Pos, lazy boo
 		}
 		stack = append(stack, n)
 		if r.means(n) && !labels(stack) {
-			if h := r.climb(stack, r.shape, r.addr); h > most || !at.IsValid() {
-				most, at, lazy = h, n.Pos(), later(stack)
+			h, u := r.climb(stack, r.shape, r.addr), &now
+			if inLiteral(stack) {
+				u = &later
+			}
+			if h&^u.handling != 0 {
+				u.handling, u.at = u.handling|h, n.Pos()
 			}
 		}
 		return true
 	})
-	return most, at, lazy
+	return now, later
+}
+
+// handled is all of it, whenever it happens.
+func (r useReader) handled(root ast.Node) handling {
+	now, later := r.handles(root)
+	return now.handling | later.handling
 }
 
 // labels reports that the name at the end of the stack stands for no value: a
@@ -67,8 +70,8 @@ func labels(stack []ast.Node) bool {
 	return false
 }
 
-// later reports a function literal on the way that is not called in place.
-func later(stack []ast.Node) bool {
+// inLiteral reports a function literal on the way that is not called in place.
+func inLiteral(stack []ast.Node) bool {
 	for i, n := range stack {
 		if lit, ok := n.(*ast.FuncLit); ok {
 			if call, ok := stack[i-1].(*ast.CallExpr); !ok || call.Fun != lit {
@@ -89,17 +92,17 @@ func (r useReader) climb(stack []ast.Node, s shape, addr bool) handling {
 			addr = false
 		case *ast.SelectorExpr:
 			if call, ok := stack[max(0, i-2)].(*ast.CallExpr); ok && call.Fun == p {
-				return r.method(p.Sel.Name, s, addr)
+				return r.called(stack[:i-1], p.Sel.Name, s)
 			}
-			addr = false
+			if h := r.methodValue(p.Sel.Name, s); h != reads {
+				return h
+			}
+			s, addr = r.d.pkg.prog.fieldShape(p.Sel.Name, s), false
 		case *ast.IndexExpr:
 			if p.X != e {
 				return reads
 			}
-			if s == container {
-				s = values
-			}
-			addr = false
+			s, addr = element(s), false
 		case *ast.SliceExpr:
 			if p.X != e {
 				return reads
@@ -108,14 +111,10 @@ func (r useReader) climb(stack []ast.Node, s shape, addr bool) handling {
 				s = container
 			}
 		case *ast.UnaryExpr:
-			switch p.Op {
-			case token.AND:
-				addr = true
-			case token.ARROW:
-				return writes
-			default:
-				return reads
+			if p.Op != token.AND {
+				return operated(p.Op)
 			}
+			addr = true
 		default:
 			return r.place(stack[:i], e, s, addr)
 		}
@@ -123,147 +122,56 @@ func (r useReader) climb(stack []ast.Node, s shape, addr bool) handling {
 	return keeps
 }
 
-// place reads the statement or expression that an expression ends up in.
-func (r useReader) place(above []ast.Node, e ast.Expr, s shape, addr bool) handling {
-	shared := addr || s > values
-	switch p := above[len(above)-1].(type) {
-	case *ast.AssignStmt:
-		return r.assigned(p, e, s, addr)
-	case *ast.ValueSpec:
-		for i, v := range p.Values {
-			if v == e && shared {
-				return r.local(p.Names, len(p.Values), i, s, addr)
-			}
-		}
-		return reads
-	case *ast.IncDecStmt:
-		return writes
-	case *ast.RangeStmt:
-		return r.ranged(p, e, s)
-	case *ast.SendStmt:
-		if p.Chan == e {
-			return writes
-		}
-	case *ast.CallExpr:
-		if p.Fun == e {
-			return reads
-		}
-		return r.argument(above, p, e, s, addr)
-	case *ast.ReturnStmt:
-		if shared {
-			return returns
-		}
-	case *ast.BinaryExpr, *ast.IfStmt, *ast.SwitchStmt, *ast.CaseClause, *ast.ExprStmt, *ast.ForStmt:
-		return reads
-	}
-	if shared {
-		return keeps
+// operated is what an operator does with the thing.
+func operated(op token.Token) handling {
+	if op == token.ARROW {
+		return writes // it takes something out
 	}
 	return reads
 }
 
-func (r useReader) assigned(p *ast.AssignStmt, e ast.Expr, s shape, addr bool) handling {
-	for i, x := range p.Lhs {
-		if x == e {
-			if p.Tok == token.DEFINE {
-				return reads
-			}
-			return writes
-		}
-		if len(p.Rhs) == len(p.Lhs) && p.Rhs[i] != e {
-			continue
-		}
-		if !addr && s <= values {
-			return reads
-		}
-		id, ok := x.(*ast.Ident)
-		if len(p.Rhs) != len(p.Lhs) || !ok {
-			return keeps
-		}
-		return r.local([]*ast.Ident{id}, 1, 0, s, addr)
+func element(s shape) shape {
+	if s == container {
+		return values
 	}
-	return keeps
+	return s
 }
 
-// local follows a local variable that took an alias.
-func (r useReader) local(names []*ast.Ident, values, i int, s shape, addr bool) handling {
-	if values != len(names) || names[i].Obj == nil || r.d.isTop(names[i].Obj) {
-		if names[min(i, len(names)-1)].Name == "_" {
-			return reads
-		}
-		return keeps
+// called reads a call of a method of the thing, or of a function in its field.
+func (r useReader) called(above []ast.Node, name string, s shape) handling {
+	h := r.method(name, s)
+	if h.with(returns) {
+		return h&^returns | r.climb(above, max(s, deep), false)
 	}
-	if names[i].Obj == r.self {
-		return reads // it was followed already
-	}
-	return r.d.object(names[i].Obj, names[i], s, addr)
+	return h
 }
 
-// isTop reports an object that is declared outside functions.
-func (d *decl) isTop(o *ast.Object) bool {
-	_, ok := d.node.(*ast.FuncDecl)
-	pos := o.Pos()
-	return !ok || pos < d.node.Pos() || pos > d.node.End()
-}
-
-// object is what a declaration does with one of its local variables, after it
-// was made.
-func (d *decl) object(o *ast.Object, made *ast.Ident, s shape, addr bool) handling {
-	key := parameter{d, o, s, addr}
-	if h, ok := d.pkg.prog.params[key]; ok {
-		return h
-	}
-	d.pkg.prog.params[key] = keeps // while it is being read
-	most, _, _ := useReader{d: d, shape: s, addr: addr, self: o, means: func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		return ok && id.Obj == o && id != made && !assignedWhole(d.tree(), id)
-	}}.handles(d.tree())
-	d.pkg.prog.params[key] = most
-	return most
-}
-
-// assignedWhole reports that the variable itself is given another value there,
-// which changes nothing that it was an alias of.
-func assignedWhole(root ast.Node, id *ast.Ident) (whole bool) {
-	ast.Inspect(root, func(n ast.Node) bool {
-		if a, ok := n.(*ast.AssignStmt); ok {
-			for _, x := range a.Lhs {
-				whole = whole || x == ast.Expr(id)
-			}
-		}
-		return !whole
-	})
-	return whole
-}
-
-func (r useReader) ranged(p *ast.RangeStmt, e ast.Expr, s shape) handling {
-	if p.X != e {
-		if p.Tok == token.ASSIGN && (p.Key == e || p.Value == e) {
-			return writes
-		}
+// methodValue reads a selection that may be a method which is called later.
+func (r useReader) methodValue(name string, s shape) handling {
+	if r.d.pkg.prog.methods[name] == nil {
 		return reads
 	}
-	if value, ok := p.Value.(*ast.Ident); ok && s == deep {
-		return r.local([]*ast.Ident{value}, 1, 0, deep, false)
+	h := r.method(name, s)
+	if h.with(returns) {
+		h = h&^returns | keeps
 	}
-	return reads
+	return h
 }
 
 // method reads a method call on the thing.
-func (r useReader) method(name string, s shape, addr bool) handling {
+func (r useReader) method(name string, s shape) handling {
 	methods := r.d.pkg.prog.methods[name]
-	if len(methods) == 0 {
-		if s == frozen || in(" Load Len String RLock RUnlock Lock Unlock Do Error Name Kind ", name) {
-			return reads
-		}
-		if in(" Store Swap CompareAndSwap Add Put Delete LoadOrStore LoadAndDelete Reset Write WriteString WriteByte Seed Set ", name) {
-			return writes
-		}
-		return keeps
-	}
 	most := reads
 	for _, m := range methods {
-		most = max(most, m.parameter(-1, s))
+		most |= m.parameter(-1, s, false)
+	}
+	switch {
+	case s == frozen:
+		return most
+	case s == alien && ast.IsExported(name):
+		return most | foreignMethod(name)
+	case len(methods) == 0:
+		return calls // a function in a field: all methods are known
 	}
 	return most
 }

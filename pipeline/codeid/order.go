@@ -50,7 +50,9 @@ func (d *decl) computes() bool {
 	}
 	own := identNames(v.Names)
 	return slices.ContainsFunc(d.idents, func(name string) bool {
-		return !slices.Contains(own, name) && slices.ContainsFunc(d.pkg.decls[name], func(to *decl) bool { return to.kind == "var" || to.kind == "func" })
+		return !slices.Contains(own, name) && slices.ContainsFunc(d.pkg.decls[name], func(to *decl) bool {
+			return to.kind == "var" || to.kind == "func"
+		})
 	})
 }
 

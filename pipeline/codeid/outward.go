@@ -60,22 +60,16 @@ func allOpened(prog *program) map[*pkg]bool {
 	return opened
 }
 
+// stateless are packages of the standard library that keep nothing from one
+// call to the next which another could tell.
+const stateless = " bufio bytes cmp compress/flate compress/gzip container/heap container/list container/ring crypto/sha1" +
+	" crypto/sha256 crypto/sha512 embed encoding/base64 encoding/binary encoding/csv encoding/hex errors hash/crc32" +
+	" hash/crc64 hash/fnv hash/maphash io io/fs iter maps math math/big math/bits math/cmplx path path/filepath regexp" +
+	" regexp/syntax slices sort strconv strings sync sync/atomic text/tabwriter unicode unicode/utf16 unicode/utf8 "
+
 // callsOut reports a call of a function of another module, or a change of one
 // of its variables.
-func (d *decl) callsOut() (out bool) {
-	ast.Inspect(d.tree(), func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
-			return !out
-		}
-		root, path := d.file.rootOf(call.Fun)
-		if root != "" && !within(root, d.pkg.prog.module) && !d.onlyMakes(call) && !(len(path) == 1 && reader(root, path[0])) {
-			out = true
-		}
-		return !out
-	})
-	return out || len(d.setsIn()) > 0
-}
+func (d *decl) callsOut() bool { return len(d.owners()) > 0 || len(d.setsIn()) > 0 }
 
 // rootOf is the package that an expression starts from and the names selected
 // of it, "" if it starts from none.
@@ -111,39 +105,24 @@ type setting struct {
 	pos       token.Pos
 }
 
-// selections finds what a file assigns or takes the address of that begins
-// with a name from outside the file, such as the name of a package.
-func (f *file) selections() (found []ast.Expr) {
-	add := func(x ast.Expr) {
-		for y := x; ; {
-			switch e := y.(type) {
-			case *ast.ParenExpr:
-				y = e.X
-			case *ast.IndexExpr:
-				y = e.X
-			case *ast.StarExpr:
-				y = e.X
-			case *ast.SelectorExpr:
-				if id, ok := e.X.(*ast.Ident); ok && id.Obj == nil {
-					found = append(found, x)
-				}
-				y = e.X
-			default:
-				return
+// selections finds what a declaration assigns or takes the address of that
+// begins with a name from outside it, such as the name of a package.
+func (d *decl) selections() (found []ast.Expr) {
+	add := func(xs ...ast.Expr) {
+		for _, x := range xs {
+			if selectsOutside(x) {
+				found = append(found, x)
 			}
 		}
 	}
-	ast.Inspect(f.full(), func(n ast.Node) bool {
+	ast.Inspect(d.tree(), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
-			for _, x := range n.Lhs {
-				add(x)
-			}
+			add(n.Lhs...)
 		case *ast.IncDecStmt:
 			add(n.X)
 		case *ast.RangeStmt:
-			add(n.Key)
-			add(n.Value)
+			add(n.Key, n.Value)
 		case *ast.UnaryExpr:
 			if n.Op == token.AND {
 				add(n.X)
@@ -154,15 +133,36 @@ func (f *file) selections() (found []ast.Expr) {
 	return found
 }
 
+// selectsOutside reports something selected of a name from outside.
+func selectsOutside(x ast.Expr) bool {
+	for {
+		switch e := x.(type) {
+		case *ast.ParenExpr:
+			x = e.X
+		case *ast.IndexExpr:
+			x = e.X
+		case *ast.StarExpr:
+			x = e.X
+		case *ast.SelectorExpr:
+			if id, ok := e.X.(*ast.Ident); ok && id.Obj == nil {
+				return true
+			}
+			x = e.X
+		default:
+			return false
+		}
+	}
+}
+
 // setsIn finds assignments to variables of other modules.
 func (d *decl) setsIn() (sets []setting) {
-	for _, x := range d.file.selected {
+	for _, x := range d.assigns {
 		root, names := d.file.rootOf(x)
-		if x.Pos() < d.node.Pos() || x.Pos() > d.node.End() || root == "" || within(root, d.pkg.prog.module) {
+		if root == "" || within(root, d.pkg.prog.module) {
 			continue
 		}
 		r := useReader{d: d, shape: values, means: func(n ast.Node) bool { return n == ast.Node(x) }}
-		if h, _, _ := r.handles(d.tree()); h == writes {
+		if r.handled(d.tree()).with(writes) {
 			sets = append(sets, setting{root, names[0], x.Pos()})
 		}
 	}
@@ -182,7 +182,8 @@ func (w *walk) foreignSettings() {
 					w.push(d.decl)
 					continue
 				}
-				w.fail(fmt.Errorf("%s: %s assigns %s.%s, which the code whose results are kept may read: when it does so no key can tell; set it in an init function",
+				w.fail(fmt.Errorf("%s: %s assigns %s.%s, which the code whose results are kept may read: when it does so "+
+					"no key can tell; set it in an init function",
 					d.file.at(s.pos), d.name, s.pkg, s.name))
 			}
 		}
@@ -206,15 +207,20 @@ type setter struct {
 
 func (p *pkg) findSelections() {
 	for _, f := range p.files {
-		if f.maySet() {
-			f.selected = f.selections()
+		if !f.maySet(f.src) {
+			continue
+		}
+		for _, d := range f.decls {
+			if (d.kind == "func" || d.kind == "var") && f.maySet(d.text()) {
+				d.assigns = d.selections()
+			}
 		}
 	}
 }
 
 func (p *pkg) findSetters() {
 	for _, d := range p.ordered {
-		if len(d.file.selected) > 0 && (d.kind == "func" || d.kind == "var") {
+		if len(d.assigns) > 0 {
 			if sets := d.setsIn(); len(sets) > 0 {
 				p.setters = append(p.setters, setter{d, sets})
 			}
@@ -224,15 +230,16 @@ func (p *pkg) findSetters() {
 
 // registrars are the standard packages that tell another one of themselves
 // when they are linked.
-const registrars = " image/gif:image image/jpeg:image image/png:image time/tzdata:time net/http/pprof:net/http expvar:net/http "
+const registrars = " image/gif:image image/jpeg:image image/png:image time/tzdata:time" +
+	" net/http/pprof:net/http expvar:net/http "
 
 // sideEffects lists what is linked for what it does by being linked: blank
 // imports anywhere in the program, and registrations with a package in use.
 func (w *walk) sideEffects() {
 	for _, p := range w.prog.sorted {
 		for _, f := range p.files {
-			for _, i := range f.ast.Imports {
-				to := importPath(i)
+			for n, i := range f.ast.Imports {
+				to := f.paths[n]
 				blank := i.Name != nil && i.Name.Name == "_"
 				switch {
 				case within(to, w.prog.module) || to == "embed" || to == "unsafe":

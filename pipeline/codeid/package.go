@@ -29,7 +29,6 @@ type pkg struct {
 	setters []setter           // declarations that assign variables of other modules
 	unsure  string             // why it must be taken whole, or ""
 	err     error              // why it cannot be followed
-	broken  error              // a file was read in two ways
 }
 
 // A file is one Go file.
@@ -38,15 +37,16 @@ type file struct {
 	name       string
 	fset       *token.FileSet
 	src        []byte
-	ast        *ast.File // without the bodies of functions
-	whole      *ast.File // with them, when needed
-	trees      map[token.Pos]ast.Node
+	ast        *ast.File           // without the bodies of functions
+	whole      bool                // no: with them
+	decls      []*decl             // what it declares
+	tops       map[token.Pos]bool  // where names of those stand, when needed
+	paths      []string            // of the packages it imports
 	constraint string              // build constraint, of the header and of the name
 	imports    map[string][]string // local name to path; of third-party packages the name is a guess
 	dots       []string            // packages imported with a dot
 	foreign    []string            // third-party packages imported
 	directives []*ast.Comment      // comments that the compiler reads
-	selected   []ast.Expr          // what it assigns of other packages, perhaps
 }
 
 // A link is a go:linkname directive.
@@ -66,7 +66,9 @@ func (f *file) at(pos token.Pos) string {
 	return fmt.Sprintf("%s:%d", path.Join(f.pkg.dir, f.name), f.line(pos))
 }
 
-func (f *file) line(pos token.Pos) int   { return f.fset.PositionFor(pos, false).Line }
+// line is counted in the source: the skeleton has fewer ends of lines.
+func (f *file) line(pos token.Pos) int { return 1 + bytes.Count(f.src[:f.offset(pos)], []byte("\n")) }
+
 func (f *file) offset(pos token.Pos) int { return f.fset.PositionFor(pos, false).Offset }
 
 func ignored(name string) bool {
@@ -120,6 +122,9 @@ func (p *pkg) readGo(name string) error {
 		p.fail(err)
 		return nil
 	}
+	for _, i := range f.ast.Imports {
+		f.paths = append(f.paths, importPath(i))
+	}
 	p.files = append(p.files, f)
 	return nil
 }
@@ -138,17 +143,17 @@ func (p *pkg) choose() {
 		if p.name == "" {
 			p.name = f.ast.Name.Name
 		} else if p.name != f.ast.Name.Name {
-			p.fail(fmt.Errorf("%s: the package is %s here and %s in %s", f.at(f.ast.Package), f.ast.Name.Name, p.name, plain[0].name))
+			p.fail(fmt.Errorf("%s: the package is %s here and %s in %s",
+				f.at(f.ast.Package), f.ast.Name.Name, p.name, plain[0].name))
 		}
 	}
 	p.files = slices.DeleteFunc(p.files, func(f *file) bool { return f.ast.Name.Name != p.name })
 }
 
+func (f *file) contains(text string) bool { return bytes.Contains(f.src, []byte(text)) }
+
 // readDirectives collects the comments that the compiler reads.
 func (p *pkg) readDirectives(f *file) {
-	if !bytes.Contains(f.src, []byte("go:")) && !bytes.Contains(f.src, []byte("line ")) && !bytes.Contains(f.src, []byte(agrees)) {
-		return
-	}
 	for _, g := range f.ast.Comments {
 		for _, c := range g.List {
 			if !directive(c.Text) {

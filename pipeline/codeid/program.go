@@ -20,12 +20,15 @@ type program struct {
 	fsys   fs.FS
 	module string
 
+	absent  error                  // a package that is linked and not here
 	pkgs    map[string]*pkg        // by import path
 	sorted  []*pkg                 // by import path
 	links   map[string][]symbol    // the other names of a symbol, by go:linkname
 	asm     map[string][]*pkg      // packages whose assembly mentions a symbol
 	methods map[string][]*decl     // by their own name
-	params  map[parameter]handling // what functions do to their parameters
+	fields  map[string][]field     // by name, when needed
+	shapes  map[variableName]shape // of variables, as far as they are known
+	solver  *solver                // of what is done with parameters, local variables and fields
 	outs    map[*decl]bool         // effects that reach beyond their package
 }
 
@@ -36,7 +39,8 @@ func (s symbol) String() string { return s.pkg + "." + s.name }
 
 func readProgram(fsys fs.FS, module string) (*program, error) {
 	prog := &program{fsys: fsys, module: module, pkgs: map[string]*pkg{}, links: map[string][]symbol{},
-		asm: map[string][]*pkg{}, methods: map[string][]*decl{}, params: map[parameter]handling{}, outs: map[*decl]bool{}}
+		asm: map[string][]*pkg{}, methods: map[string][]*decl{}, solver: newSolver(), shapes: map[variableName]shape{},
+		outs: map[*decl]bool{}}
 	dirs, err := sourceDirs(fsys)
 	if err != nil {
 		return nil, err
@@ -118,14 +122,15 @@ func sideBySide(n int, do func(i int)) {
 func (prog *program) missing() (dirs []string) {
 	for _, p := range prog.pkgs {
 		for _, f := range p.files {
-			for _, i := range f.ast.Imports {
-				to := importPath(i)
+			for n, i := range f.ast.Imports {
+				to := f.paths[n]
 				if !within(to, prog.module) || prog.pkgs[to] != nil {
 					continue
 				}
 				dir := prog.dirOf(to)
 				if !hasGo(prog.fsys, dir) {
-					p.fail(fmt.Errorf("%s: package %s is not among the embedded sources", f.at(i.Pos()), to))
+					prog.absent = fmt.Errorf("%s: package %s is linked and not among the embedded sources, so what it changes is "+
+						"unknown; embed it in the root package", f.at(i.Pos()), to)
 				} else if !slices.Contains(dirs, dir) {
 					dirs = append(dirs, dir)
 				}
@@ -137,7 +142,9 @@ func (prog *program) missing() (dirs []string) {
 
 func hasGo(fsys fs.FS, dir string) bool {
 	entries, err := fs.ReadDir(fsys, dir)
-	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return path.Ext(e.Name()) == ".go" && !ignored(e.Name()) })
+	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return path.Ext(e.Name()) == ".go" && !ignored(e.Name())
+	})
 }
 
 func (prog *program) dirOf(importPath string) string {
@@ -159,7 +166,7 @@ func (prog *program) pathOf(dir string) string {
 func (prog *program) index(p *pkg) {
 	for _, ds := range p.methods {
 		for _, d := range ds {
-			own := d.name[strings.LastIndexByte(d.name, '.')+1:]
+			own := d.own()
 			prog.methods[own] = append(prog.methods[own], d)
 		}
 	}

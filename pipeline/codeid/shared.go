@@ -1,7 +1,6 @@
 package codeid
 
 import (
-	"bytes"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -27,10 +26,18 @@ func (w *walk) shared() {
 			}
 			for _, name := range identNames(d.node.(*ast.ValueSpec).Names) {
 				if name != "_" {
-					w.judge(target{symbol: symbol{p.path, name}, variable: d}, d.shapeOf(name))
+					w.judgeVariable(d, name)
 				}
 			}
 		}
+	}
+}
+
+func (w *walk) judgeVariable(d *decl, name string) {
+	s := d.shapeOf(name)
+	w.judge(target{symbol: symbol{d.pkg.path, name}, variable: d}, s)
+	if s == alien {
+		w.owned(d.owners())
 	}
 }
 
@@ -58,27 +65,35 @@ func (w *walk) judge(t target, s shape) {
 	w.judged[key] = true
 	for _, q := range w.prog.asm[t.symbol.String()] {
 		if q.path != t.pkg && !w.asm[q] {
-			w.fail(fmt.Errorf("%s: assembly of another package names the variable %s, which the code whose results are kept reads", q.asm[0].name, t.symbol))
+			w.fail(fmt.Errorf("%s: assembly of another package names the variable %s, which the code whose results "+
+				"are kept reads; keep the two in one package", q.asm[0].name, t.symbol))
 		}
 	}
-	for _, p := range w.prog.sorted {
+	w.prog.mentions(t.symbol, t.method, func(d *decl) { w.judgeIn(d, t, s) })
+	for _, to := range w.prog.links[t.symbol.String()] {
+		w.judge(target{to, t.variable, t.result, t.method}, alien)
+	}
+}
+
+// mentions visits the declarations of files that may name a symbol, or a
+// method of that name.
+func (prog *program) mentions(s symbol, method bool, visit func(*decl)) {
+	for _, p := range prog.sorted {
 		for _, f := range p.files {
-			if bytes.Contains(f.src, []byte(t.name)) && (t.method || f.knows(t.pkg)) {
-				w.judgeFile(f, t, s)
+			if !method && !f.knows(s.pkg) || !f.contains(s.name) {
+				continue
+			}
+			for _, d := range f.decls {
+				visit(d)
 			}
 		}
-	}
-	for _, to := range w.prog.links[t.symbol.String()] {
-		w.judge(target{to, t.variable, t.result, t.method}, deep)
 	}
 }
 
 // knows reports that the file can name things of a package.
-func (f *file) knows(importPath string) bool {
-	return f.pkg.path == importPath || slices.ContainsFunc(f.ast.Imports, func(i *ast.ImportSpec) bool { return importPathIs(i, importPath) })
+func (f *file) knows(to string) bool {
+	return f.pkg.path == to || slices.Contains(f.paths, to)
 }
-
-func importPathIs(i *ast.ImportSpec, to string) bool { return importPath(i) == to }
 
 // means reports the nodes of f that are the symbol.
 func (f *file) means(s symbol) func(ast.Node) bool {
@@ -95,30 +110,28 @@ func (f *file) means(s symbol) func(ast.Node) bool {
 	}
 }
 
-func (f *file) isTop(o *ast.Object) bool {
-	return f.full().Scope != nil && f.full().Scope.Lookup(o.Name) == o
+// meaning reports the nodes of f that are the symbol, or a method of its name.
+func (f *file) meaning(s symbol, method bool) func(ast.Node) bool {
+	if method {
+		return selectionOf(s.name)
+	}
+	return f.means(s)
 }
 
-func (w *walk) judgeFile(f *file, t target, s shape) {
-	for _, d := range f.pkg.in(f) {
-		if d.kind != "func" && d.kind != "var" || d == t.variable && !t.result {
-			continue
-		}
-		means := f.means(t.symbol)
-		if t.method {
-			means = methodNamed(t.name)
-		}
-		r := useReader{d: d, shape: s, means: means}
-		if t.result {
-			r.means = callOf(means)
-			if found, called, lazy := uses(d, means); found && !called {
-				w.handled(t, d, keeps, d.node.Pos(), lazy)
-			}
-		}
-		if h, at, lazy := r.handles(d.tree()); at.IsValid() {
-			w.handled(t, d, h, at, lazy)
-		}
+func (w *walk) judgeIn(d *decl, t target, s shape) {
+	if d.kind != "func" && d.kind != "var" || d == t.variable && !t.result {
+		return
 	}
+	r := useReader{d: d, shape: s, means: d.file.meaning(t.symbol, t.method)}
+	if t.result {
+		if found, called, lazy := uses(d, r.means); found && !called {
+			w.handled(t, d, s, use{keeps, d.node.Pos()}, lazy)
+		}
+		r.means = callOf(r.means)
+	}
+	now, later := r.handles(d.tree())
+	w.handled(t, d, s, now, false)
+	w.handled(t, d, s, later, true)
 }
 
 // callOf reports calls of what means tells.
@@ -129,50 +142,58 @@ func callOf(means func(ast.Node) bool) func(ast.Node) bool {
 	}
 }
 
-// methodNamed reports selections of anything of that name.
-func methodNamed(name string) func(ast.Node) bool {
-	return func(n ast.Node) bool {
-		sel, ok := n.(*ast.SelectorExpr)
-		return ok && sel.Sel.Name == name
+// handled decides what a use of a target means for the key; lazy tells that it
+// happens when a function literal is called.
+func (w *walk) handled(t target, d *decl, s shape, u use, lazy bool) {
+	h := u.handling
+	if s < alien {
+		h &^= calls // its functions remember nothing
 	}
-}
-
-// in is the declarations of one file.
-func (p *pkg) in(f *file) (ds []*decl) {
-	for _, d := range p.ordered {
-		if d.file == f {
-			ds = append(ds, d)
-		}
-	}
-	return ds
-}
-
-// handled decides what a use of a target means for the key.
-func (w *walk) handled(t target, d *decl, h handling, at token.Pos, lazy bool) {
-	early := (d.isInit() || d.kind == "var") && !lazy
-	switch {
-	case h == reads || early && w.seen[d]:
+	switch early := (d.isInit() || d.kind == "var") && !lazy; {
+	case h == reads:
+		return
 	case early:
 		w.push(d)
-	case h == writes && w.onlyEarly(d, 0):
+		if h.with(writes|keeps) && d.isInit() {
+			w.owned(d.owners())
+		}
+		if h.with(writes) && s < alien && t.mayHoldFunc() {
+			w.judge(t, alien) // perhaps by one that remembers
+		}
+		return
+	case h.with(writes|calls) && !lazy && w.onlyEarly(d, 0):
 		w.pushCallers(d)
-	case h == writes:
-		w.fail(fmt.Errorf("%s: %s may change the package variable %s, which the code whose results are kept reads: when it does so no key can tell; "+
-			"set it by its initialiser or in init, pass the value as a parameter, or say above the variable why no change matters: %s REASON",
-			d.file.at(at), d.name, symbol{t.variable.pkg.path, t.variable.name}, agrees))
-	case h == returns && !lazy:
-		name := d.name[strings.LastIndexByte(d.name, '.')+1:]
-		w.judge(target{symbol{d.pkg.path, name}, t.variable, true, name != d.name}, deep)
-	case !w.seen[d]:
-		w.push(d)
+	case h.with(writes):
+		w.refuse(t, d, u.at, "may change")
+	case h.with(calls):
+		w.refuse(t, d, u.at, "may call a function that remembers, in")
+	}
+	if h.with(returns) && !lazy {
+		w.judge(target{symbol{d.pkg.path, d.own()}, t.variable, true, d.isMethod()}, max(s, deep))
+	}
+	if h.with(keeps) || lazy && h.with(returns) {
 		w.pushCallers(d)
 	}
+}
+
+func (w *walk) refuse(t target, d *decl, at token.Pos, does string) {
+	w.fail(fmt.Errorf("%s: %s %s the package variable %s, which the code whose results are kept reads: when it "+
+		"does so no key can tell; set it by its initialiser (sync.OnceValue, if late) or in init, pass the value as a "+
+		"parameter, or say above the variable why no change matters: %s REASON",
+		d.file.at(at), d.name, does, symbol{t.variable.pkg.path, t.variable.name}, agrees))
+}
+
+// mayHoldFunc reports a variable that can be given a function.
+func (t target) mayHoldFunc() bool {
+	v := t.variable.node.(*ast.ValueSpec)
+	value := valueOf(v, slices.Index(identNames(v.Names), t.name))
+	return (v.Type != nil || value != nil) && t.variable.file.holdsFunc(typeOf(v.Type, value), 0)
 }
 
 // onlyEarly reports a function that nothing but init functions and
 // initialisers call, themselves or through such functions.
 func (w *walk) onlyEarly(d *decl, depth int) bool {
-	if d.kind != "func" || strings.Contains(d.name, ".") || d.name == "main" || d.name == "init" || depth > 8 {
+	if d.kind != "func" || d.isMethod() || d.name == "main" || d.name == "init" || depth > 8 {
 		return false
 	}
 	only := true
@@ -184,37 +205,25 @@ func (w *walk) onlyEarly(d *decl, depth int) bool {
 }
 
 // pushCallers takes in a function and all that call it, themselves or through
-// others: they decide what it is given.
+// others: they decide what it is given, and may have what it keeps.
 func (w *walk) pushCallers(d *decl) {
 	w.push(d)
-	w.callers(d, func(by *decl, _, _ bool) {
-		if !w.seen[by] {
-			w.pushCallers(by)
-		}
-	})
+	if w.called[d] {
+		return
+	}
+	w.called[d] = true
+	w.callers(d, func(by *decl, _, _ bool) { w.pushCallers(by) })
 }
 
 // callers visits the declarations that name a function, or anything with the
 // name of a method; called tells that they only call it.
 func (w *walk) callers(d *decl, visit func(by *decl, called, lazy bool)) {
-	name := d.name[strings.LastIndexByte(d.name, '.')+1:]
-	method := name != d.name
-	for _, p := range w.prog.sorted {
-		for _, f := range p.files {
-			if !bytes.Contains(f.src, []byte(name)) || !method && !f.knows(d.pkg.path) {
-				continue
-			}
-			means := f.means(symbol{d.pkg.path, name})
-			if method {
-				means = methodNamed(name)
-			}
-			for _, by := range p.in(f) {
-				if found, called, lazy := uses(by, means); found && by != d {
-					visit(by, called, lazy)
-				}
-			}
+	s := symbol{d.pkg.path, d.own()}
+	w.prog.mentions(s, d.isMethod(), func(by *decl) {
+		if found, called, lazy := uses(by, by.file.meaning(s, d.isMethod())); found && by != d {
+			visit(by, called, lazy)
 		}
-	}
+	})
 }
 
 // uses reports whether a declaration names something, whether it does no more
@@ -234,7 +243,7 @@ func uses(d *decl, means func(ast.Node) bool) (found, called, lazy bool) {
 		stack = append(stack, n)
 		if n != declared && means(n) && !labels(stack) {
 			call, ok := stack[max(0, len(stack)-2)].(*ast.CallExpr)
-			found, called, lazy = true, called && ok && call.Fun == n, lazy || later(stack)
+			found, called, lazy = true, called && ok && call.Fun == n, lazy || inLiteral(stack)
 		}
 		return true
 	})

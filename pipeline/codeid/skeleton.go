@@ -2,45 +2,85 @@ package codeid
 
 import (
 	"bytes"
-	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"path"
+	"strings"
 )
 
 // Most functions of a program are never followed, so files are parsed without
-// the bodies of functions first, and whole when something needs a body.
+// the bodies of functions, and a declaration with them when something needs it.
 
-// skeleton is Go source with the bodies of its functions blanked. Nothing
-// moves: positions are those of the source. A source that is no Go comes back
-// wrong, which parsing the whole file notices.
+// skeleton is Go source with the bodies of its functions blanked, and with the
+// comments below the package clause that are no directives. Nothing moves: positions are those of the source. A source that is no Go comes back
+// wrong, which parsing its declarations notices.
 func skeleton(src []byte) []byte {
 	out := bytes.Clone(src)
 	s := skimmer{src: src}
+	for word := s.word(); word != nil && string(word) != "package"; word = s.word() {
+	}
+	s.comments = out
 	for word := s.word(); word != nil; word = s.word() {
-		if s.depth > 0 || string(word) != "func" {
+		if s.depth > 0 || string(word) != "func" || !s.follows("\n;=,", word) {
 			continue
 		}
+		declared := s.follows("\n;", word)
+		after := s.at
 		from := s.body()
 		if from < 0 {
 			continue
 		}
-		to := s.closing()
-		for i := from; i < to; i++ {
-			if out[i] != '\n' {
-				out[i] = ' '
-			}
+		blank(out[from:s.closing()])
+		if declared {
+			blankSignature(out[after : from-1])
 		}
 	}
 	return out
 }
 
+// blankSignature leaves of what stands between the keyword and the body of a
+// function that is declared its receiver and its name.
+func blankSignature(text []byte) {
+	i := len(text) - len(bytes.TrimLeft(text, " \t"))
+	if i < len(text) && text[i] == '(' {
+		i += 1 + bytes.IndexByte(text[i:], ')')
+		if bytes.IndexByte(text[:i], '/') >= 0 || bytes.Count(text[:i], []byte("(")) > 1 {
+			return // a comment or another bracket in it
+		}
+		i += len(text[i:]) - len(bytes.TrimLeft(text[i:], " \t"))
+	}
+	name := i
+	for i < len(text) && (letter(text[i]) || '0' <= text[i] && text[i] <= '9') {
+		i++
+	}
+	if i == name || i+2 > len(text) || text[i] != '(' && text[i] != '[' {
+		return
+	}
+	for j := range text[i:] {
+		text[i+j] = ' '
+	}
+	copy(text[i:], "()")
+}
+
+func blank(text []byte) {
+	for i, c := range text {
+		if c != '\n' {
+			text[i] = ' '
+		}
+	}
+}
+
 // A skimmer goes through source by words and brackets.
 type skimmer struct {
-	src   []byte
-	at    int
-	depth int // of brackets of any kind
+	src      []byte
+	at       int
+	depth    int    // of brackets of any kind
+	comments []byte // where to blank the comments that nobody reads, if anywhere
+}
+
+// follows reports that the last byte before the word just passed is one of
+// these. A function begins a declaration or a literal there; elsewhere it is a
+// type within a type, which may be that of a literal.
+func (s *skimmer) follows(ends string, word []byte) bool {
+	before := bytes.TrimRight(s.src[:s.at-len(word)], " \t\r")
+	return len(before) == 0 || strings.IndexByte(ends, before[len(before)-1]) >= 0
 }
 
 // word is the next identifier or keyword, or a bracket as itself, nil at the
@@ -105,6 +145,9 @@ func (s *skimmer) literal(c byte) {
 	}
 	if n < 0 || n > len(rest) {
 		n = len(rest)
+	}
+	if s.comments != nil && n > 1 && c == '/' && !directive(string(rest[:n])) {
+		blank(s.comments[s.at : s.at+n])
 	}
 	s.at += n
 }
@@ -176,125 +219,4 @@ func (s *skimmer) closing() int {
 		s.at++
 	}
 	return len(s.src)
-}
-
-// parse reads the skeleton of a file, or all of it where comments in bodies
-// may count.
-func (f *file) parse() (err error) {
-	if bytes.Contains(f.src, []byte("//go:linkname")) || bytes.Contains(f.src, []byte("//line ")) || bytes.Contains(f.src, []byte("/*line ")) {
-		f.ast, err = f.parseText(f.fset, f.src, 0)
-		f.whole = f.ast
-		return err
-	}
-	if f.ast, err = f.parseText(f.fset, skeleton(f.src), parser.SkipObjectResolution); err != nil {
-		f.fset = token.NewFileSet()
-		f.ast, err = f.parseText(f.fset, f.src, 0)
-		f.whole = f.ast
-	}
-	return err
-}
-
-func (f *file) parseText(fset *token.FileSet, text []byte, mode parser.Mode) (*ast.File, error) {
-	return parser.ParseFile(fset, path.Join(f.pkg.dir, f.name), text, mode|parser.ParseComments)
-}
-
-// full is the file with the bodies of its functions.
-func (f *file) full() *ast.File {
-	if f.whole == nil {
-		whole, err := f.parseText(token.NewFileSet(), f.src, 0)
-		if err == nil && len(whole.Decls) != len(f.ast.Decls) {
-			err = fmt.Errorf("%s: %d declarations with their bodies, %d without", f.at(f.ast.Package), len(whole.Decls), len(f.ast.Decls))
-		}
-		if err != nil {
-			f.pkg.broken = err
-			whole = f.ast
-		}
-		f.whole = whole
-	}
-	return f.whole
-}
-
-// tree is the declaration with the bodies of its functions.
-func (d *decl) tree() ast.Node {
-	f := d.file
-	if f.trees == nil {
-		f.trees = map[token.Pos]ast.Node{}
-		for _, top := range f.full().Decls {
-			f.trees[top.Pos()] = top
-			if g, ok := top.(*ast.GenDecl); ok && g.Tok != token.CONST {
-				for _, spec := range g.Specs {
-					f.trees[spec.Pos()] = spec
-				}
-			}
-		}
-	}
-	if n := f.trees[d.node.Pos()]; n != nil {
-		return n
-	}
-	f.pkg.broken = fmt.Errorf("%s: %s is not where it was", f.at(d.node.Pos()), d.name)
-	return d.node
-}
-
-// maySet reports, from the text alone, that the file may assign a variable of
-// another module or take its address: exactly is for selections to say.
-func (f *file) maySet() bool {
-	for name, paths := range f.imports {
-		if within(paths[0], f.pkg.prog.module) && len(paths) == 1 {
-			continue
-		}
-		for rest := f.src; ; {
-			i := bytes.Index(rest, []byte(name+"."))
-			if i < 0 {
-				break
-			}
-			before := bytes.TrimRight(rest[:i], " \t(*")
-			inWord := i > 0 && (letter(rest[i-1]) || '0' <= rest[i-1] && rest[i-1] <= '9' || rest[i-1] == '.')
-			rest = rest[i+len(name)+1:]
-			if !inWord && assigned(before, rest) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// assigned reports that a selection, of which after is what follows the first
-// dot, may be assigned, or have its address taken.
-func assigned(before, after []byte) bool {
-	i := 0
-	for i < len(after) && (letter(after[i]) || '0' <= after[i] && after[i] <= '9' || after[i] == '.' || after[i] == ')') {
-		i++
-	}
-	if i == 0 {
-		return true // a space or a comment after the dot
-	}
-	address := bytes.HasSuffix(before, []byte("&"))
-	rest := bytes.TrimLeft(after[i:], " \t")
-	line, _, _ := bytes.Cut(rest, []byte("\n"))
-	switch {
-	case len(rest) == 0 || address:
-		return address && (len(rest) == 0 || rest[0] != '{')
-	case rest[0] == ',' && !begins(before):
-		return false // an argument, an element
-	case rest[0] == '[' || rest[0] == ',' || rest[0] == '/':
-		return plainAssignment(line) || bytes.Contains(line, []byte("++")) || bytes.Contains(line, []byte("--")) ||
-			rest[0] == ',' && bytes.HasSuffix(bytes.TrimSpace(line), []byte(","))
-	}
-	return bytes.HasPrefix(rest, []byte("++")) || bytes.HasPrefix(rest, []byte("--")) || plainAssignment(line[:min(len(line), 4)])
-}
-
-// begins reports that what follows may be on the left of an assignment.
-func begins(before []byte) bool {
-	return len(before) == 0 || bytes.ContainsRune([]byte("\n;{},:/)"), rune(before[len(before)-1])) || bytes.HasSuffix(before, []byte("for"))
-}
-
-// plainAssignment reports an equals sign that is no comparison and no
-// declaration.
-func plainAssignment(text []byte) bool {
-	for i, c := range text {
-		if c == '=' && (i+1 == len(text) || text[i+1] != '=') && (i == 0 || !bytes.ContainsRune([]byte("=!:"), rune(text[i-1]))) {
-			return true
-		}
-	}
-	return false
 }

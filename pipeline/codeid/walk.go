@@ -17,12 +17,14 @@ type walk struct {
 	foreign map[string]bool // third-party packages
 	std     map[string]bool // standard packages that reached files import
 	judged  map[string]bool // variables whose assignments were looked for
+	called  map[*decl]bool  // functions whose callers are in
 	err     error
 }
 
 func newWalk(prog *program) *walk {
 	return &walk{prog: prog, seen: map[*decl]bool{}, whole: map[*pkg]bool{}, opened: map[*pkg]bool{}, asm: map[*pkg]bool{},
-		lines: map[string]bool{}, foreign: map[string]bool{}, std: map[string]bool{}, judged: map[string]bool{}}
+		lines: map[string]bool{}, foreign: map[string]bool{}, std: map[string]bool{}, judged: map[string]bool{},
+		called: map[*decl]bool{}}
 }
 
 // all follows everything: what is named, what runs before main, and who else
@@ -39,17 +41,22 @@ func (w *walk) all() {
 		w.order()
 	}
 	for _, p := range w.prog.sorted {
-		if p.broken != nil {
-			w.fail(p.broken)
+		for _, d := range p.ordered {
+			if d.broken != nil {
+				w.fail(d.broken)
+			}
 		}
 	}
 }
 
 func (w *walk) run() {
 	for len(w.todo) > 0 && w.err == nil {
-		d := w.todo[len(w.todo)-1]
-		w.todo = w.todo[:len(w.todo)-1]
-		w.follow(d)
+		wave := w.todo
+		w.todo = nil
+		sideBySide(len(wave), func(i int) { wave[i].resolve() })
+		for _, d := range wave {
+			w.follow(d)
+		}
 	}
 }
 
@@ -108,8 +115,8 @@ func (w *walk) push(d *decl) {
 }
 
 func (w *walk) follow(d *decl) {
-	if err := d.resolve(); err != nil {
-		w.fail(err)
+	if d.fault != nil {
+		w.fail(d.fault)
 		return
 	}
 	w.open(d.pkg)
@@ -117,8 +124,8 @@ func (w *walk) follow(d *decl) {
 	for _, to := range d.file.foreign {
 		w.foreign[to] = true
 	}
-	for _, i := range d.file.ast.Imports {
-		if to := importPath(i); standard(to) && !within(to, w.prog.module) {
+	for _, to := range d.file.paths {
+		if standard(to) && !within(to, w.prog.module) {
 			w.std[to] = true
 		}
 	}

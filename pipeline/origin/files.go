@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"nofreelunch/pipeline/codeid"
 )
 
 // files are contents by path.
@@ -64,45 +66,10 @@ func compiled(name string, text []byte) bool {
 			return true
 		}
 		if x, err := constraint.Parse(line); err == nil && constraint.IsGoBuild(line) {
-			return satisfiable(x)
+			return codeid.Satisfiable(x)
 		}
 	}
 	return true
-}
-
-// satisfiable reports that some setting of the tags, but "ignore", admits a file.
-func satisfiable(x constraint.Expr) bool {
-	at := map[string]int{}
-	walk(x, func(tag string) {
-		if _, known := at[tag]; !known && tag != "ignore" {
-			at[tag] = len(at)
-		}
-	})
-	if len(at) > 12 {
-		return true // too many to try: the file counts
-	}
-	for setting := range 1 << len(at) {
-		if x.Eval(func(tag string) bool { return tag != "ignore" && setting>>at[tag]&1 == 1 }) {
-			return true
-		}
-	}
-	return false
-}
-
-// walk calls note for every tag; Eval skips what does not decide.
-func walk(x constraint.Expr, note func(tag string)) {
-	switch x := x.(type) {
-	case *constraint.TagExpr:
-		note(x.Tag)
-	case *constraint.NotExpr:
-		walk(x.X, note)
-	case *constraint.AndExpr:
-		walk(x.X, note)
-		walk(x.Y, note)
-	case *constraint.OrExpr:
-		walk(x.X, note)
-		walk(x.Y, note)
-	}
 }
 
 // patterns are those of go:embed.

@@ -53,7 +53,7 @@ func (d Density) At(x float64) float64 {
 func (d Density) Survival(x float64) float64 {
 	sum := 0.0
 	for _, v := range d.values {
-		sum += normalTail((x - v) / d.bandwidth)
+		sum += NormalTail((x - v) / d.bandwidth)
 	}
 	return sum / float64(len(d.values))
 }
@@ -73,11 +73,11 @@ func Linspace(lo, hi float64, n int) []float64 {
 	return out
 }
 
-// normalTail is the probability that a standard normal value exceeds x, to
+// NormalTail is the probability that a standard normal value exceeds x, to
 // about 1e-14 relative.
-func normalTail(x float64) float64 {
+func NormalTail(x float64) float64 {
 	if x < 0 {
-		return 1 - normalTail(-x)
+		return 1 - NormalTail(-x)
 	}
 	if x > 39 {
 		return 0

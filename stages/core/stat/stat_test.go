@@ -86,8 +86,8 @@ func TestNormalTail(t *testing.T) {
 		0: 0.5, 0.5: 0.3085375387259869, 2.49: 0.006387154764943171, 2.51: 0.006036558080412666,
 		6: 9.865876450376946e-10, 20: 2.7536241186061556e-89,
 	} {
-		near(t, "tail", normalTail(x), want, 1e-13)
-		near(t, "tail", normalTail(-x), 1-want, 1e-15)
+		near(t, "tail", NormalTail(x), want, 1e-13)
+		near(t, "tail", NormalTail(-x), 1-want, 1e-15)
 	}
 }
 

@@ -125,11 +125,11 @@ func TestActivations(t *testing.T) {
 }
 
 func TestRateMaps(t *testing.T) {
-	if e, err := RateMaps(context.Background(), PublishedMaps(), ratemap.Maps{}); err != nil || e.Dimensions != nil {
+	if e, err := RateMaps(context.Background(), PublishedMaps(2.2), ratemap.Maps{}); err != nil || e.Dimensions != nil {
 		t.Errorf("no maps: %v, %v", e, err)
 	}
-	p := PublishedMaps()
-	p.SigmaBins = 0
+	p := PublishedMaps(2.2)
+	p.SigmaM = 0
 	if _, err := RateMaps(context.Background(), p, ratemap.Maps{}); err == nil {
 		t.Error("sigma 0 is accepted")
 	}
@@ -149,4 +149,47 @@ func TestBits(t *testing.T) {
 	if digest != want {
 		t.Errorf("digest %#x, want %#x", digest, uint64(want))
 	}
+}
+
+// The published smoothing of 2 of 44 bins is 0.1 m in maps of any bins: the
+// dimension of one population does not depend on how finely it is mapped.
+func TestSmoothingIsInMetres(t *testing.T) {
+	p := PublishedMaps(2.2)
+	for n, want := range map[int]float64{44: 2, 22: 1, 20: 2.0 / 2.2, 88: 4} {
+		if got := p.sigmaBins(n); math.Abs(got-want) > 1e-12 {
+			t.Errorf("%d bins: smoothed by %v of them, want %v", n, got, want)
+		}
+	}
+	of := func(p MapParams, n int) float64 {
+		e, err := RateMaps(context.Background(), p, gratings(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.Dimensions[0].ParticipationRatio
+	}
+	fine, coarse := of(p, 44), of(p, 22)
+	inBins := p
+	inBins.SigmaM = 0.2 // 2 bins of 22
+	if math.Abs(coarse/fine-1) > 0.03 {
+		t.Errorf("participation ratio %v at 44 bins and %v at 22", fine, coarse)
+	}
+	if wrong := of(inBins, 22); math.Abs(wrong/fine-1) < 0.1 {
+		t.Errorf("2 bins of 22 give %v as 2 of 44 give %v, so this test shows nothing", wrong, fine)
+	}
+}
+
+// gratings are maps of waves of growing wave number in a box of 2.2 m.
+func gratings(n int) ratemap.Maps {
+	var m ratemap.Maps
+	for u := range 12 {
+		rates := make([]float64, n*n)
+		for i := range n {
+			for j := range n {
+				x, y := 2.2*(float64(i)+0.5)/float64(n), 2.2*(float64(j)+0.5)/float64(n)
+				rates[i*n+j] = math.Cos(2 * math.Pi * float64(u+1) / 2.2 * 0.5 * (x*math.Cos(float64(u)) + y*math.Sin(float64(u))))
+			}
+		}
+		m.Units = append(m.Units, ratemap.NewUnit(u, n, rates))
+	}
+	return m
 }

@@ -21,12 +21,12 @@ func Example() {
 		}
 		maps.Units = append(maps.Units, ratemap.NewUnit(u, n, rates))
 	}
-	e, err := dimension.RateMaps(context.Background(), dimension.PublishedMaps(), maps)
+	e, err := dimension.RateMaps(context.Background(), dimension.PublishedMaps(2.2), maps)
 	if err != nil {
 		panic(err)
 	}
 	d := e.Dimensions[0]
-	fmt.Printf("%d units: rank %d, participation ratio %.1f\n", d.Points, d.Rank, d.ParticipationRatio)
+	fmt.Printf("%d units: rank %d, participation ratio %.2f\n", d.Points, d.Rank, d.ParticipationRatio)
 	// Output:
-	// 50 units: rank 2, participation ratio 1.9
+	// 50 units: rank 2, participation ratio 2.00
 }

@@ -11,23 +11,31 @@ import (
 
 // MapParams says how the dimension of rate maps is estimated.
 type MapParams struct {
-	SigmaBins     float64 // standard deviation of the smoothing; 2 as published
+	SigmaM        float64 // standard deviation of the smoothing; 0.1 m as published
+	BoxWidthM     float64 // side of the maps' box
 	Neighbours    int     // of the method of moments; 100 as published
 	RankTolerance float64 // of the rank, relative to the largest standard deviation
 }
 
-// PublishedMaps are the published settings.
-func PublishedMaps() MapParams { return MapParams{SigmaBins: 2, Neighbours: 100, RankTolerance: 1e-5} }
+// PublishedMaps are the published settings. The smoothing is published as 2 bins
+// of the 44 in a box of 2.2 m, so 0.1 m: in metres it does not change with the
+// number of bins.
+func PublishedMaps(boxWidthM float64) MapParams {
+	return MapParams{SigmaM: 0.1, BoxWidthM: boxWidthM, Neighbours: 100, RankTolerance: 1e-5}
+}
 
 // String names the estimate.
 func (p MapParams) String() string {
-	return fmt.Sprintf("dimension of maps smoothed by %g bins", p.SigmaBins)
+	return fmt.Sprintf("dimension of maps smoothed by %g m", p.SigmaM)
 }
 
 // Validate names the first field that is out of bounds.
 func (p MapParams) Validate() error {
-	if !(p.SigmaBins > 0 && p.SigmaBins <= 100) {
-		return fmt.Errorf("dimension: SigmaBins is %v, must be above 0 and at most 100", p.SigmaBins)
+	if !(p.BoxWidthM > 0) || math.IsInf(p.BoxWidthM, 0) {
+		return fmt.Errorf("dimension: BoxWidthM is %v, must be positive", p.BoxWidthM)
+	}
+	if !(p.SigmaM > 0 && p.SigmaM <= p.BoxWidthM) {
+		return fmt.Errorf("dimension: SigmaM is %v, must be above 0 and at most the box's %v m", p.SigmaM, p.BoxWidthM)
 	}
 	return validate(p.Neighbours, p.RankTolerance)
 }
@@ -90,6 +98,9 @@ func Measure(ctx context.Context, c Cloud, neighbours int, tolerance float64) (D
 	}, nil
 }
 
+// sigmaBins is the smoothing in bins of a map of n bins a side.
+func (p MapParams) sigmaBins(n int) float64 { return float64(p.SigmaM*float64(n)) / p.BoxWidthM }
+
 // RateMaps estimates the dimension of a network's smoothed rate maps: a point
 // is a unit, a feature a bin. Unvisited bins count as 0, as published.
 func RateMaps(ctx context.Context, p MapParams, maps ratemap.Maps) (Estimates, error) {
@@ -117,7 +128,7 @@ func RateMaps(ctx context.Context, p MapParams, maps ratemap.Maps) (Estimates, e
 				return Estimates{}, fmt.Errorf("dimension: unit %d: rate %d is %v, must be finite", u.Unit, k, v)
 			}
 		}
-		values = append(values, Smooth(rates, n, p.SigmaBins)...)
+		values = append(values, Smooth(rates, n, p.sigmaBins(n))...)
 	}
 	return estimate(ctx, len(maps.Units), n*n, values, p.Neighbours, p.RankTolerance)
 }

@@ -2,6 +2,7 @@ package estimate
 
 import (
 	"math"
+	"slices"
 
 	"nofreelunch/stages/core/dmath"
 	"nofreelunch/stages/core/stat"
@@ -53,10 +54,8 @@ func (o *ArchitectureTables) correlations(p ArchitectureParams) ([]Correlation, 
 	}{{Scattered, p.Scattered}, {Blocks, p.Blocked}} {
 		for _, source := range []Source{Trained, Untrained, Flat, Power} {
 			var xs, ys []float64
-			for _, f := range o.Predictors {
-				if f.Source == string(source) && int(f.BlockBins) == d.bins {
-					xs, ys = append(xs, f.Dimension), append(ys, f.Predictivity)
-				}
+			for _, f := range byArchitecture(o.Predictors, source, d.bins) {
+				xs, ys = append(xs, f.Dimension), append(ys, f.Predictivity)
 			}
 			c, err := correlate(Synthetic(source, d.name), xs, ys)
 			if err != nil {
@@ -66,6 +65,30 @@ func (o *ArchitectureTables) correlations(p ArchitectureParams) ([]Correlation, 
 		}
 	}
 	return out, nil
+}
+
+// byArchitecture are the predictors of a source and design. The networks of an
+// architecture are one point, their mean: architectures are the sample, and
+// networks that differ in their seed are not independent draws of them.
+func byArchitecture(all []Predictor, source Source, bins int) []Predictor {
+	var out []Predictor
+	networks := map[int]float64{}
+	for _, f := range all {
+		if f.Source != string(source) || int(f.BlockBins) != bins || math.IsNaN(f.Dimension) || math.IsNaN(f.Predictivity) {
+			continue
+		}
+		i := slices.IndexFunc(out, func(q Predictor) bool { return f.Cell != "" && q.Cell == f.Cell && q.Activation == f.Activation })
+		if i < 0 {
+			networks[len(out)] = 1
+			out = append(out, f)
+			continue
+		}
+		n := networks[i]
+		out[i].Dimension = (float64(out[i].Dimension*n) + f.Dimension) / (n + 1)
+		out[i].Predictivity = (float64(out[i].Predictivity*n) + f.Predictivity) / (n + 1)
+		networks[i]++
+	}
+	return out
 }
 
 // publishedCorrelations are those of the published predictivities.

@@ -22,6 +22,7 @@ type CoursePoint struct {
 	Step             int64   `unit:"1" doc:"gradient steps taken so far"`
 	Outcome          string  `unit:"1" doc:"trained or diverged"`
 	ErrorM           float64 `unit:"m" doc:"mean position decoding error over the first steps"`
+	Error20M         float64 `unit:"m" doc:"the same over the first 20 steps alone, a second reading"`
 	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold"`
 	FractionFiltered float64 `unit:"1" doc:"those of them whose period the filter lets pass, as a part of the active units"`
 	MaxScore60       float64 `unit:"1" doc:"largest grid score"`
@@ -40,7 +41,7 @@ func Course(ctx context.Context, p CourseParams, t rows.Table) ([]CoursePoint, e
 			return nil, fmt.Errorf("course: %w", err)
 		}
 		for _, r := range runs {
-			out = append(out, CoursePoint{n.ID, n.Seed, n.AtStep, r.Outcome, r.ErrorM, r.FractionAbove, r.FractionFiltered, r.MaxScore60, r.ActiveUnits})
+			out = append(out, CoursePoint{n.ID, n.Seed, n.AtStep, r.Outcome, r.ErrorM, r.Error20M, r.FractionAbove, r.FractionFiltered, r.MaxScore60, r.ActiveUnits})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b CoursePoint) int {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"nofreelunch/stages/core/rng"
 	"nofreelunch/stages/core/stat"
@@ -20,8 +21,12 @@ type CurveParams struct {
 type Curve struct {
 	rows.Group
 	Score    Score
-	Null     bool   // of the maps of the networks' nulls
-	Accurate bool   // of the networks that decode well enough alone
+	Null     bool // of the maps of the networks' nulls
+	Accurate bool // of the networks that decode well enough alone
+	// LowErrorM is what is well enough for this curve, m; 0 for the judge's.
+	LowErrorM float64
+	// Everyone counts silent units too, as published.
+	Everyone bool
 	Stream   string // names the bootstrap's stream
 	Number   uint64 // of the bootstrap among those of its stream
 }
@@ -46,6 +51,9 @@ func (p CurveParams) Validate() error {
 		if err := c.Validate(); err != nil {
 			return fmt.Errorf("curves: Curves[%d]: %w", i, err)
 		}
+		if !(c.LowErrorM >= 0) || c.LowErrorM > 10 {
+			return fmt.Errorf("curves: Curves[%d].LowErrorM is %v m, want 0 to 10", i, c.LowErrorM)
+		}
 		if c.Score != Score60 && (c.Score != Score90 || c.Null) {
 			return fmt.Errorf("curves: Curves[%d].Score is %q, want %s, or of networks %s", i, c.Score, Score60, Score90)
 		}
@@ -60,13 +68,14 @@ type Survival struct {
 	Survival float64 `unit:"1" doc:"part of the active units of the networks with a higher score, smoothed by the kernel density"`
 	Low      float64 `unit:"1" doc:"lower end of the pointwise 95 % interval over networks"`
 	High     float64 `unit:"1" doc:"upper end of the pointwise 95 % interval over networks"`
+	Networks int32   `unit:"1" doc:"networks behind the curve"`
 }
 
 // Survivals estimates survival functions.
 func Survivals(ctx context.Context, p CurveParams, t rows.Table) ([]Survival, error) {
 	var out []Survival
-	err := p.each(ctx, t, stat.Density.Survival, func(c Curve, x, y float64, in stat.Interval) {
-		out = append(out, Survival{c.Name, x, y, in.Lo, in.Hi})
+	err := p.each(ctx, t, stat.Density.Survival, func(c Curve, n int32, x, y float64, in stat.Interval) {
+		out = append(out, Survival{c.Name, x, y, in.Lo, in.Hi, n})
 	})
 	return out, err
 }
@@ -78,19 +87,21 @@ type Density struct {
 	Density float64 `unit:"1" doc:"kernel density over the active units of all networks"`
 	Low     float64 `unit:"1" doc:"lower end of the pointwise 95 % interval over networks"`
 	High    float64 `unit:"1" doc:"upper end of the pointwise 95 % interval over networks"`
+
+	Networks int32 `unit:"1" doc:"networks behind the curve"`
 }
 
 // Densities estimates densities.
 func Densities(ctx context.Context, p CurveParams, t rows.Table) ([]Density, error) {
 	var out []Density
-	err := p.each(ctx, t, stat.Density.At, func(c Curve, x, y float64, in stat.Interval) {
-		out = append(out, Density{c.Name, x, y, in.Lo, in.Hi})
+	err := p.each(ctx, t, stat.Density.At, func(c Curve, n int32, x, y float64, in stat.Interval) {
+		out = append(out, Density{c.Name, x, y, in.Lo, in.Hi, n})
 	})
 	return out, err
 }
 
 // each calls add for every point of every curve.
-func (p CurveParams) each(ctx context.Context, t rows.Table, of func(stat.Density, float64) float64, add func(c Curve, x, y float64, in stat.Interval)) error {
+func (p CurveParams) each(ctx context.Context, t rows.Table, of func(stat.Density, float64) float64, add func(c Curve, n int32, x, y float64, in stat.Interval)) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
@@ -99,12 +110,13 @@ func (p CurveParams) each(ctx context.Context, t rows.Table, of func(stat.Densit
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		ys, band, err := pooled(xs, p.samples(c, t.Of(c.Where)), of, p.Judge.Resamples, rng.New(p.Judge.Seed, c.Stream, c.Number))
+		samples := p.samples(c, t.Of(c.Where))
+		ys, band, err := pooled(xs, samples, of, p.Judge.Resamples, rng.New(p.Judge.Seed, c.Stream, c.Number))
 		if err != nil {
 			return fmt.Errorf("curves: %s: %w", c.Name, err)
 		}
 		for i, y := range ys {
-			add(c, xs[i], y, band[i])
+			add(c, int32(len(samples)), xs[i], y, band[i])
 		}
 	}
 	return nil
@@ -113,11 +125,17 @@ func (p CurveParams) each(ctx context.Context, t rows.Table, of func(stat.Densit
 // samples are the scores of a curve, network by network.
 func (p CurveParams) samples(c Curve, t rows.Table) [][]float64 {
 	if c.Accurate {
-		t = t.Keep(p.Judge.Accurate)
+		judge := p.Judge
+		if c.LowErrorM > 0 {
+			judge.LowErrorM = c.LowErrorM
+		}
+		t = t.Keep(judge.Accurate)
 	}
 	switch {
 	case c.Null:
 		return noise60(t)
+	case c.Everyone && c.Score == Score60:
+		return everyone60(t)
 	case c.Score == Score90:
 		return scores90(t)
 	}
@@ -128,4 +146,14 @@ func (p CurveParams) samples(c Curve, t rows.Table) [][]float64 {
 func scores90(t rows.Table) [][]float64 {
 	units := t.UnitsOf()
 	return byNetwork(t, func(n rows.Network) []float64 { return units(n).Score90 })
+}
+
+// everyone60 are the Score60s of all scored units of each network, silent ones
+// included.
+func everyone60(t rows.Table) [][]float64 {
+	units := t.UnitsOf()
+	return byNetwork(t, func(n rows.Network) []float64 {
+		u := units(n)
+		return slices.Concat(u.Score60, u.SilentScore60)
+	})
 }

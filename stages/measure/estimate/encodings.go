@@ -44,7 +44,9 @@ type Encoding struct {
 	LowErrorFraction  float64 `unit:"1" doc:"their part of all"`
 	LowErrorLow       float64 `unit:"1" doc:"lower end of its 95 % Wilson interval"`
 	LowErrorHigh      float64 `unit:"1" doc:"upper end of its 95 % Wilson interval"`
-	Grid              int32   `unit:"1" doc:"accurate networks with a unit above the threshold"`
+	LowError20        int32   `unit:"1" doc:"networks below the decoding error over the first 20 steps alone, a second reading"`
+	Grid              int32   `unit:"1" doc:"accurate networks with any scored unit above the threshold, silent ones included, as published"`
+	GridActive        int32   `unit:"1" doc:"accurate networks with an active unit above the threshold"`
 	GridFraction      float64 `unit:"1" doc:"their part of the accurate ones; NaN of none"`
 	GridLow           float64 `unit:"1" doc:"lower end of its 95 % Wilson interval"`
 	GridHigh          float64 `unit:"1" doc:"upper end of its 95 % Wilson interval"`
@@ -107,14 +109,20 @@ func (p EncodingParams) encoding(name string, runs []Run, t rows.Table) (Encodin
 			continue
 		}
 		errorsM = append(errorsM, r.ErrorM)
+		if r.Error20M < p.Judge.LowErrorM {
+			g.LowError20++
+		}
 		if !p.Judge.accurate(r) {
 			continue
 		}
 		g.LowError++
 		raw, filtered, p95 = append(raw, r.FractionAbove), append(filtered, r.FractionFiltered), append(p95, r.Score60P95)
 		active = append(active, r.ActiveUnits)
-		if r.MaxScore60 > p.Judge.Threshold {
+		if r.MaxOfAll60 > p.Judge.Threshold {
 			g.Grid++
+		}
+		if r.MaxScore60 > p.Judge.Threshold {
+			g.GridActive++
 		}
 	}
 	if i := slices.IndexFunc(p.Published, func(q Published) bool { return q.Group == name }); i >= 0 {

@@ -12,7 +12,7 @@ import (
 type Judge struct {
 	Threshold  float64 // Score60 above which a unit counts as grid-like, published 0.8
 	LowErrorM  float64 // decoding error below which a network counts as accurate, m, published 0.1
-	ErrorSteps int     // first steps over which the decoding error is averaged
+	ErrorSteps int     // first steps over which the decoding error is averaged, published 50
 	MaxPeriodM float64 // longest lattice period that the filter lets pass, m: a longer one has no third field in the box to be measured by
 	Points     int     // of a curve
 	Resamples  int     // of the bootstrap over networks
@@ -45,6 +45,16 @@ func (j Judge) ErrorM(n rows.Network) float64 {
 		return math.NaN()
 	}
 	return n.MeanErrorM(j.ErrorSteps)
+}
+
+// ShortSteps are those of the second reading of the error: the length of the
+// paths that networks are trained on.
+const ShortSteps = 20
+
+// over is j judging by the error over other first steps.
+func (j Judge) over(steps int) Judge {
+	j.ErrorSteps = steps
+	return j
 }
 
 // Accurate reports that a network decodes well enough; a diverged one does not.

@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -8,12 +9,42 @@ import (
 	"nofreelunch/stages/core/stat"
 )
 
+// PeriodKernel says how the density of periods is estimated: with Gaussians of
+// one bandwidth, at even steps from 0.
+type PeriodKernel struct {
+	BandwidthM float64
+	StepM      float64
+	EndM       float64 // where the steps end; no lag in the box is longer
+}
+
+// PublishedKernel is that of the published modes, one bin of the published maps
+// wide and evaluated at the same places, up to an end that no period passes.
+func PublishedKernel(binM, endM float64) PeriodKernel {
+	return PeriodKernel{BandwidthM: binM, StepM: binM * 150 / 999, EndM: endM}
+}
+
+// Validate reports the first field out of bounds.
+func (k PeriodKernel) Validate() error {
+	if !(k.BandwidthM > 0) || !(k.StepM > 0) || !(k.EndM > k.StepM) || k.EndM > 1e5*k.StepM {
+		return fmt.Errorf("Kernel is %+v, want a positive bandwidth and step, and at most 1e5 steps to its end", k)
+	}
+	return nil
+}
+
+// at are the places at which the density is evaluated.
+func (k PeriodKernel) at() []float64 {
+	xs := make([]float64, int(k.EndM/k.StepM)+1)
+	for i := range xs {
+		xs[i] = float64(float64(i) * k.StepM)
+	}
+	return xs
+}
+
 // mode is the kernel density of periods and where it is highest.
 type mode struct {
 	xs, ys   []float64 // the density; nil where there is none
 	at       float64   // NaN where there is none
 	interval stat.Interval
-	draws    []float64 // the mode when whole networks are drawn again
 }
 
 // noMode is what fewer than two units have.
@@ -26,11 +57,14 @@ func noMode() mode {
 // are not independent. One network has no interval.
 func (p PeriodParams) periodMode(samples [][]float64, stream rng.Stream) (mode, error) {
 	m := noMode()
-	parts, which, err := partsOf(samples)
-	if err != nil || len(parts) == 0 {
+	if len(slices.Concat(samples...)) < 2 {
+		return m, nil
+	}
+	parts, which, err := partsAt(samples, p.Kernel.BandwidthM)
+	if err != nil {
 		return m, err
 	}
-	m.xs = stat.Linspace(0, p.MaxPeriodM, p.Judge.Points)
+	m.xs = p.Kernel.at()
 	mass, values := make([][]float64, len(parts)), 0
 	for k, part := range parts {
 		mass[k] = make([]float64, len(m.xs))
@@ -41,15 +75,12 @@ func (p PeriodParams) periodMode(samples [][]float64, stream rng.Stream) (mode, 
 	}
 	highest := func(drawn []float64) float64 {
 		sum := sumRows(mass, drawn)
-		at := m.xs[slices.Index(sum, slices.Max(sum))]
-		m.draws = append(m.draws, at)
-		return at
+		return m.xs[slices.Index(sum, slices.Max(sum))]
 	}
 	m.ys, m.at = sumRows(mass, which), highest(which)
 	for i := range m.ys {
 		m.ys[i] /= float64(values)
 	}
-	m.draws = nil
 	if len(parts) < 2 {
 		return m, nil
 	}
@@ -66,20 +97,4 @@ func sumRows(rows [][]float64, drawn []float64) []float64 {
 		}
 	}
 	return out
-}
-
-// ratio is a mode over another with its interval, from pairs of draws.
-func ratio(of, over mode) (value float64, in stat.Interval) {
-	in = stat.Interval{Lo: math.NaN(), Hi: math.NaN()}
-	var draws []float64
-	for i := range min(len(of.draws), len(over.draws)) {
-		if q := of.draws[i] / over.draws[i]; !math.IsNaN(q) && !math.IsInf(q, 0) {
-			draws = append(draws, q)
-		}
-	}
-	if len(draws) > 0 {
-		tail := float64((1 - Confidence) / 2)
-		in = stat.Interval{Lo: stat.Quantile(draws, tail), Hi: stat.Quantile(draws, 1-tail)}
-	}
-	return of.at / over.at, in
 }

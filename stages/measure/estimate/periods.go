@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"nofreelunch/stages/core/rng"
+	"nofreelunch/stages/core/stat"
 	"nofreelunch/stages/measure/rows"
 )
 
@@ -14,8 +16,9 @@ import (
 type PeriodParams struct {
 	Judge  Judge
 	Widths []Width // by growing width
-	// MaxPeriodM is the longest period counted: a longer one has no second field
-	// in the box to be measured by. The judge's filter is shorter.
+	Kernel PeriodKernel
+	// MaxPeriodM is the longest lattice period counted: a longer one has no second
+	// field in the box to be measured by. The published estimator has no limit.
 	MaxPeriodM float64
 }
 
@@ -60,6 +63,9 @@ func (p PeriodParams) Validate() error {
 	if !(p.MaxPeriodM > 0) || math.IsInf(p.MaxPeriodM, 0) {
 		return fmt.Errorf("periods: MaxPeriodM is %v m, want a positive length", p.MaxPeriodM)
 	}
+	if err := p.Kernel.Validate(); err != nil {
+		return fmt.Errorf("periods: %w", err)
+	}
 	return nil
 }
 
@@ -80,18 +86,19 @@ func validateWidths(widths []Width) error {
 	return nil
 }
 
-// PeriodDensity is a point of the density of grid periods at one width.
+// PeriodDensity is a point of the density of periods at one width.
 type PeriodDensity struct {
 	SigmaM  float64 `unit:"m" doc:"width of the centre"`
-	Of      string  `unit:"1" doc:"networks, or null: noise of their wavelengths"`
-	PeriodM float64 `unit:"m" doc:"grid period, between bins, from the autocorrelogram"`
+	Of      string  `unit:"1" doc:"published: periods by the published estimator; lattice: those placed between bins; null: lattice periods of noise of the networks' wavelengths"`
+	PeriodM float64 `unit:"m" doc:"period"`
 	Density float64 `unit:"1/m" doc:"kernel density over the grid-like units of accurate networks, or over such maps of their noise"`
 }
 
 // What a density is of.
 const (
-	OfNetworks = "networks"
-	OfNull     = "null"
+	ByPublished = "published"
+	ByLattice   = "lattice"
+	OfNull      = "null"
 )
 
 // PeriodMode is the commonest period at one width.
@@ -99,30 +106,42 @@ type PeriodMode struct {
 	SigmaM        float64 `unit:"m" doc:"width of the centre"`
 	SurroundScale float64 `unit:"1" doc:"width of the surround over that of the centre, s"`
 	Networks      int32   `unit:"1" doc:"accurate networks"`
-	Units         int32   `unit:"1" doc:"their grid-like units with a period"`
-	PeriodM       float64 `unit:"m" doc:"highest point of the density; NaN of fewer than two units"`
+	Trained       int32   `unit:"1" doc:"networks, accurate or not, without diverged ones"`
+	Units         int32   `unit:"1" doc:"grid-like units of accurate networks with a period by the published estimator"`
+	PeriodM       float64 `unit:"m" doc:"highest point of the density of periods by the published estimator, at the published bandwidth; NaN of fewer than two units"`
 	LowM          float64 `unit:"m" doc:"lower end of its 95 % interval over networks"`
 	HighM         float64 `unit:"m" doc:"upper end of its 95 % interval over networks"`
-	TheoryM       float64 `unit:"m" doc:"predicted lattice period; NaN if none"`
 	PublishedM    float64 `unit:"m" doc:"published mode; NaN if none"`
-	Ratio         float64 `unit:"1" doc:"mode over that of the width before; NaN for the first"`
-	RatioLow      float64 `unit:"1" doc:"lower end of its 95 % interval over networks"`
-	RatioHigh     float64 `unit:"1" doc:"upper end of its 95 % interval over networks"`
 
-	FilteredUnits int32   `unit:"1" doc:"grid-like units whose period the filter lets pass"`
-	FilteredM     float64 `unit:"m" doc:"mode of their periods"`
-	FilteredLowM  float64 `unit:"m" doc:"lower end of its 95 % interval over networks"`
-	FilteredHighM float64 `unit:"m" doc:"upper end of its 95 % interval over networks"`
+	LatticeUnits  int32   `unit:"1" doc:"grid-like units with a lattice period up to the longest that counts"`
+	FilteredUnits int32   `unit:"1" doc:"those whose lattice period the judge's filter lets pass"`
+	LatticeM      float64 `unit:"m" doc:"highest point of the density of lattice periods"`
+	LatticeLowM   float64 `unit:"m" doc:"lower end of its 95 % interval over networks"`
+	LatticeHighM  float64 `unit:"m" doc:"upper end of its 95 % interval over networks"`
+	TheoryM       float64 `unit:"m" doc:"predicted lattice period; NaN if none"`
 	NullMaps      int32   `unit:"1" doc:"maps of noise of the accurate networks' wavelengths that count as grid-like"`
-	NullM         float64 `unit:"m" doc:"mode of their periods"`
+	NullM         float64 `unit:"m" doc:"mode of their lattice periods"`
 	NullLowM      float64 `unit:"m" doc:"lower end of its 95 % interval over networks"`
 	NullHighM     float64 `unit:"m" doc:"upper end of its 95 % interval over networks"`
 }
 
-// PeriodTables are the periods' densities and modes by width.
+// PeriodSpread is how far the lattice periods within one network spread.
+type PeriodSpread struct {
+	SigmaM  float64 `unit:"m" doc:"width of the centre"`
+	ID      string  `unit:"1" doc:"digest of all parameters of the network"`
+	Seed    int64   `unit:"1" doc:"seed of the network"`
+	Units   int32   `unit:"1" doc:"grid-like units with a lattice period"`
+	MedianM float64 `unit:"m" doc:"median of their lattice periods"`
+	LowM    float64 `unit:"m" doc:"10th percentile"`
+	HighM   float64 `unit:"m" doc:"90th percentile"`
+}
+
+// PeriodTables are the periods' densities and modes by width, and the spread
+// within each accurate network.
 type PeriodTables struct {
 	Density []PeriodDensity
 	Modes   []PeriodMode
+	Spreads []PeriodSpread
 }
 
 // Periods finds the commonest grid period at each width.
@@ -131,64 +150,80 @@ func Periods(ctx context.Context, p PeriodParams, t rows.Table) (PeriodTables, e
 	if err := p.Validate(); err != nil {
 		return o, err
 	}
-	before := noMode()
 	for _, w := range p.Widths {
 		if err := ctx.Err(); err != nil {
 			return o, err
 		}
-		row := PeriodMode{SigmaM: w.SigmaM, SurroundScale: w.SurroundScale, TheoryM: OrNaN(w.TheoryM), PublishedM: OrNaN(w.PublishedM)}
-		m, err := o.add(p, row, t.Of(w.where()).Keep(p.Judge.Accurate))
-		if err != nil {
+		all := t.Of(w.where()).Keep(func(n rows.Network) bool { return !n.Diverged() })
+		row := PeriodMode{SigmaM: w.SigmaM, SurroundScale: w.SurroundScale, Trained: int32(len(all.Networks)),
+			TheoryM: OrNaN(w.TheoryM), PublishedM: OrNaN(w.PublishedM)}
+		if err := o.add(p, row, all.Keep(p.Judge.Accurate)); err != nil {
 			return o, fmt.Errorf("periods: sigma %v m: %w", w.SigmaM, err)
 		}
-		last := &o.Modes[len(o.Modes)-1]
-		q, in := ratio(m, before)
-		last.Ratio, last.RatioLow, last.RatioHigh = q, in.Lo, in.Hi
-		before = m
 	}
 	return o, nil
 }
 
-// add adds a width's densities and its row, and returns its mode.
-func (o *PeriodTables) add(p PeriodParams, row PeriodMode, t rows.Table) (mode, error) {
+// add adds a width's densities, its row and its networks.
+func (o *PeriodTables) add(p PeriodParams, row PeriodMode, t rows.Table) error {
 	row.Networks = int32(len(t.Networks))
-	at := func(of string, samples [][]float64, n *int32, v, lo, hi *float64) (mode, error) {
-		m, err := p.periodMode(samples, rng.New(p.Judge.Seed, "figure 3 "+of, uint64(len(o.Modes))))
-		for _, s := range samples {
-			*n += int32(len(s))
+	lattice := p.latticePeriods(t)
+	for _, c := range []struct {
+		of        string
+		samples   [][]float64
+		n         *int32
+		v, lo, hi *float64
+	}{
+		{ByPublished, p.publishedPeriods(t), &row.Units, &row.PeriodM, &row.LowM, &row.HighM},
+		{ByLattice, lattice, &row.LatticeUnits, &row.LatticeM, &row.LatticeLowM, &row.LatticeHighM},
+		{OfNull, p.nullPeriods(t), &row.NullMaps, &row.NullM, &row.NullLowM, &row.NullHighM},
+	} {
+		m, err := p.periodMode(c.samples, rng.New(p.Judge.Seed, "figure 3 "+c.of, uint64(len(o.Modes))))
+		if err != nil {
+			return err
 		}
-		*v, *lo, *hi = m.at, m.interval.Lo, m.interval.Hi
-		return m, err
+		*c.n, *c.v, *c.lo, *c.hi = int32(len(slices.Concat(c.samples...))), m.at, m.interval.Lo, m.interval.Hi
+		for i, y := range m.ys {
+			o.Density = append(o.Density, PeriodDensity{row.SigmaM, c.of, m.xs[i], y})
+		}
 	}
-	all, err := at(OfNetworks, p.periods(t, p.MaxPeriodM), &row.Units, &row.PeriodM, &row.LowM, &row.HighM)
-	if err != nil {
-		return all, err
-	}
-	if _, err := at("filtered", p.periods(t, p.Judge.MaxPeriodM), &row.FilteredUnits, &row.FilteredM, &row.FilteredLowM, &row.FilteredHighM); err != nil {
-		return all, err
-	}
-	chance, err := at(OfNull, p.nullPeriods(t), &row.NullMaps, &row.NullM, &row.NullLowM, &row.NullHighM)
-	for i, y := range all.ys {
-		o.Density = append(o.Density, PeriodDensity{row.SigmaM, OfNetworks, all.xs[i], y})
-	}
-	for i, y := range chance.ys {
-		o.Density = append(o.Density, PeriodDensity{row.SigmaM, OfNull, chance.xs[i], y})
+	for _, v := range slices.Concat(lattice...) {
+		if v <= p.Judge.MaxPeriodM {
+			row.FilteredUnits++
+		}
 	}
 	o.Modes = append(o.Modes, row)
-	return all, err
+	for i, n := range t.Networks {
+		o.Spreads = append(o.Spreads, spread(row.SigmaM, n, lattice[i]))
+	}
+	return nil
 }
 
-// periods are the lattice periods, up to the longest that counts, of each
-// network's grid-like units.
-func (p PeriodParams) periods(t rows.Table, longestM float64) [][]float64 {
+func spread(sigmaM float64, n rows.Network, periodsM []float64) PeriodSpread {
+	q := func(at float64) float64 { return stat.Quantile(periodsM, at) }
+	return PeriodSpread{sigmaM, n.ID, n.Seed, int32(len(periodsM)), q(0.5), q(0.1), q(0.9)}
+}
+
+// publishedPeriods are, by the published estimator, the periods of each
+// network's grid-like units, however long, silent ones included.
+func (p PeriodParams) publishedPeriods(t rows.Table) [][]float64 {
 	units := t.UnitsOf()
 	return byNetwork(t, func(n rows.Network) []float64 {
 		u := units(n)
-		return p.passing(u.Score60, u.LatticePeriodM, longestM)
+		return append(p.passing(u.Score60, u.PeriodM, math.Inf(1)), p.passing(u.SilentScore60, u.SilentPeriodM, math.Inf(1))...)
 	})
 }
 
-// nullPeriods are those of the networks' nulls.
+// latticePeriods are those placed between bins, up to the longest that counts.
+func (p PeriodParams) latticePeriods(t rows.Table) [][]float64 {
+	units := t.UnitsOf()
+	return byNetwork(t, func(n rows.Network) []float64 {
+		u := units(n)
+		return p.passing(u.Score60, u.LatticePeriodM, p.MaxPeriodM)
+	})
+}
+
+// nullPeriods are the lattice periods of the networks' nulls.
 func (p PeriodParams) nullPeriods(t rows.Table) [][]float64 {
 	noise := t.NoiseOf()
 	return byNetwork(t, func(n rows.Network) []float64 {

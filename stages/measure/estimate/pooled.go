@@ -25,6 +25,11 @@ func partsOf(samples [][]float64) (parts []sampleDensity, index []float64, err e
 	if len(all) < 2 || !(h > 0) {
 		return nil, nil, nil
 	}
+	return partsAt(samples, h)
+}
+
+// partsAt are the densities at a given bandwidth.
+func partsAt(samples [][]float64, h float64) (parts []sampleDensity, index []float64, err error) {
 	for _, s := range samples {
 		if len(s) == 0 {
 			continue

@@ -20,8 +20,10 @@ type Run struct {
 	FractionAbove    float64 `unit:"1" doc:"part of the active units above the threshold"`
 	FractionFiltered float64 `unit:"1" doc:"part of the active units above the threshold whose period the filter lets pass"`
 	Score60P95       float64 `unit:"1" doc:"95th percentile of the active units' grid scores"`
-	MaxScore60       float64 `unit:"1" doc:"largest grid score; NaN without scored units"`
-	ErrorM           float64 `unit:"m" doc:"mean position decoding error over the first steps; NaN for a null"`
+	MaxScore60       float64 `unit:"1" doc:"largest grid score of active units; NaN without any"`
+	MaxOfAll60       float64 `unit:"1" doc:"largest grid score of all scored units, silent ones included, as published; NaN without any"`
+	ErrorM           float64 `unit:"m" doc:"position decoding error that the network is judged by, mean over the paths' first steps; NaN for a null"`
+	Error20M         float64 `unit:"m" doc:"the same over the first 20 steps alone, a second reading; NaN for a null"`
 }
 
 // Accurate reports that a run decodes well enough; a diverged one does not.
@@ -34,7 +36,7 @@ func (j Judge) runs(group string, t rows.Table) ([]Run, error) {
 	for _, n := range t.Networks {
 		r := Run{
 			Group: group, ID: n.ID, Seed: n.Seed, Outcome: n.Outcome, Units: n.Units, ActiveUnits: n.Active, Score60P95: n.Score60P95,
-			MaxScore60: n.MaxScore60, ErrorM: j.ErrorM(n), FractionAbove: math.NaN(), FractionFiltered: math.NaN(),
+			MaxScore60: n.MaxScore60, MaxOfAll60: n.MaxOfAll60, ErrorM: j.ErrorM(n), Error20M: j.over(ShortSteps).ErrorM(n), FractionAbove: math.NaN(), FractionFiltered: math.NaN(),
 		}
 		if !n.Diverged() {
 			c, ok := counts(n)
@@ -60,7 +62,7 @@ func (j Judge) nullRuns(group string, t rows.Table) []Run {
 		out = append(out, Run{
 			Group: group, ID: n.ID, Seed: n.Seed, Outcome: "null", Units: n.NullMaps, ActiveUnits: int32(len(scores)),
 			FractionAbove: fractionAbove(scores, j.Threshold), FractionFiltered: math.NaN(),
-			Score60P95: stat.Quantile(scores, 0.95), MaxScore60: slices.Max(scores), ErrorM: math.NaN(),
+			Score60P95: stat.Quantile(scores, 0.95), MaxScore60: slices.Max(scores), MaxOfAll60: slices.Max(scores), ErrorM: math.NaN(), Error20M: math.NaN(),
 		})
 	}
 	return out

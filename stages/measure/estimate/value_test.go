@@ -29,7 +29,7 @@ func testTable(t *testing.T) rows.Table {
 		var s gridscore.Scores
 		var d null.Distribution
 		for u := range 15 {
-			s.Units = append(s.Units, gridscore.Unit{Unit: int32(u), Active: true, Score60: float64((u*7+k)%15)/11 - 0.1, PeriodSACM: 0.9 + 0.05*float64((u+k)%9), FieldCount: int32(u % 5)})
+			s.Units = append(s.Units, gridscore.Unit{Unit: int32(u), Active: true, Score60: float64((u*7+k)%15)/11 - 0.1, PeriodM: 0.8 + 0.04*float64((u+k)%9), PeriodSACM: 0.9 + 0.05*float64((u+k)%9), FieldCount: int32(u % 5)})
 			d.Scores = append(d.Scores, null.Score{Map: int32(u), Score60: float64((u*4+k)%15) / 12, PeriodM: 1 + 0.03*float64(u)})
 		}
 		if k == 7 {
@@ -61,7 +61,7 @@ func TestEstimatesDoNotDependOnTheOrderOfRows(t *testing.T) {
 		"survivals": func(t rows.Table) (any, error) { return Survivals(ctx, curves, t) },
 		"densities": func(t rows.Table) (any, error) { return Densities(ctx, curves, t) },
 		"periods": func(t rows.Table) (any, error) {
-			return Periods(ctx, PeriodParams{Judge: testJudge(), Widths: widths, MaxPeriodM: 1.9}, t)
+			return Periods(ctx, PeriodParams{Judge: testJudge(), Widths: widths, Kernel: PublishedKernel(0.05, 3.3), MaxPeriodM: 1.9}, t)
 		},
 		"widths": func(t rows.Table) (any, error) {
 			return Widths(ctx, WidthParams{Judge: testJudge(), Widths: widths, Thresholds: []float64{0.3, 0.8}}, t)

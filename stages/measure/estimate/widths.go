@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"nofreelunch/stages/core/rng"
 	"nofreelunch/stages/core/stat"
@@ -16,6 +17,13 @@ type WidthParams struct {
 	Widths     []Width   // at the published surround, by growing width
 	Others     []Width   // at other surrounds
 	Thresholds []float64 // Score60 thresholds, growing
+	Published  []PublishedPoint
+}
+
+// PublishedPoint is the published part of scored units above a threshold.
+type PublishedPoint struct {
+	SigmaM, SurroundScale, Threshold float64
+	Fraction, Uncertainty            float64
 }
 
 // Validate reports the first field out of bounds.
@@ -53,6 +61,11 @@ type ThresholdPoint struct {
 	Fraction      float64 `unit:"1" doc:"part of the active units, mean over networks"`
 	Low           float64 `unit:"1" doc:"lower end of its 95 % interval over networks"`
 	High          float64 `unit:"1" doc:"upper end of its 95 % interval over networks"`
+	OfAll         float64 `unit:"1" doc:"part of all scored units, silent ones included, mean over accurate networks, as published"`
+	OfAllLow      float64 `unit:"1" doc:"lower end of its 95 % interval over networks"`
+	OfAllHigh     float64 `unit:"1" doc:"upper end of its 95 % interval over networks"`
+	Published     float64 `unit:"1" doc:"published part; NaN without any"`
+	Uncertainty   float64 `unit:"1" doc:"its reading error"`
 }
 
 // WidthCell is a width and surround at the judge's threshold.
@@ -121,27 +134,39 @@ func (p WidthParams) stream(w Width, purpose string) rng.Stream {
 
 func (p WidthParams) point(w Width, threshold float64, t rows.Table) (ThresholdPoint, error) {
 	q := ThresholdPoint{SigmaM: w.SigmaM, SurroundScale: w.SurroundScale, Threshold: threshold}
-	judge := p.Judge
-	judge.Threshold = threshold
-	runs, err := judge.runs("", t)
-	if err != nil {
-		return q, err
-	}
-	var fractions []float64
-	for _, r := range runs {
-		if r.Outcome == rows.Diverged {
+	q.Published, q.Uncertainty = p.published(w, threshold)
+	counts := t.CountsAt(threshold)
+	var active, all []float64
+	for _, n := range t.Networks {
+		if n.Diverged() {
 			q.Diverged++
 			continue
 		}
-		q.Networks++
-		if judge.accurate(r) {
-			q.Accurate++
+		c, ok := counts(n)
+		if !ok {
+			return q, fmt.Errorf("the rows of network %s have no counts at Score60 > %v", n.ID, threshold)
 		}
-		fractions = append(fractions, r.FractionAbove)
+		q.Networks++
+		active = append(active, part(c.Above, n.Active))
+		if p.Judge.Accurate(n) {
+			q.Accurate++
+			all = append(all, part(c.AboveOfAll, n.Scored))
+		}
 	}
-	mean, in, err := Mean(fractions, p.Judge.Resamples, p.stream(w, "figure 4"))
-	q.Fraction, q.Low, q.High = mean, in.Lo, in.Hi
-	return q, err
+	return q, p.Judge.estimate([]column{
+		{"figure 4", active, &q.Fraction, &q.Low, &q.High},
+		{"figure 4 of all", all, &q.OfAll, &q.OfAllLow, &q.OfAllHigh},
+	}, func(purpose string) rng.Stream { return p.stream(w, purpose) })
+}
+
+// published is the published part at a width and threshold; NaN without any.
+func (p WidthParams) published(w Width, threshold float64) (fraction, uncertainty float64) {
+	for _, q := range p.Published {
+		if q.SigmaM == w.SigmaM && q.SurroundScale == w.SurroundScale && q.Threshold == threshold {
+			return q.Fraction, q.Uncertainty
+		}
+	}
+	return math.NaN(), math.NaN()
 }
 
 // widthSamples are the fractions of a width's networks.

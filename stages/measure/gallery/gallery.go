@@ -43,14 +43,26 @@ func (p Params) String() string { return "examples of " + p.Network.String() }
 // Offers picks six of a network's maps: its three highest, then its quartiles.
 // A diverged network offers none.
 func Offers(ctx context.Context, p Params, maps ratemap.Maps, scores gridscore.Scores) ([]Offer, error) {
-	if len(maps.Units) != len(scores.Units) {
-		return nil, fmt.Errorf("gallery: %d maps and %d scores of %v", len(maps.Units), len(scores.Units), p.Network)
+	known := mapsOf(maps)
+	for _, u := range scores.Units {
+		if _, ok := known[u.Unit]; !ok {
+			return nil, fmt.Errorf("gallery: unit %d of %v has a score and no map", u.Unit, p.Network)
+		}
 	}
 	return OffersOf(rows.Network{ID: rows.ID(p.Network), Seed: int64(p.Network.Seed)}, maps, scores), ctx.Err()
 }
 
+// mapsOf are the maps by unit.
+func mapsOf(maps ratemap.Maps) map[int32]ratemap.Unit {
+	of := map[int32]ratemap.Unit{}
+	for _, u := range maps.Units {
+		of[u.Unit] = u
+	}
+	return of
+}
+
 // OffersOf picks six of the maps of a network that is otherwise described; each
-// map has a score.
+// score has a map.
 func OffersOf(n rows.Network, maps ratemap.Maps, scores gridscore.Scores) []Offer {
 	var all []int
 	for i, u := range scores.Units {
@@ -60,9 +72,11 @@ func OffersOf(n rows.Network, maps ratemap.Maps, scores gridscore.Scores) []Offe
 	}
 	slices.SortStableFunc(all, func(a, b int) int { return cmp.Compare(scores.Units[b].Score60, scores.Units[a].Score60) })
 	var out []Offer
+	known := mapsOf(maps)
 	for _, at := range ranks(len(all)) {
-		u := maps.Units[all[at]]
-		out = append(out, Offer{n.ID, n.Seed, u.Unit, scores.Units[all[at]].Score60, u.Bins, u.Rates})
+		s := scores.Units[all[at]]
+		u := known[s.Unit]
+		out = append(out, Offer{n.ID, n.Seed, u.Unit, s.Score60, u.Bins, u.Rates})
 	}
 	return out
 }

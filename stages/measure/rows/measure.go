@@ -76,6 +76,12 @@ func Complete(n Network, thresholds []float64, maxPeriodM float64, maps ratemap.
 	if len(u.Score60) > 0 {
 		n.Score60P95, n.MaxScore60 = stat.Quantile(u.Score60, 0.95), slices.Max(u.Score60)
 	}
+	n.Scored, n.MaxOfAll60 = int32(len(scores.Units)), n.MaxScore60
+	for _, v := range u.SilentScore60 {
+		if !(v <= n.MaxOfAll60) {
+			n.MaxOfAll60 = v
+		}
+	}
 	t := Table{Networks: []Network{n}, Units: []Units{u}, Noise: []Noise{d}}
 	for _, threshold := range thresholds {
 		t.Counts = append(t.Counts, count(threshold, maxPeriodM, scores, u, d))
@@ -92,7 +98,12 @@ func describe(p Params, s train.Summary) Network {
 		SigmaM: math.NaN(), SurroundScale: math.NaN(), AlphaE: e.AlphaE, AlphaI: e.AlphaI,
 		Cell: net.Cell.String(), Activation: string(net.Activation), Optimiser: string(p.Network.Rule.Optimiser),
 		Initialiser: string(net.Initialiser), Units: int32(net.Width()), Seed: int64(p.Network.Seed),
+		GradientSteps: int64(p.Network.GradientSteps), BatchPaths: int32(p.Network.BatchPaths), LearningRate: p.Network.LearningRate,
+		WeightDecay: net.WeightDecay, ReadoutDropout: net.ReadoutDropout, RecurrentDropout: net.RecurrentDropout,
 		Outcome: s.Outcome, GFLOP: s.GFLOP, Explained: s.Explained,
+	}
+	if e.Kind.Place() {
+		n.Centres = string(e.Centres)
 	}
 	if n.Homogeneous {
 		n.SigmaM, n.SurroundScale = sweep.SigmaM(p.Network), sweep.SurroundScale(p.Network)
@@ -101,6 +112,9 @@ func describe(p Params, s train.Summary) Network {
 }
 
 func (n *Network) addErrors(maps ratemap.Maps) {
+	if len(maps.Units) > 0 {
+		n.MapBins = maps.Units[0].Bins
+	}
 	for _, e := range maps.Errors {
 		n.ErrorsM, n.ErrorsPaths = append(n.ErrorsM, e.ErrorM), append(n.ErrorsPaths, e.Paths)
 	}
@@ -117,7 +131,11 @@ func (n Network) MeanErrorM(steps int) float64 {
 func unitsOf(n Network, scores gridscore.Scores) Units {
 	u := Units{ID: n.ID, AtStep: n.AtStep}
 	for _, s := range scores.Units {
-		if !s.Active || !finite(s.Score60) {
+		switch {
+		case !finite(s.Score60):
+			continue
+		case !s.Active:
+			u.SilentScore60, u.SilentPeriodM = append(u.SilentScore60, s.Score60), append(u.SilentPeriodM, s.PeriodM)
 			continue
 		}
 		u.Unit, u.Score60, u.Score90 = append(u.Unit, s.Unit), append(u.Score60, s.Score60), append(u.Score90, s.Score90)
@@ -140,10 +158,13 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 func count(threshold, maxPeriodM float64, scores gridscore.Scores, u Units, d Noise) Count {
 	c := Count{ID: u.ID, AtStep: u.AtStep, Threshold: threshold}
-	var periods []float64
-	c.Above, c.Short, periods = above(threshold, maxPeriodM, u.Score60, u.LatticePeriodM)
+	var lattice []float64
+	c.Above, c.Short, lattice = above(threshold, maxPeriodM, u.Score60, u.LatticePeriodM)
 	c.NullAbove, c.NullShort, _ = above(threshold, maxPeriodM, d.Score60, d.LatticePeriodM)
-	c.PeriodM = stat.Quantile(periods, 0.5)
+	_, _, published := above(threshold, maxPeriodM, u.Score60, u.PeriodM)
+	silent, _, _ := above(threshold, maxPeriodM, u.SilentScore60, u.SilentPeriodM)
+	c.AboveOfAll = c.Above + silent
+	c.PeriodM, c.LatticeM = stat.Quantile(published, 0.5), stat.Quantile(lattice, 0.5)
 	for _, s := range scores.Units {
 		if s.Active && s.Score60 > threshold && s.FieldCount >= 3 {
 			c.ManyFields++

@@ -31,6 +31,15 @@ type Network struct {
 	Units       int32  `unit:"1" doc:"units whose activity is studied"`
 	Seed        int64  `unit:"1" doc:"seed of its start, walks and dropout"`
 
+	GradientSteps    int64   `unit:"1" doc:"gradient steps of its training"`
+	BatchPaths       int32   `unit:"1" doc:"paths of a gradient step"`
+	LearningRate     float64 `unit:"1" doc:"learning rate at the start of its schedule"`
+	WeightDecay      float64 `unit:"1" doc:"factor of the squared recurrent weights in its loss"`
+	ReadoutDropout   float64 `unit:"1" doc:"part of the readout's inputs that training drops"`
+	RecurrentDropout float64 `unit:"1" doc:"part of the recurrent units that training drops"`
+	Centres          string  `unit:"1" doc:"how the place cells' centres lie; empty without place cells"`
+	MapBins          int32   `unit:"1" doc:"bins a side of its rate maps; 0 if diverged"`
+
 	Outcome   string  `unit:"1" doc:"trained, untrained or diverged"`
 	GFLOP     float64 `unit:"1" doc:"1e9 floating-point operations in the matrix products of training"`
 	Explained float64 `unit:"1" doc:"part of the way from the loss of a blind network to the least possible one; NaN if diverged"`
@@ -40,9 +49,11 @@ type Network struct {
 	ErrorsM     []float64 `unit:"m" doc:"decoding error at each step, mean over the paths"`
 	ErrorsPaths []int32   `unit:"1" doc:"paths with a decoded position at each step"`
 
+	Scored     int32   `unit:"1" doc:"units that were scored, active or not: all, or as many of a wide network as published"`
+	MaxOfAll60 float64 `unit:"1" doc:"largest Score60 of all scored units, active or not, as published; NaN without any"`
 	Active     int32   `unit:"1" doc:"units that are active enough to be scored and have a Score60"`
 	Score60P95 float64 `unit:"1" doc:"95th percentile of their Score60; NaN without any"`
-	MaxScore60 float64 `unit:"1" doc:"the largest of them; NaN without any"`
+	MaxScore60 float64 `unit:"1" doc:"largest Score60 of the active units; NaN without any"`
 	NullMaps   int32   `unit:"1" doc:"maps of the network's null that have a Score60"`
 }
 
@@ -59,10 +70,12 @@ type Count struct {
 	AtStep    int64   `unit:"1" doc:"gradient steps after which the network was looked at; 0 for as trained"`
 	Threshold float64 `unit:"1" doc:"Score60 that must be exceeded"`
 
+	AboveOfAll int32   `unit:"1" doc:"scored units above the threshold, active or not, as published"`
 	Above      int32   `unit:"1" doc:"active units above the threshold"`
 	Short      int32   `unit:"1" doc:"those whose lattice period is known and short"`
 	ManyFields int32   `unit:"1" doc:"those with at least three fields, which a triangle takes"`
-	PeriodM    float64 `unit:"m" doc:"median lattice period of the units above the threshold; NaN without any"`
+	PeriodM    float64 `unit:"m" doc:"median period, by the published estimator, of the units above the threshold; NaN without any"`
+	LatticeM   float64 `unit:"m" doc:"median lattice period of the units above the threshold; NaN without any"`
 	NullAbove  int32   `unit:"1" doc:"maps of the null above the threshold"`
 	NullShort  int32   `unit:"1" doc:"those whose lattice period is known and short"`
 }
@@ -78,6 +91,9 @@ type Units struct {
 	Score90        []float64 `unit:"1" doc:"squareness"`
 	PeriodM        []float64 `unit:"m" doc:"period by the published estimator; NaN if not measured"`
 	LatticePeriodM []float64 `unit:"m" doc:"period from the mean-removed autocorrelogram's peaks, placed between bins; NaN if not measured"`
+
+	SilentScore60 []float64 `unit:"1" doc:"hexagonality of the other units, too silent to tell but counted by the publication"`
+	SilentPeriodM []float64 `unit:"m" doc:"their period by the published estimator; NaN if not measured"`
 }
 
 // Noise are the scores of the maps of a network's null, those that have one.

@@ -32,11 +32,14 @@ func TestOnlyActiveUnitsWithAScoreCount(t *testing.T) {
 	noise := null.Distribution{Scores: []null.Score{{Score60: 0.9, PeriodM: 2}, {Score60: 0.95, PeriodM: 1}, {Score60: math.NaN()}, {Score60: 0.1}}}
 	table := Complete(Network{ID: "a"}, []float64{0.5, 0.8, 2}, 1.3, ratemap.Maps{}, scores(), noise)
 	n := table.Networks[0]
+	if n.Scored != 8 || n.MaxOfAll60 != 1.2 {
+		t.Errorf("%d scored units, largest of all %v; want 8 and the silent unit's 1.2", n.Scored, n.MaxOfAll60)
+	}
 	if n.Active != 5 || n.MaxScore60 != 0.9 || n.NullMaps != 3 {
 		t.Errorf("%d active units, largest %v, %d null maps; want 5, 0.9 and 3", n.Active, n.MaxScore60, n.NullMaps)
 	}
 	c, ok := table.CountsAt(0.8)(n)
-	if !ok || c.Above != 3 || c.Short != 1 || c.ManyFields != 2 || c.NullAbove != 2 || c.NullShort != 1 || math.Abs(c.PeriodM-1.25) > 1e-12 {
+	if !ok || c.AboveOfAll != 4 || c.Above != 3 || c.Short != 1 || c.ManyFields != 2 || c.NullAbove != 2 || c.NullShort != 1 || math.Abs(c.LatticeM-1.25) > 1e-12 || math.Abs(c.PeriodM-1.25) > 1e-12 {
 		t.Errorf("at 0.8: %+v", c)
 	}
 	if c, _ := table.CountsAt(2)(n); c.Above != 0 || !math.IsNaN(c.PeriodM) {

@@ -34,7 +34,7 @@ func shortNames() map[string]string {
 
 const (
 	sigmaPath    = "Encoding.SigmaM"
-	surroundPath = "Encoding.Surround"
+	surroundPath = "Encoding.SurroundScale"
 	cellsPath    = "Encoding.Cells"
 	stepsPath    = "GradientSteps"
 )

@@ -12,7 +12,7 @@ import (
 func Rehearsal() Set {
 	s := Paper()
 	for _, f := range s.published() {
-		f.Networks = each(f.Networks, tiny)
+		f.Networks = distinct(each(f.Networks, tiny))
 	}
 	on, of := s.on, s.of
 	s.on = func(e encoding.Params) []train.Params { return each(on(e), tiny) }

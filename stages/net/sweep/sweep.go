@@ -2,12 +2,11 @@
 // family: every encoding, cell, activation, optimiser and width that a figure
 // asks about, at each scale.
 //
-// Paper declares the published sweeps in full [Schaeffer2022]; Laptop keeps
-// their questions and shrinks the networks, the grids and the number of seeds;
-// Smoke keeps little but the shape. A network that two families share is listed
-// in both, and is trained once.
-//
-// The published random searches are left out: what they drew is not on record.
+// Paper declares the published sweeps in full [Schaeffer2022], random searches
+// drawn anew from their spaces, as their draws are not on record; Workstation and
+// Laptop keep their questions and shrink the networks, the grids and the number of
+// seeds; Smoke keeps little but the shape. A network that two families share is
+// listed in both, and is trained once. Part takes a share of any of them.
 //
 // The package does not train anything, and does not know which figure uses what.
 package sweep
@@ -38,11 +37,16 @@ type Set struct {
 	Heterogeneous          Family // DoS populations of many fields and scales
 
 	GeneralDoG    Family // true differences of Gaussians by their two amplitudes
+	Widths        Family // DoS by width at the published surround: published periods and percentages are theirs
+	Ideal         Family // DoS at the published width and surround
+	Settings      Family // true DoG at the settings that the theory is shown for
+	Relaxed       Family // DoS with one constraint relaxed in turn, and with uniform centres
 	Architectures Family // DoS: cells by activations
 	Optimisers    Family // DoS: optimisers
 	Initialisers  Family // DoS: initialisers
 	Banino        Family // LSTM with a bottleneck and head-direction cells
 	Transient     Family // DoS with its weights kept along training
+	Unplotted     Family // published sweeps that no published panel shows
 
 	More []Family // encodings that no publication swept, at their typical setting
 
@@ -63,7 +67,8 @@ func (s Set) Families() []Family {
 func (s *Set) published() []*Family {
 	return []*Family{
 		&s.Cartesian, &s.HighCartesian, &s.Polar, &s.HighPolar, &s.Gaussian, &s.TrueDoG, &s.SoD, &s.DoS, &s.Heterogeneous,
-		&s.GeneralDoG, &s.Architectures, &s.Optimisers, &s.Initialisers, &s.Banino, &s.Transient,
+		&s.GeneralDoG, &s.Widths, &s.Ideal, &s.Settings, &s.Relaxed, &s.Architectures, &s.Optimisers, &s.Initialisers, &s.Banino, &s.Transient,
+		&s.Unplotted,
 	}
 }
 
@@ -94,7 +99,7 @@ func Setting(sigmaM, s float64) func(train.Params) bool {
 func SigmaM(p train.Params) float64 { return p.Encoding.SigmaM.Lo }
 
 // SurroundScale is s of homogeneous place cells.
-func SurroundScale(p train.Params) float64 { return p.Encoding.Surround.Lo }
+func SurroundScale(p train.Params) float64 { return p.Encoding.SurroundScale.Lo }
 
 // Group is networks that share what they are grouped by.
 type Group[K any] struct {
@@ -146,11 +151,29 @@ func gaussian(sigmaM, _ float64) encoding.Params { return encoding.Gaussian(sigm
 // of its own width and surround.
 func heterogeneous(rate float64, sigmaM, surround encoding.Range) encoding.Params {
 	e := encoding.DoS(sigmaM.Lo, surround.Lo)
-	e.SigmaM, e.Surround = sigmaM, surround
+	e.SigmaM, e.SurroundScale = sigmaM, surround
 	if rate > 0 {
 		e.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: rate}
 	}
 	return e
+}
+
+// Realistic is the population that the publication calls realistic, of several
+// fields and scales: 1 + Poisson(3) fields a cell, widths from 0.06 to 1 m,
+// surrounds from 1.25 to 4.5.
+func Realistic() encoding.Params {
+	return heterogeneous(3, encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5})
+}
+
+// Milder is a population of fewer fields and nearer scales, which no figure of
+// the publication shows by itself.
+func Milder() encoding.Params {
+	return heterogeneous(2, encoding.Range{Lo: 0.06, Hi: 0.24}, encoding.Range{Lo: 1.5, Hi: 2.5})
+}
+
+// On accepts the networks on a population, whatever its size, layout and draw.
+func On(e encoding.Params) func(train.Params) bool {
+	return func(p train.Params) bool { return p.Encoding.String() == e.String() }
 }
 
 // each returns copies of the networks, each of them changed.

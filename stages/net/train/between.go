@@ -52,7 +52,7 @@ func (p BetweenParams) Validate() error {
 // of one width is the same for every seed.
 func seedless(p Params) Params {
 	e := p.Encoding
-	if e.Centres == encoding.Grid && e.Fields == placecell.Single() && e.SigmaM.Lo == e.SigmaM.Hi && e.Surround.Lo == e.Surround.Hi && e.Aspect == placecell.Always(1) {
+	if e.Centres == encoding.Grid && e.Fields == placecell.Single() && e.SigmaM.Lo == e.SigmaM.Hi && e.SurroundScale.Lo == e.SurroundScale.Hi && e.Aspect == placecell.Always(1) {
 		p.Encoding.Seed = 0
 	}
 	p.Seed = 0

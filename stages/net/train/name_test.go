@@ -71,7 +71,7 @@ func bases() []Params {
 	general := Published(encoding.GeneralDoG(0.12, 2, 1, 0.5), 5)
 	general.Encoding.Fields = encoding.FieldCount{Law: placecell.GammaPoisson, Mean: 2, Shape: 0.5}
 	mixed := Smoke(encoding.DoS(0.12, 2), 6)
-	mixed.Encoding.SigmaM.Hi, mixed.Encoding.Surround.Hi, mixed.Encoding.Aspect.Lo, mixed.Encoding.Aspect.Hi = 3, 5, 1.5, 4
+	mixed.Encoding.SigmaM.Hi, mixed.Encoding.SurroundScale.Hi, mixed.Encoding.Aspect.Lo, mixed.Encoding.Aspect.Hi = 3, 5, 1.5, 4
 	return []Params{dos, banino, general, mixed, Smoke(encoding.Cartesian(), 1), Smoke(encoding.HighDimPolar(), 1)}
 }
 

@@ -97,18 +97,18 @@ const (
 
 // Loss is a function of the shape. Fields that its kind does not use are 0.
 type Loss struct {
-	Kind     Kind
-	AreaM2   float64 // of the lattice's cell, m^2
-	BeliefM  float64 // u of confusion and distance, m
-	BumpM    float64 // w of readout, m
-	SigmaM   float64 // width of the place code's centre, for readout, m
-	Surround float64 // s, its surround over its centre; 0 for a Gaussian code
+	Kind          Kind
+	AreaM2        float64 // of the lattice's cell, m^2
+	BeliefM       float64 // u of confusion and distance, m
+	BumpM         float64 // w of readout, m
+	SigmaM        float64 // width of the place code's centre, for readout, m
+	SurroundScale float64 // s, its surround over its centre; 0 for a Gaussian code
 }
 
 // String names the loss and what distinguishes it.
 func (l Loss) String() string {
 	if l.Kind == Readout {
-		return fmt.Sprintf("readout, sigma=%g s=%g, bumps of %g m, %.3g m2", l.SigmaM, l.Surround, l.BumpM, l.AreaM2)
+		return fmt.Sprintf("readout, sigma=%g s=%g, bumps of %g m, %.3g m2", l.SigmaM, l.SurroundScale, l.BumpM, l.AreaM2)
 	}
 	return fmt.Sprintf("%s, u=%g m, %.3g m2", l.Kind, l.BeliefM, l.AreaM2)
 }
@@ -141,8 +141,8 @@ func (l Loss) Validate() error {
 			return fmt.Errorf("lattice: %s is %v m, must be %.3g to %.3g for cells of %v m2", f.name, f.v, f.lo, f.hi, l.AreaM2)
 		}
 	}
-	if l.Surround != 0 && !(readout && l.Surround > 1 && l.Surround <= 100) {
-		return fmt.Errorf("lattice: Surround is %v, must be 0, or above 1 and at most 100 for %s", l.Surround, Readout)
+	if l.SurroundScale != 0 && !(readout && l.SurroundScale > 1 && l.SurroundScale <= 100) {
+		return fmt.Errorf("lattice: SurroundScale is %v, must be 0, or above 1 and at most 100 for %s", l.SurroundScale, Readout)
 	}
 	return nil
 }
@@ -197,11 +197,11 @@ func (l Loss) term(squared float64) (value, weight float64) {
 // power is S at a squared wave number.
 func (l Loss) power(squared float64) float64 {
 	q := l.SigmaM * l.SigmaM * squared / 2
-	if l.Surround == 0 {
+	if l.SurroundScale == 0 {
 		return dmath.Exp(-2 * q)
 	}
-	ss := float64(l.Surround * l.Surround)
-	top := 2 * dmath.Log(l.Surround) / (ss - 1) // q of the largest
+	ss := float64(l.SurroundScale * l.SurroundScale)
+	top := 2 * dmath.Log(l.SurroundScale) / (ss - 1) // q of the largest
 	f, most := dmath.Exp(-q)-dmath.Exp(-ss*q), dmath.Exp(-top)-dmath.Exp(-ss*top)
 	return float64(f/most) * (f / most)
 }

@@ -25,7 +25,7 @@ func distance(u float64) Loss {
 }
 
 func readout(period, bump, s float64) Loss {
-	return Loss{Kind: Readout, AreaM2: hexArea(period), BumpM: bump, SigmaM: 0.12, Surround: s}
+	return Loss{Kind: Readout, AreaM2: hexArea(period), BumpM: bump, SigmaM: 0.12, SurroundScale: s}
 }
 
 func all() []Loss {
@@ -161,17 +161,17 @@ func TestThePathIsMeasuredFromTheHexagon(t *testing.T) {
 func TestBadParamsAreNamed(t *testing.T) {
 	good := func() Params { return Params{Losses: all(), PathPoints: 5, Tallest: 3, MapX: 9, MapY: 9} }
 	for name, spoil := range map[string]func(*Params){
-		"Losses":     func(p *Params) { p.Losses = nil },
-		"PathPoints": func(p *Params) { p.PathPoints = 1 },
-		"Tallest":    func(p *Params) { p.Tallest = 5 },
-		"MapX":       func(p *Params) { p.MapX = 0 },
-		"MapY":       func(p *Params) { p.MapY = 2000 },
-		"Kind":       func(p *Params) { p.Losses[0].Kind = "hope" },
-		"AreaM2":     func(p *Params) { p.Losses[0].AreaM2 = math.NaN() },
-		"BeliefM":    func(p *Params) { p.Losses[0].BeliefM = 5 },
-		"BumpM":      func(p *Params) { p.Losses[3].BumpM = 0 },
-		"SigmaM":     func(p *Params) { p.Losses[0].SigmaM = 0.1 },
-		"Surround":   func(p *Params) { p.Losses[3].Surround = 1 },
+		"Losses":        func(p *Params) { p.Losses = nil },
+		"PathPoints":    func(p *Params) { p.PathPoints = 1 },
+		"Tallest":       func(p *Params) { p.Tallest = 5 },
+		"MapX":          func(p *Params) { p.MapX = 0 },
+		"MapY":          func(p *Params) { p.MapY = 2000 },
+		"Kind":          func(p *Params) { p.Losses[0].Kind = "hope" },
+		"AreaM2":        func(p *Params) { p.Losses[0].AreaM2 = math.NaN() },
+		"BeliefM":       func(p *Params) { p.Losses[0].BeliefM = 5 },
+		"BumpM":         func(p *Params) { p.Losses[3].BumpM = 0 },
+		"SigmaM":        func(p *Params) { p.Losses[0].SigmaM = 0.1 },
+		"SurroundScale": func(p *Params) { p.Losses[3].SurroundScale = 1 },
 	} {
 		p := good()
 		spoil(&p)

@@ -66,7 +66,7 @@ func TestCompareRefusesBadInput(t *testing.T) {
 
 func TestFamilyJoinsByLoss(t *testing.T) {
 	ctx := context.Background()
-	readout := Loss{Kind: Readout, BumpM: 0.15, SigmaM: 0.12, Surround: 2}
+	readout := Loss{Kind: Readout, BumpM: 0.15, SigmaM: 0.12, SurroundScale: 2}
 	p := FamilyParams{[]Member{Of(readout, 0.9), Of(readout, 1.1), Of(readout, 1.3)}}
 	want, err := Family(ctx, p, landscapes(t, p.Members[0].Loss, p.Members[1].Loss, p.Members[2].Loss))
 	if err != nil {

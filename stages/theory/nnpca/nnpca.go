@@ -256,7 +256,7 @@ func summarise(p Params, patterns []Pattern) Summary {
 		Cells: int32(p.Encoding.Cells), Starts: int32(p.Starts), MaxScore60: math.NaN(), PredictedPeriodM: math.NaN(),
 	}
 	if p.Encoding.Homogeneous() {
-		out.SigmaM, out.SurroundScale = p.Encoding.SigmaM.Lo, p.Encoding.Surround.Lo
+		out.SigmaM, out.SurroundScale = p.Encoding.SigmaM.Lo, p.Encoding.SurroundScale.Lo
 	}
 	if peak := p.Curve.KStar(2); peak.Pattern() {
 		out.PredictedPeriodM = dog.Period(peak.K)

@@ -96,7 +96,7 @@ func TestStartsDoNotDependOnEachOther(t *testing.T) {
 func TestManyFieldsAreNotHexagonal(t *testing.T) {
 	p := few(encoding.DoSEntry())
 	p.Encoding.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: 3}
-	p.Encoding.SigmaM, p.Encoding.Surround = encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5}
+	p.Encoding.SigmaM, p.Encoding.SurroundScale = encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5}
 	p.Curve = encoding.DoSEntry().Curve(p.Encoding)
 	if s := run(t, p).Summary; s.Fraction08 != 0 || !math.IsNaN(s.PredictedPeriodM) || !math.IsNaN(s.SigmaM) {
 		t.Errorf("%+v", s)

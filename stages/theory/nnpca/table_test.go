@@ -22,7 +22,7 @@ func run(t *testing.T, p Params) Result {
 func params(kind encoding.Entry, sigmaM, s, boxM float64, layout encoding.Layout, cells int) Params {
 	e := kind.Kind().Sized(kind.Typical(), cells, layout)
 	e.BoxWidthM, e.Seed = boxM, 1
-	e.SigmaM, e.Surround = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
+	e.SigmaM, e.SurroundScale = encoding.Range{Lo: sigmaM, Hi: sigmaM}, encoding.Range{Lo: s, Hi: s}
 	return Params{
 		Encoding: e, Curve: kind.Curve(e), Bins: 20, Starts: 60, Iterations: 300, NonNegative: true, Seed: 1,
 	}
@@ -62,7 +62,7 @@ func TestTable(t *testing.T) {
 	many := encoding.DoS(0.12, 2)
 	many.Cells, many.Centres = 256, encoding.Grid
 	many.Fields = encoding.FieldCount{Law: placecell.OnePlus, Mean: 3}
-	many.SigmaM, many.Surround = encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5}
+	many.SigmaM, many.SurroundScale = encoding.Range{Lo: 0.06, Hi: 1}, encoding.Range{Lo: 1.25, Hi: 4.5}
 	scattered := encoding.DoS(0.12, 2)
 	scattered.Cells, scattered.Centres = 256, encoding.Halton
 	for _, e := range []encoding.Params{many, scattered} {

@@ -62,7 +62,7 @@ func TestCovarianceMatchesGolden(t *testing.T) {
 			for i := range cells {
 				pop.Put(i, 0, placecell.Field{
 					XM: centres.Values[2*i], YM: centres.Values[2*i+1], Aspect: 1,
-					SigmaM: c.SigmaM, Surround: c.S, SurroundOnVariance: c.Encoding == "sorscher",
+					SigmaM: c.SigmaM, SurroundScale: c.S, SurroundOnVariance: c.Encoding == "sorscher",
 				})
 			}
 			tolerance := 1e-10

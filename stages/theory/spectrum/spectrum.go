@@ -97,7 +97,7 @@ func Spectrum(ctx context.Context, p Params) (Spectra, error) {
 	out := spectra(p.Points, p.Encoding.BoxWidthM, responses)
 	out.Summary.Name = p.String()
 	if p.Encoding.Homogeneous() {
-		out.Summary.SigmaM, out.Summary.SurroundScale = p.Encoding.SigmaM.Lo, p.Encoding.Surround.Lo
+		out.Summary.SigmaM, out.Summary.SurroundScale = p.Encoding.SigmaM.Lo, p.Encoding.SurroundScale.Lo
 	}
 	out.Summary.compareWith(p.Curve)
 	return out, ctx.Err()

@@ -15,7 +15,7 @@ import (
 func every() []Params {
 	multi := DoS(0.12, 2)
 	multi.Fields = FieldCount{Law: placecell.OnePlus, Mean: 2}
-	multi.SigmaM, multi.Surround = Range{Lo: 0.06, Hi: 0.24}, Range{Lo: 1.5, Hi: 2.5}
+	multi.SigmaM, multi.SurroundScale = Range{Lo: 0.06, Hi: 0.24}, Range{Lo: 1.5, Hi: 2.5}
 	ellipses := DoS(0.12, 2)
 	ellipses.Aspect = Range{Lo: 1, Hi: 3}
 	rich := Gaussian(0.12)
@@ -271,7 +271,7 @@ func TestValidate(t *testing.T) {
 		{"Fields.Shape", edit(func(p *Params) { p.Fields.Shape = 1 })},
 		{"SigmaM", edit(func(p *Params) { p.SigmaM = Range{} })},
 		{"SigmaM", edit(func(p *Params) { p.SigmaM = Range{Lo: 0.2, Hi: 0.1} })},
-		{"Surround", edit(func(p *Params) { p.Surround.Hi = math.NaN() })},
+		{"SurroundScale", edit(func(p *Params) { p.SurroundScale.Hi = math.NaN() })},
 		{"Aspect", edit(func(p *Params) { p.Aspect = Range{} })},
 		{"Normalization", edit(func(p *Params) { p.Normalization = "" })},
 		{"Normalization", edit(func(p *Params) { p.Kind, p.Normalization = sodKind{}, None })},

@@ -38,7 +38,7 @@ func (p Params) widths() (sigmaM, s float64, ok bool) {
 	if !p.Homogeneous() {
 		return 0, 0, false
 	}
-	sigmaM, s = p.SigmaM.Lo, p.Surround.Lo
+	sigmaM, s = p.SigmaM.Lo, p.SurroundScale.Lo
 	if p.SurroundOnVariance {
 		s = math.Sqrt(s)
 	}

@@ -19,7 +19,7 @@ func (gaussianKind) Title() string  { return "Gaussian" }
 // details names the surround only where it is not the usual one, for it has no
 // effect.
 func (gaussianKind) details(p Params) string {
-	if p.Surround != placecell.Always(2) {
+	if p.SurroundScale != placecell.Always(2) {
 		return p.surroundName()
 	}
 	return p.onVarianceName()

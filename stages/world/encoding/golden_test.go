@@ -62,7 +62,7 @@ func (c *goldenCase) population(t *testing.T) *placecell.Population {
 			}
 			pop.Put(i, f, placecell.Field{
 				XM: centres.Values[2*k], YM: centres.Values[2*k+1],
-				SigmaM: sigma.Values[k], Surround: s.Values[k], Aspect: 1,
+				SigmaM: sigma.Values[k], SurroundScale: s.Values[k], Aspect: 1,
 			})
 		}
 	}

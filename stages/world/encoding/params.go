@@ -40,7 +40,7 @@ type Params struct {
 	Centres            Layout        // of the place fields
 	Fields             FieldCount    // fields a cell
 	SigmaM             Range         // width of each field, m
-	Surround           Range         // surround scale s of each field: width of the surround in units of sigma; kinds without one ignore it
+	SurroundScale      Range         // surround scale s of each field: width of the surround in units of sigma; kinds without one ignore it
 	SurroundOnVariance bool          // s multiplies sigma squared, as in Sorscher's code
 	Aspect             Range         // long axis over short axis of each field; 1 is round
 	Normalization      Normalization // over the population
@@ -57,7 +57,7 @@ type Params struct {
 func place(k placeKind, sigmaM, s float64) Params {
 	return Params{
 		Kind: k, BoxWidthM: 2.2, Centres: Uniform, Fields: placecell.Single(),
-		SigmaM: placecell.Always(sigmaM), Surround: placecell.Always(s), Aspect: placecell.Always(1),
+		SigmaM: placecell.Always(sigmaM), SurroundScale: placecell.Always(s), Aspect: placecell.Always(1),
 		Normalization: Global,
 	}
 }
@@ -77,7 +77,7 @@ func (p Params) Validate() error {
 // that none of the fields is set that describe place cells.
 func (p Params) validateWidth(lo, hi, multiple int) error {
 	if p != (Params{Kind: p.Kind, Cells: p.Cells, BoxWidthM: p.BoxWidthM, Periodic: p.Periodic, Seed: p.Seed}) {
-		return fmt.Errorf("encoding: %s has no place cells: Centres, Fields, SigmaM, Surround, Aspect, Normalization and amplitudes must not be set", p.Kind)
+		return fmt.Errorf("encoding: %s has no place cells: Centres, Fields, SigmaM, SurroundScale, Aspect, Normalization and amplitudes must not be set", p.Kind)
 	}
 	if p.Cells < lo || p.Cells > hi || p.Cells%multiple != 0 {
 		return fmt.Errorf("encoding: Cells = %d, want a multiple of %d from %d to %d for %s", p.Cells, multiple, lo, hi, p.Kind)
@@ -109,14 +109,14 @@ func (p Params) withoutAmplitudes() error {
 // and one surround.
 func (p Params) Homogeneous() bool {
 	return p.Kind.Place() && p.Fields == placecell.Single() && p.SigmaM.Lo == p.SigmaM.Hi &&
-		p.Surround.Lo == p.Surround.Hi && p.Aspect == placecell.Always(1)
+		p.SurroundScale.Lo == p.SurroundScale.Hi && p.Aspect == placecell.Always(1)
 }
 
 // population is the part that describes the place cells.
 func (p Params) population() placecell.Params {
 	return placecell.Params{
 		Cells: p.Cells, BoxWidthM: p.BoxWidthM, Layout: p.Centres, Fields: p.Fields,
-		SigmaM: p.SigmaM, Surround: p.Surround, SurroundOnVariance: p.SurroundOnVariance,
+		SigmaM: p.SigmaM, SurroundScale: p.SurroundScale, SurroundOnVariance: p.SurroundOnVariance,
 		Aspect: p.Aspect, Periodic: p.Periodic, Seed: p.Seed,
 	}
 }
@@ -145,7 +145,7 @@ func (p Params) String() string {
 
 // surroundName is the surround scale in an encoding's name.
 func (p Params) surroundName() string {
-	return fmt.Sprintf(" s=%v", p.Surround) + p.onVarianceName()
+	return fmt.Sprintf(" s=%v", p.SurroundScale) + p.onVarianceName()
 }
 
 func (p Params) onVarianceName() string {

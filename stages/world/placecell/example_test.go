@@ -10,9 +10,9 @@ import (
 func Example() {
 	p := placecell.New(placecell.Params{
 		Cells: 512, BoxWidthM: 2.2, Layout: placecell.Uniform,
-		Fields:   placecell.FieldCount{Law: placecell.OnePlus, Mean: 2},
-		SigmaM:   placecell.Range{Lo: 0.06, Hi: 0.24},
-		Surround: placecell.Always(2), Aspect: placecell.Always(1), Seed: 1,
+		Fields:        placecell.FieldCount{Law: placecell.OnePlus, Mean: 2},
+		SigmaM:        placecell.Range{Lo: 0.06, Hi: 0.24},
+		SurroundScale: placecell.Always(2), Aspect: placecell.Always(1), Seed: 1,
 	})
 	// Which cells are closest to a field at the centre of the box, and where do
 	// they say that is?

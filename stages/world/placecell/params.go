@@ -56,7 +56,7 @@ type Params struct {
 	Layout             Layout     // of the first field of each cell; further fields are uniform (Halton: go on with the sequence)
 	Fields             FieldCount // fields a cell
 	SigmaM             Range      // width of the center of a field, m
-	Surround           Range      // s: width of the surround in units of sigma, above 0
+	SurroundScale      Range      // s: width of the surround in units of sigma, above 0
 	SurroundOnVariance bool       // s multiplies sigma squared instead, as in Sorscher's code
 	Aspect             Range      // long axis over short axis of each field, of random orientation and the round field's area; 1 is round
 	Periodic           bool       // the box is a torus
@@ -89,7 +89,7 @@ func (p Params) Validate() error {
 	if err := p.SigmaM.check("SigmaM", 1e6); err != nil {
 		return err
 	}
-	if err := p.Surround.check("Surround", 1e6); err != nil {
+	if err := p.SurroundScale.check("SurroundScale", 1e6); err != nil {
 		return err
 	}
 	if !(p.Aspect.Lo >= 1 && p.Aspect.Lo <= p.Aspect.Hi && p.Aspect.Hi <= 100) {

@@ -9,7 +9,7 @@ import (
 func single(cells int, layout Layout) Params {
 	return Params{
 		Cells: cells, BoxWidthM: 2.2, Layout: layout, Fields: Single(),
-		SigmaM: Always(0.12), Surround: Always(2), Aspect: Always(1), Seed: 1,
+		SigmaM: Always(0.12), SurroundScale: Always(2), Aspect: Always(1), Seed: 1,
 	}
 }
 
@@ -107,7 +107,7 @@ func TestStreams(t *testing.T) {
 // its determinant.
 func TestEllipse(t *testing.T) {
 	p := Empty(1, 1)
-	p.Put(0, 0, Field{XM: 0.1, YM: 0.2, SigmaM: 0.12, Surround: 2, Aspect: 4, OrientationRad: 0.7})
+	p.Put(0, 0, Field{XM: 0.1, YM: 0.2, SigmaM: 0.12, SurroundScale: 2, Aspect: 4, OrientationRad: 0.7})
 	c, s := make([]float64, 1), make([]float64, 1)
 	for _, axis := range []struct{ angle, width float64 }{{0.7, 0.24}, {0.7 + math.Pi/2, 0.06}} {
 		p.Energies(0.1+axis.width*math.Cos(axis.angle), 0.2+axis.width*math.Sin(axis.angle), c, s)
@@ -124,8 +124,8 @@ func TestEllipse(t *testing.T) {
 // of its own width, and takes that field's surround.
 func TestNearestField(t *testing.T) {
 	p := Empty(1, 3)
-	p.Put(0, 0, Field{XM: 0, SigmaM: 0.1, Surround: 2, Aspect: 1})
-	p.Put(0, 1, Field{XM: 1, SigmaM: 0.4, Surround: 3, Aspect: 1})
+	p.Put(0, 0, Field{XM: 0, SigmaM: 0.1, SurroundScale: 2, Aspect: 1})
+	p.Put(0, 1, Field{XM: 1, SigmaM: 0.4, SurroundScale: 3, Aspect: 1})
 	c, s := make([]float64, 1), make([]float64, 1)
 	p.Energies(0.4, 0, c, s) // 4 widths from the first, 1.5 from the second
 	if want := 1.5 * 1.5 / 2; math.Abs(c[0]-want) > 1e-14 || math.Abs(s[0]-want/9) > 1e-14 {
@@ -136,7 +136,7 @@ func TestNearestField(t *testing.T) {
 // TestDecode walks through ties, absent fields, NaN, and the edge of a torus.
 func TestDecode(t *testing.T) {
 	p := Empty(5, 2)
-	at := func(x, y float64) Field { return Field{XM: x, YM: y, SigmaM: 0.1, Surround: 2, Aspect: 1} }
+	at := func(x, y float64) Field { return Field{XM: x, YM: y, SigmaM: 0.1, SurroundScale: 2, Aspect: 1} }
 	for i, x := range []float64{0, 0.1, 0.2, 0.9, 0.8} {
 		p.Put(i, 0, at(x, 0))
 	}

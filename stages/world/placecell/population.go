@@ -34,7 +34,7 @@ type Population struct {
 	XX, XY, YY    []float64 // the quadratic form of E, 1/m^2
 	Ratio         []float64 // I / E
 	SigmaM        []float64
-	Surround      []float64
+	SurroundScale []float64
 	Present       []bool
 }
 
@@ -67,7 +67,7 @@ func Empty(cells, fields int) *Population {
 		Cells: cells, Fields: fields, PeriodM: math.Inf(1),
 		X: make([]float64, n), Y: make([]float64, n),
 		XX: make([]float64, n), XY: make([]float64, n), YY: make([]float64, n),
-		Ratio: make([]float64, n), SigmaM: make([]float64, n), Surround: make([]float64, n),
+		Ratio: make([]float64, n), SigmaM: make([]float64, n), SurroundScale: make([]float64, n),
 		Present: make([]bool, n),
 	}
 	return p
@@ -77,7 +77,7 @@ func Empty(cells, fields int) *Population {
 type Field struct {
 	XM, YM             float64 // centre, m
 	SigmaM             float64 // width, m: the geometric mean of the axes
-	Surround           float64 // s
+	SurroundScale      float64 // s
 	SurroundOnVariance bool
 	Aspect             float64 // long axis over short axis
 	OrientationRad     float64 // of the long axis
@@ -87,11 +87,11 @@ type Field struct {
 func (p *Population) Put(cell, f int, v Field) {
 	k := cell*p.Fields + f
 	p.X[k], p.Y[k] = v.XM, v.YM
-	p.SigmaM[k], p.Surround[k] = v.SigmaM, v.Surround
+	p.SigmaM[k], p.SurroundScale[k] = v.SigmaM, v.SurroundScale
 	p.Present[k] = true
-	p.Ratio[k] = 1 / v.Surround
+	p.Ratio[k] = 1 / v.SurroundScale
 	if !v.SurroundOnVariance {
-		p.Ratio[k] = 1 / (v.Surround * v.Surround)
+		p.Ratio[k] = 1 / (v.SurroundScale * v.SurroundScale)
 	}
 	round := 1 / (2 * v.SigmaM * v.SigmaM)
 	if v.Aspect == 1 {
@@ -167,7 +167,7 @@ func (d *drawer) fields(pop *Population, cell, n int) {
 			XM:                 float64((u - 0.5) * d.p.BoxWidthM),
 			YM:                 float64((v - 0.5) * d.p.BoxWidthM),
 			SigmaM:             size.Uniform(d.p.SigmaM.Lo, d.p.SigmaM.Hi),
-			Surround:           size.Uniform(d.p.Surround.Lo, d.p.Surround.Hi),
+			SurroundScale:      size.Uniform(d.p.SurroundScale.Lo, d.p.SurroundScale.Hi),
 			SurroundOnVariance: d.p.SurroundOnVariance,
 			Aspect:             size.Uniform(d.p.Aspect.Lo, d.p.Aspect.Hi),
 			OrientationRad:     size.Uniform(0, math.Pi),
