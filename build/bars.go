@@ -47,6 +47,9 @@ func (b *bars) Observe(ev pipeline.Event) {
 	b.whole(ev.Overall)
 	switch ev.Kind {
 	case pipeline.Started:
+		if len(b.running) >= mostBars {
+			break
+		}
 		b.running[ev.Node] = b.stage(ev)
 	case pipeline.Progress:
 		if bar := b.running[ev.Node]; bar != nil {
@@ -88,6 +91,9 @@ func (b *bars) whole(o pipeline.Overall) {
 	}
 	b.overall.SetCurrent(int64(o.Finished))
 }
+
+// mostBars is how many stages have a bar: hundreds may run elsewhere.
+const mostBars = 12
 
 // stageName is the width of a name beside a stage's bar.
 const stageName = 46

@@ -66,6 +66,10 @@ func command(ctx context.Context, args []string, c console) int {
 		return exitOK
 	}
 	fmt.Fprintln(plainWriter{c.err}, "build:", err) // it may quote a file
+	var coded exitError
+	if errors.As(err, &coded) {
+		return coded.code
+	}
 	var usage usageError
 	var stale staleError
 	var differs differsError

@@ -36,22 +36,24 @@ type options struct {
 	Only        *regexp.Regexp
 	Bisect      bool
 	Reuse       bool
-	Foreign     bool     // of reproduce: also commits that are no ancestors of what is checked out
-	Unsettled   bool     // of tasks and check: write or accept the lock of uncommitted sources
-	Set         []string // settings of networks, NAME=VALUE
-	Redraw      bool     // draw with recorded results although they are out of date
-	Share       float64  // of every sweep, 1 for all of it
-	OutDir      string   // in place of out
-	Store       string   // location of a shared store
-	Offline     bool     // make no request to it
-	Box         float64  // of score: longer side of the box, m; 0 for bins alone
-	Surrogates  int      // of score
-	Signed      bool     // of score
-	Flat        bool     // of score
-	Dimensions  bool     // of score
-	Pictures    string   // folder of score
-	Bin, Smooth float64  // of score: of recordings, m
-	Speed       float64  // of score: of recordings, m/s
+	Foreign     bool              // of reproduce: also commits that are no ancestors of what is checked out
+	Unsettled   bool              // of tasks and check: write or accept the lock of uncommitted sources
+	Set         []string          // settings of networks, NAME=VALUE
+	Redraw      bool              // draw with recorded results although they are out of date
+	Share       float64           // of every sweep, 1 for all of it
+	OutDir      string            // in place of out
+	Store       string            // location of a shared store
+	Offline     bool              // make no request to it
+	Box         float64           // of score: longer side of the box, m; 0 for bins alone
+	Surrogates  int               // of score
+	Signed      bool              // of score
+	Flat        bool              // of score
+	Dimensions  bool              // of score
+	Pictures    string            // folder of score
+	Bin, Smooth float64           // of score: of recordings, m
+	Speed       float64           // of score: of recordings, m/s
+	Cluster     map[string]string // flags that say where actions run, those given
+	Attach      string            // name of the run to attach to, "" for any that serves
 	Help        bool
 	Given       []string // names of the flags that were set
 	Words       []string
@@ -103,6 +105,7 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.Float64Var(&o.Smooth, "smooth", usual.SmoothM, "of score and predict: standard deviation of the smoothing of recordings, `M` metres")
 	fs.Float64Var(&o.Speed, "speed", usual.MinSpeedMPerS, "of score and predict: an animal slower than `V` metres a second rests, and does not count")
 	fs.StringVar(&o.Pictures, "pictures", "", "of score: draw each map, its autocorrelogram and its peaks into `DIR`")
+	clusterFlags(fs, o)
 	o.Sample = defaultSample
 	fs.Func("sample", "of verify and adopt: run `N` results again, or all (default 8)", func(text string) (err error) {
 		o.Sample, err = parseSample(text)
@@ -111,6 +114,28 @@ func flags(o *options, force, only *string) *flag.FlagSet {
 	fs.Uint64Var(&o.Seed, "seed", 0, "of verify and adopt: choose the sample by this `SEED`; 0 takes one from the clock; of score and predict: of what they draw (default 1)")
 	fs.IntVar(&o.Rounds, "rounds", 5, "of bench: measure everything `N` times, and print medians")
 	return fs
+}
+
+// clusterFlags are those that say where actions run. Package settings knows what
+// they may be.
+func clusterFlags(fs *flag.FlagSet, o *options) {
+	o.Cluster = map[string]string{}
+	for _, f := range [][2]string{
+		{"executor", "run actions here (local), as jobs of `NAME`: slurm, or a table of nofreelunch.conf; or on hosts (ssh)"},
+		{"partition", "slurm: submit to `PARTITION`"},
+		{"account", "slurm: charge `ACCOUNT`"},
+		{"qos", "slurm: quality of service `QOS`"},
+		{"gres", "slurm: generic resources of a job, `GRES`"},
+		{"sbatch", "slurm: further `OPTIONS` of sbatch, by spaces"},
+		{"time", "executors: time of a job, auto or a `TIME` such as 12h; work that takes longer goes on in the next job"},
+		{"hosts", "ssh: `HOST,HOST:JOBS` that run jobs, one or several at once"},
+		{"cores", "executors: `N` cores of a job"},
+		{"max-jobs", "executors: `N` jobs waiting or running at once (500)"},
+		{"target", "executors: give a job work of about this predicted `TIME` (30m)"},
+		{"poll", "executors: look at the queue after this `TIME` at the earliest (30s)"},
+	} {
+		fs.Func(f[0], f[1], func(text string) error { o.Cluster[f[0]] = text; return nil })
+	}
 }
 
 // defaultSample is how many results verify and adopt run again.

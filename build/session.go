@@ -99,8 +99,16 @@ func (s *session) run(ctx context.Context, roots []*pipeline.Node) (*pipeline.Re
 	e.Rate = assumedRate()
 	s.watch = s.newWatcher(pipeline.Closure(roots...))
 	e.Observer = s.watch
+	ended, err := s.elsewhere(ctx, e, roots)
+	if err != nil {
+		s.watch.end()
+		return nil, err
+	}
 	report, err := e.Run(ctx, roots...)
 	s.watch.end()
+	if ended != nil {
+		ended(err)
+	}
 	s.outputs = func(n *pipeline.Node, a *store.Action) (map[string][]byte, error) { return s.remake(ctx, n, a) }
 	return report, err
 }

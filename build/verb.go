@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"nofreelunch/build/settings"
 )
 
 // A verb is a command with arguments of its own, unlike a task.
@@ -23,8 +25,11 @@ func everybodysFlags() []string {
 // runningFlags are heeded by what may run stages, and taskFlags by tasks.
 func runningFlags() []string { return []string{"j", "n", "k", "force", "no-cache"} }
 
+// executorNames are the flags that say where actions run.
+func executorNames() []string { return append([]string{"executor"}, settings.FlagNames()...) }
+
 func taskFlags() []string {
-	return append(runningFlags(), "uncommitted", "out", "set", "redraw", "share", "format", "dpi")
+	return append(append(runningFlags(), "uncommitted", "out", "set", "redraw", "share", "format", "dpi"), executorNames()...)
 }
 
 func verbs() []verb {
@@ -39,7 +44,7 @@ func verbs() []verb {
 		{"predict", "FOLDER [FILE...]", "how well rate maps in files, and the cells of other animals, predict recorded cells", []string{"o", "format", "bin", "smooth", "speed", "flat", "seed"}, predict},
 		{"graph", "[TASK...]", "the graph, as -format dot, mermaid or json", []string{"format"}, graph},
 		{"sweeps", "[NAME...]", "how far each sweep of networks is", []string{"share"}, sweeps},
-		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", append(running, "share"), retry},
+		{"retry", "[SWEEP...]", "run what failed or is missing of sweeps", append(append(running, "share"), executorNames()...), retry},
 		{"check", "[FIGURE...]", "whether paper/figures.lock is what this commit makes", append(running, "uncommitted"), check},
 		{"diff", "[A [B]]", "which figures differ between two commits, or a commit and the working tree, how and why", append(running, "format", "o", "only", "bisect"), diff},
 		{"reproduce", "FILE...", "make a figure again from its recorded commit, and compare bytes", append(running, "reuse", "trust-foreign-commit"), reproduce},
@@ -47,6 +52,12 @@ func verbs() []verb {
 		{"cache", cacheArgs, "show, shrink (to 10GB), carry or share the cache", nil, cacheVerb},
 		{"pull", "TASK...", "bring what figures are drawn from out of the shared store, and draw; of figure7/train the networks", []string{"j", "k", "out", "uncommitted"}, pull},
 		{"adopt", "[TASK...]", "take results over after a refactoring, if a sample run again agrees", []string{"j", "sample", "seed"}, adopt},
+		{"runs", "", "the runs on clusters of this cache, and how far they are", nil, runs},
+		{"attach", "[RUN]", "mind the jobs of a run again, by default the last, after Ctrl-C or a crash", executorNames(), attach},
+		{"cancel", "[RUN]", "end a run and its jobs", nil, cancelRun},
+		{"logs", "NODE | JOB", "what the jobs of a node printed", nil, logs},
+		{"config", "", "the settings of executors, merged, and where each is from", executorNames(), config},
+		{"worker", "ORDERS GROUP", "make a group of orders: what the jobs of an executor run", []string{"j", "set", "share"}, work},
 		{"verify", "[TASK...]", "run a sample of what is cached again, every way, and compare bytes", []string{"j", "sample", "seed"}, verify},
 		{"selftest", "[NAME... | K/N]", "the long tests of what the cache and the keys promise, and what they counted", nil, selftest},
 		{"bench", "[update]", "measure the numerical core against its targets, OpenBLAS and PyTorch; update writes the README's table", []string{"rounds"}, bench},

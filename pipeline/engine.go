@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"runtime"
 	"sync"
-	"time"
 
 	"nofreelunch/pipeline/call"
 	"nofreelunch/pipeline/store"
@@ -64,16 +63,17 @@ type Engine struct {
 	Code     Code
 	Codec    Codec
 	Executor Executor // nil: run in this process
+	Remote   Remote   // nil: run here; it goes before Executor
 	Observer Observer // nil: nobody watches
 
 	Workers   int                     // cores to use; 0: all
 	KeepGoing bool                    // after a failure, run what does not need it
 	NoCache   bool                    // run every node again; results are still kept
 	Force     *regexp.Regexp          // run again the nodes whose Name matches
-	SaveEvery time.Duration           // least time between checkpoints; 0: 10 s
 	Version   string                  // commit and the like, for the record of each action
 	GoVersion string                  // "": runtime.Version()
 	Taken     map[*Node]*store.Action // results to take as they are although they are out of date; see Old
+	Pace      Pace                    // of checkpoints
 	Rate      float64                 // GFLOP/s assumed of a core for stages of which none was timed; 0: no prediction
 
 	mu    sync.Mutex

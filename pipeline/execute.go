@@ -86,12 +86,20 @@ func (a *Assignment) Run(ctx context.Context) (*store.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	action, err := a.keep(result, earlier(a.runner)+time.Since(start))
+	action, err := a.keep(result, time.Since(start)+a.earlier())
 	if err != nil {
 		return nil, err
 	}
 	_ = a.engine.Store.DropCheckpoint(a.Key) // one that stays is removed by a collection
 	return action, nil
+}
+
+// earlier is what the legs before a checkpoint took, if the stage went on from one.
+func (a *Assignment) earlier() time.Duration {
+	if r, ok := a.runner.(*runner); ok {
+		return r.earlier()
+	}
+	return 0
 }
 
 // call calls the stage's function; a panic in it is an error.

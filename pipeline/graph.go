@@ -38,6 +38,9 @@ func (g *Graph) Err() error { return errors.Join(g.faults...) }
 // Nodes are all declared nodes, inputs before their users.
 func (g *Graph) Nodes() []*Node { return g.nodes }
 
+// Node is the declaration of that ID, or nil.
+func (g *Graph) Node(id ID) *Node { return g.byID[id] }
+
 // Targets are the declared figures in order of declaration.
 func (g *Graph) Targets() []*Target { return g.targets }
 

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"encoding/hex"
+	"fmt"
 	"reflect"
 
 	"nofreelunch/pipeline/call"
@@ -15,6 +16,15 @@ type ID [32]byte
 
 // String is the ID in hexadecimal.
 func (id ID) String() string { return hex.EncodeToString(id[:]) }
+
+// ParseID reads what String wrote.
+func ParseID(text string) (id ID, err error) {
+	b, err := hex.DecodeString(text)
+	if err != nil || len(b) != len(id) {
+		return id, fmt.Errorf("%q is no ID of a declaration", text)
+	}
+	return ID(b), nil
+}
 
 // A Node is one stage call: a function, its parameters, its inputs.
 type Node struct {

@@ -21,7 +21,7 @@ const leasePoll = 100 * time.Millisecond
 // The report is complete as far as the run came, also with an error: the
 // join of every failure, or the context's when it was interrupted.
 func (e *Engine) Run(ctx context.Context, roots ...*Node) (*Report, error) {
-	if err := e.check(roots); err != nil {
+	if err := errors.Join(e.check(roots), e.localOnly()); err != nil {
 		return nil, err
 	}
 	if err := e.Store.Refresh(); err != nil {
@@ -70,8 +70,9 @@ type result struct {
 	busy   bool
 	err    error
 
-	differed bool    // it ran under a key that had other bytes before
-	lost     []*Node // inputs that could not be read
+	elsewhere bool    // a remote executor ran it
+	differed  bool    // it ran under a key that had other bytes before
+	lost      []*Node // inputs that could not be read
 }
 
 func (e *Engine) newRun(ctx context.Context, roots []*Node) (*run, error) {
@@ -132,7 +133,9 @@ func (r *run) loop() {
 		select {
 		case res := <-r.results:
 			r.active--
-			r.cores.Add(-1)
+			if !res.elsewhere {
+				r.cores.Add(-1)
+			}
 			r.receive(res)
 		case <-poll.C:
 			r.retry()
@@ -272,10 +275,14 @@ func (r *run) remake(in, user *task, why string) {
 
 // dispatch sends the most urgent ready tasks to idle workers.
 func (r *run) dispatch() {
-	for r.active < r.e.workers() && len(r.queue) > 0 && !r.ended() {
+	for (r.e.Remote != nil || r.active < r.e.workers()) && len(r.queue) > 0 && !r.ended() {
 		t := heap.Pop(&r.queue).(*task)
 		t.phase = running
 		r.active++
+		if r.e.Remote != nil {
+			r.order(t)
+			continue
+		}
 		r.cores.Add(1)
 		go r.perform(t, r.assignment(t), t.forced)
 	}
@@ -286,8 +293,7 @@ func (r *run) assignment(t *task) *Assignment {
 	for _, d := range t.node.deps {
 		a.inputs[d] = r.of[d].action
 	}
-	now := time.Now()
-	a.runner = &runner{store: r.e.Store, key: t.key, begun: now, saved: now, least: r.e.SaveEvery, threads: r.threads,
+	a.runner = &runner{store: r.e.Store, key: t.key, pace: r.e.Pace, begun: time.Now(), saved: time.Now(), threads: r.threads,
 		progress: func(done, total int) { r.tell(Event{Kind: Progress, Node: t.node, Done: done, Total: total}) }}
 	return a
 }
@@ -451,11 +457,19 @@ func (r *run) tell(ev Event) {
 	r.watch.Lock()
 	defer r.watch.Unlock()
 	if ev.Kind != Progress && ev.Kind != Started {
-		r.last = Overall{Finished: r.done, Nodes: r.nodes, Queued: len(r.queue), Left: r.left / time.Duration(r.e.workers())}
+		r.last = Overall{Finished: r.done, Nodes: r.nodes, Queued: len(r.queue), Left: r.left / time.Duration(r.workersNow())}
 	}
 	ev.Time, ev.Overall = time.Now(), r.last
 	ev.Overall.Running = int(r.cores.Load())
 	r.e.Observer.Observe(ev)
+}
+
+// workersNow is how many share the work: elsewhere, as many as were seen at it.
+func (r *run) workersNow() int {
+	if r.e.Remote != nil {
+		return max(1, int(r.cores.Load()))
+	}
+	return r.e.workers()
 }
 
 func (r *run) report() (*Report, error) {

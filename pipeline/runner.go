@@ -1,22 +1,38 @@
 package pipeline
 
 import (
-	"bytes"
 	"encoding/binary"
 	"sync"
 	"time"
 
-	"nofreelunch/pipeline/job"
 	"nofreelunch/pipeline/store"
 )
 
-// A checkpoint may cost a hundredth of the time: its interval is a hundred times
-// as long as it took to save, within bounds.
+// A Pace bounds how often a stage saves a checkpoint. Between the bounds it is a
+// hundred times what a save takes, so that saving takes a hundredth of the work: a
+// thousand jobs on one file system would else write gigabytes a second.
+type Pace struct {
+	Least time.Duration // what a kill may cost; 0: leastPace
+	Most  time.Duration // what a slow save may put off; 0: mostPace
+}
+
 const (
-	checkpointEvery = 10 * time.Second // at least, unless the engine says otherwise
-	checkpointMost  = 20 * time.Minute // how much work a kill may cost
-	checkpointShare = 100
+	leastPace = 10 * time.Second
+	mostPace  = 20 * time.Minute
+	savesCost = 100 // the interval over the cost of a save
 )
+
+// interval is the time between saves that take so long.
+func (p Pace) interval(cost time.Duration) time.Duration {
+	least, most := p.Least, p.Most
+	if least <= 0 {
+		least = leastPace
+	}
+	if most <= 0 {
+		most = mostPace
+	}
+	return max(least, min(most, savesCost*cost))
+}
 
 // progressEvery is how often a stage's progress is passed on.
 const progressEvery = 50 * time.Millisecond
@@ -27,15 +43,15 @@ type runner struct {
 	key      store.Key
 	progress func(done, total int)
 	threads  func() int
+	pace     Pace
+	begun    time.Time // of this leg of the work
 
-	begun  time.Time
-	least  time.Duration // between two checkpoints; 0: checkpointEvery
-	before time.Duration // that earlier runs took to the loaded checkpoint
-
-	mu    sync.Mutex
-	saved time.Time
-	cost  time.Duration // of the last save
-	told  time.Time
+	mu     sync.Mutex
+	before time.Duration // elapsed in the legs before the snapshot that was loaded
+	asked  time.Time     // when a save was last found due
+	cost   time.Duration // of the last save, the stage's part included
+	saved  time.Time
+	told   time.Time
 }
 
 // Progress passes on the first, the last, and not too many between, so that a
@@ -53,85 +69,65 @@ func (r *runner) Progress(done, total int) {
 	}
 }
 
-// Threads is how many cores the stage may use now.
 func (r *runner) Threads() int { return r.threads() }
 
-// Load returns the snapshot of an earlier run, and takes over the time that it took.
+// Load returns the snapshot and remembers how long the work had taken by then.
 func (r *runner) Load() ([]byte, bool) {
 	kept, ok := r.store.Checkpoint(r.key)
 	if !ok {
 		return nil, false
 	}
-	snapshot, took := taken(kept)
+	snapshot, elapsed := openLegs(kept)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.before = took
+	r.before = elapsed
 	return snapshot, true
 }
 
-// Save keeps a snapshot with the time that it took to get there, over all runs.
+// Save keeps the snapshot, and with it how long the work has taken in all.
 func (r *runner) Save(snapshot []byte) error {
-	began := time.Now()
-	if err := r.store.SaveCheckpoint(r.key, timed(r.elapsed(), snapshot)); err != nil {
+	if err := r.store.SaveCheckpoint(r.key, sealLegs(snapshot, r.earlier()+time.Since(r.begun))); err != nil {
 		return err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.saved = time.Now()
-	r.cost = r.saved.Sub(began)
-	return nil
-}
-
-// earlier is how long the runs took that a call went on from.
-func earlier(of job.Runner) time.Duration {
-	r, ok := of.(*runner)
-	if !ok {
-		return 0
+	if !r.asked.IsZero() {
+		r.cost = r.saved.Sub(r.asked)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.before
-}
-
-// elapsed is the time of this run and of those that it goes on from.
-func (r *runner) elapsed() time.Duration {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.before + time.Since(r.begun)
+	return nil
 }
 
 func (r *runner) Due() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return time.Since(r.saved) >= interval(r.cost, r.least)
-}
-
-// interval is the time between two checkpoints, of which the last cost so much.
-func interval(cost, least time.Duration) time.Duration {
-	if least == 0 {
-		least = checkpointEvery
+	if time.Since(r.saved) < r.pace.interval(r.cost) {
+		return false
 	}
-	return max(least, min(checkpointShare*cost, checkpointMost))
+	r.asked = time.Now()
+	return true
 }
 
-// timedTag begins a snapshot with a time. Those of earlier versions have none.
-const timedTag = "nofreelunch elapsed\n"
-
-func timed(took time.Duration, snapshot []byte) []byte {
-	b := binary.LittleEndian.AppendUint64([]byte(timedTag), uint64(took))
-	return append(b, snapshot...)
+// earlier is what the legs took that led to the snapshot this one began with.
+func (r *runner) earlier() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.before
 }
 
-// taken is the snapshot in what was kept, and the time that it took. A time that
-// cannot be is none.
-func taken(kept []byte) (snapshot []byte, took time.Duration) {
-	rest, ok := bytes.CutPrefix(kept, []byte(timedTag))
-	if !ok || len(rest) < 8 {
+// legs ends a snapshot after which the time of all legs stands. Snapshots of
+// earlier versions have none.
+const legs = "nofreelunch legs"
+
+func sealLegs(snapshot []byte, elapsed time.Duration) []byte {
+	kept := append(snapshot[:len(snapshot):len(snapshot)], legs...)
+	return binary.LittleEndian.AppendUint64(kept, uint64(elapsed))
+}
+
+func openLegs(kept []byte) (snapshot []byte, elapsed time.Duration) {
+	end := len(kept) - len(legs) - 8
+	if end < 0 || string(kept[end:end+len(legs)]) != legs {
 		return kept, 0
 	}
-	took = time.Duration(binary.LittleEndian.Uint64(rest))
-	if took < 0 || took > 100*365*24*time.Hour {
-		took = 0
-	}
-	return rest[8:], took
+	return kept[:end], time.Duration(max(0, int64(binary.LittleEndian.Uint64(kept[end+len(legs):]))))
 }

@@ -20,7 +20,7 @@ func TestCheckpointsCostAHundredth(t *testing.T) {
 		{time.Millisecond, 2 * time.Minute, 2 * time.Minute},
 		{3 * time.Second, 2 * time.Minute, 5 * time.Minute},
 	} {
-		if got := interval(test.cost, test.least); got != test.want {
+		if got := (Pace{Least: test.least}).interval(test.cost); got != test.want {
 			t.Errorf("a save of %v, at least %v: every %v, want %v", test.cost, test.least, got, test.want)
 		}
 	}
@@ -29,18 +29,18 @@ func TestCheckpointsCostAHundredth(t *testing.T) {
 func TestSnapshotsCarryTheirTime(t *testing.T) {
 	same := func(snapshot []byte, seconds uint16) bool {
 		took := time.Duration(seconds) * time.Second
-		got, t := taken(timed(took, snapshot))
+		got, t := openLegs(sealLegs(snapshot, took))
 		return bytes.Equal(got, snapshot) && t == took
 	}
 	if err := quick.Check(same, nil); err != nil {
 		t.Error(err)
 	}
-	for _, old := range []string{"", "a snapshot of an earlier version", timedTag, timedTag + "cut"} {
-		if got, took := taken([]byte(old)); string(got) != old || took != 0 {
+	for _, old := range []string{"", "a snapshot of an earlier version", legs, "cut" + legs} {
+		if got, took := openLegs([]byte(old)); string(got) != old || took != 0 {
 			t.Errorf("%q: %q after %v", old, got, took)
 		}
 	}
-	if _, took := taken(append([]byte(timedTag), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)); took != 0 {
+	if _, took := openLegs(append([]byte(legs), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)); took != 0 {
 		t.Errorf("a time that cannot be: %v", took)
 	}
 }
@@ -61,8 +61,8 @@ func TestTimeIsCountedOverAllLegs(t *testing.T) {
 		if snapshot, ok := r.Load(); ok != (total > 0) || ok && string(snapshot) != "steps" {
 			t.Fatalf("%q, %v", snapshot, ok)
 		}
-		if earlier(r).Round(time.Minute) != total {
-			t.Errorf("after %v: %v", total, earlier(r))
+		if r.earlier().Round(time.Minute) != total {
+			t.Errorf("after %v: %v", total, r.earlier())
 		}
 		if err := r.Save([]byte("steps")); err != nil {
 			t.Fatal(err)

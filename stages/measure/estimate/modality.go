@@ -56,7 +56,7 @@ type Modality struct {
 	Dip       float64 `unit:"1" doc:"Hartigan's dip of the log periods; NaN of too few"`
 	P         float64 `unit:"1" doc:"part of uniform samples of as many with as large a dip; NaN of too few"`
 	Holm      float64 `unit:"1" doc:"p adjusted for the number of networks tested; NaN of too few"`
-	Power     float64 `unit:"1" doc:"part of the trials rejected in which half of the units have periods the ratio larger; NaN of too few"`
+	Power     float64 `column:"trials_rejected" unit:"1" doc:"part of the trials rejected in which half of the units have periods the ratio larger; NaN of too few"`
 }
 
 // The ways of measuring periods.

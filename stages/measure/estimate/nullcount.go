@@ -35,7 +35,7 @@ func (p NullCountParams) String() string { return p.Null + " of " + p.Network.St
 // NullCount is how many maps of a network's null pass a threshold.
 type NullCount struct {
 	ID        string  `unit:"1" doc:"digest of all parameters of the network"`
-	Null      string  `unit:"1" doc:"what the maps are made of"`
+	Null      string  `column:"null_name" unit:"1" doc:"what the maps are made of"`
 	Threshold float64 `unit:"1" doc:"Score60 that must be exceeded"`
 	Maps      int32   `unit:"1" doc:"maps with a score"`
 	Above     int32   `unit:"1" doc:"those above the threshold"`

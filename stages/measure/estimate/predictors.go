@@ -78,7 +78,7 @@ type Predictor struct {
 	Dimension    float64 `unit:"1" doc:"effective dimension: participation ratio over positions, mean over draws"`
 	TwoNN        float64 `unit:"1" doc:"dimension over positions from two nearest neighbours, mean over draws"`
 	Moments      float64 `unit:"1" doc:"dimension over positions by the method of moments, mean over draws"`
-	Rank         float64 `unit:"1" doc:"rank over positions, mean over draws"`
+	Rank         float64 `column:"axes" unit:"1" doc:"rank over positions, mean over draws"`
 	Predictivity float64 `unit:"1" doc:"median over cells, mean over draws"`
 	Low          float64 `unit:"1" doc:"lower end of its 95 % bootstrap interval over draws; NaN of one"`
 	High         float64 `unit:"1" doc:"upper end of its 95 % bootstrap interval over draws; NaN of one"`

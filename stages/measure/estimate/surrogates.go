@@ -59,14 +59,14 @@ func (p SurrogateParams) Validate() error {
 
 // SurrogateRun is a network beside its surrogates.
 type SurrogateRun struct {
-	Group      string  `unit:"1" doc:"group of networks"`
+	Group      string  `column:"group_name" unit:"1" doc:"group of networks"`
 	ID         string  `unit:"1" doc:"digest of all parameters of the network"`
 	Seed       int64   `unit:"1" doc:"seed of the network"`
 	ErrorM     float64 `unit:"m" doc:"mean position decoding error over the first steps"`
 	Units      int32   `unit:"1" doc:"active units"`
 	Surrogates int32   `unit:"1" doc:"surrogates of them"`
 	Above      float64 `unit:"1" doc:"part of the units above the threshold"`
-	Null       float64 `unit:"1" doc:"part of the surrogates above the threshold"`
+	Null       float64 `column:"null_fraction" unit:"1" doc:"part of the surrogates above the threshold"`
 	Short      float64 `unit:"1" doc:"part of the units above the threshold with a short period"`
 	NullShort  float64 `unit:"1" doc:"the same of the surrogates"`
 	Marginals  float64 `unit:"1" doc:"largest total variation of a surrogate's distribution of rates from its unit's"`
@@ -86,12 +86,12 @@ type SurrogateRun struct {
 
 // SurrogateSummary is a group of networks beside its surrogates.
 type SurrogateSummary struct {
-	Group      string  `unit:"1" doc:"group of networks"`
+	Group      string  `column:"group_name" unit:"1" doc:"group of networks"`
 	Networks   int32   `unit:"1" doc:"networks with surrogates"`
 	Above      float64 `unit:"1" doc:"part of the units above the threshold, mean over networks"`
 	AboveLow   float64 `unit:"1" doc:"lower end of its 95 % interval"`
 	AboveHigh  float64 `unit:"1" doc:"upper end of its 95 % interval"`
-	Null       float64 `unit:"1" doc:"part of the surrogates above the threshold, mean over networks"`
+	Null       float64 `column:"null_fraction" unit:"1" doc:"part of the surrogates above the threshold, mean over networks"`
 	NullLow    float64 `unit:"1" doc:"lower end of its 95 % interval"`
 	NullHigh   float64 `unit:"1" doc:"upper end of its 95 % interval"`
 	Excess     float64 `unit:"1" doc:"mean over networks of the difference of the two"`

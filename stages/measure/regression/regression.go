@@ -124,7 +124,7 @@ type Summary struct {
 	EffectiveDimension float64 `doc:"participation ratio of the features over positions" unit:"1"`
 	TwoNN              float64 `doc:"dimension of the features over positions from two nearest neighbours" unit:"1"`
 	Moments            float64 `doc:"the same by the method of moments" unit:"1"`
-	Rank               int32   `doc:"their rank" unit:"1"`
+	Rank               int32   `column:"axes" doc:"their rank" unit:"1"`
 	Cells              int32   `doc:"cells with a predictivity" unit:"1"`
 	MedianPredictivity float64 `doc:"median over them; NaN without any" unit:"1"`
 	MeanPredictivity   float64 `doc:"mean over them; NaN without any" unit:"1"`

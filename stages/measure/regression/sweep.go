@@ -25,7 +25,7 @@ type Row struct {
 	EffectiveDimension float64 `doc:"participation ratio of the features over positions" unit:"1"`
 	TwoNN              float64 `doc:"dimension of the features over positions from two nearest neighbours" unit:"1"`
 	Moments            float64 `doc:"the same by the method of moments" unit:"1"`
-	Rank               int32   `doc:"their rank" unit:"1"`
+	Rank               int32   `column:"axes" doc:"their rank" unit:"1"`
 	Features           int32   `doc:"number of features" unit:"1"`
 	Cells              int32   `doc:"cells with a predictivity" unit:"1"`
 	Median             float64 `doc:"median predictivity over them; NaN without any" unit:"1"`
