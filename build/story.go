@@ -22,9 +22,9 @@ type story struct {
 
 // A setting is the nodes of a run that differ in nothing but their seeds.
 type setting struct {
-	first             *pipeline.Node
-	left, ran, failed int
-	took              time.Duration
+	first     *pipeline.Node
+	left, ran int
+	took      time.Duration
 }
 
 // newStory counts the nodes of a run by setting.

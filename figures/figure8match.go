@@ -88,7 +88,7 @@ func (o *Figure8Output) shade(a *panel.Axes, m estimate.Measure) {
 // networks draws a mark a network.
 func (o *Figure8Output) networks(a *panel.Axes, d design, m estimate.Measure) {
 	for _, f := range o.Features {
-		if f.BlockBins != d.bins {
+		if f.BlockBins != d.bins || !(m.Of(f) > 0) {
 			continue
 		}
 		a.Series(f.Source)
@@ -109,7 +109,7 @@ func (o *Figure8Output) random(a *panel.Axes, d design, m estimate.Measure, labe
 		s := sourceStroke(source)
 		a.Series(string(source))
 		for _, f := range o.Features {
-			if f.BlockBins != d.bins || f.Source != string(source) {
+			if f.BlockBins != d.bins || f.Source != string(source) || !(m.Of(f) > 0) { // features of no dimension have no place on its axis
 				continue
 			}
 			x := dmath.Log10(m.Of(f))

@@ -4,6 +4,6 @@ package null
 // a map's waves are added bin by bin, and its score is seven products of its
 // autocorrelogram, about 4 n^2 for n bins.
 func Work(p Params) (gflop float64) {
-	bins := float64(p.Bins * p.Bins)
-	return float64(p.Maps) * (20*float64(p.Waves)*bins + 4*bins*bins) / 1e9
+	bins := p.Bins * p.Bins
+	return float64(p.Maps) * float64(bins*(20*p.Waves+4*bins)) / 1e9
 }

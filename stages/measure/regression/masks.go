@@ -126,7 +126,8 @@ func (d *design) keep(g group, prediction linalg.Matrix) {
 
 // report compares the predictions with the second recordings.
 func (d *design) report(method string, minCeiling float64) Result {
-	out := Result{Summary: Summary{Method: method, Features: int32(d.features), EffectiveDimension: ParticipationRatio(take(d.x, d.known))}}
+	out := Result{Summary: Summary{Method: method, Features: int32(d.features), EffectiveDimension: ParticipationRatio(take(d.x, d.known)),
+		TwoNN: math.NaN(), Moments: math.NaN()}}
 	for i, c := range d.population.Cells {
 		r := CellResult{Cell: c.Cell, Kind: c.Kind, Bins: int32(d.bins[i]), Correlation: math.NaN(), Ceiling: math.NaN()}
 		if d.bins[i] >= d.least {

@@ -179,7 +179,8 @@ func Predict(ctx context.Context, p Params, population Population, features Feat
 		}
 		d.keep(g, prediction)
 	}
-	return d.report(string(p.Method), p.MinCeiling), nil
+	out := d.report(string(p.Method), p.MinCeiling)
+	return out, out.Summary.dimensions(take(d.x, d.known))
 }
 
 // nothing is the result without features or cells.

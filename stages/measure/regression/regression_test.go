@@ -263,3 +263,16 @@ func TestRankCountsWhatIsIndependent(t *testing.T) {
 		}
 	}
 }
+
+// Every prediction says what dimension its features have by every measure: flat
+// features of a larger dimension have more by each.
+func TestPredictMeasuresTheFeatures(t *testing.T) {
+	var last Summary
+	for _, dimension := range []float64{2, 10} {
+		s := predict(t, settings(Ridge), population(t), random(t, Flat, dimension, 64)).Summary
+		if !(s.TwoNN > last.TwoNN) || !(s.Moments > last.Moments) || s.Rank <= last.Rank || !(s.EffectiveDimension > last.EffectiveDimension) {
+			t.Errorf("dimension %v: %+v after %+v", dimension, s, last)
+		}
+		last = s
+	}
+}

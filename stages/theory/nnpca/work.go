@@ -4,6 +4,6 @@ package nnpca
 // iteration multiplies every pattern by Sigma.
 func Work(p Params) (gflop float64) {
 	positions := float64(p.Bins * p.Bins)
-	iterate := 2 * float64(p.Starts) * float64(p.Iterations) * positions * positions
-	return (iterate + 2*float64(p.Encoding.Cells)*positions*positions) / 1e9
+	products := float64(p.Starts*p.Iterations + p.Encoding.Cells)
+	return 2 * positions * positions * products / 1e9
 }
