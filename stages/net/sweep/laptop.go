@@ -180,7 +180,8 @@ func bottleneck(p *train.Params) {
 func steps(lo, hi float64, n int) []float64 {
 	var out []float64
 	for i := range n {
-		out = append(out, math.Round((lo+float64((hi-lo)*float64(i))/float64(n-1))*100)/100)
+		up := float64(float64((hi-lo)*float64(i)) / float64(n-1)) // a division by a power of two is a product
+		out = append(out, math.Round((lo+up)*100)/100)
 	}
 	return out
 }
