@@ -17,6 +17,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -156,13 +157,10 @@ func write(table string, row []string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
 	w := csv.NewWriter(f)
-	if err := w.Write(row); err != nil {
-		return err
-	}
+	err = w.Write(row)
 	w.Flush()
-	return w.Error()
+	return errors.Join(err, w.Error(), f.Close())
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }

@@ -7,7 +7,7 @@ import (
 
 // An object is what the parser resolves a name to. It resolves by scope alone,
 // which is right for local variables, and no more is asked of it.
-type object = ast.Object //nolint:staticcheck // types are not there to ask
+type object = ast.Object
 
 // A useReader follows the uses of one thing through one declaration.
 type useReader struct {

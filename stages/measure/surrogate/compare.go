@@ -65,7 +65,6 @@ type comparison struct {
 	like   *Match
 
 	surrogates []coherence.Lattice
-	made       []int // surrogates of each unit
 }
 
 func newComparison(p Params, maps ratemap.Maps, scores gridscore.Scores) (*comparison, error) {
