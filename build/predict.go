@@ -18,7 +18,7 @@ import (
 // A prediction is how well a set of features predicts one recorded cell.
 type prediction struct {
 	Features     string  `unit:"1" doc:"what predicts: a file of rate maps, or the cells of other animals"`
-	Count        int32   `unit:"1" doc:"how many features that are"`
+	Count        int32   `column:"feature_count" unit:"1" doc:"how many features that are"`
 	Dimension    float64 `unit:"1" doc:"their participation ratio over positions"`
 	Design       string  `unit:"1" doc:"regression, and which positions are held out"`
 	Animal       string  `unit:"1" doc:"animal of the cell"`
@@ -26,7 +26,7 @@ type prediction struct {
 	Cell         string  `unit:"1" doc:"name of the cell"`
 	Bins         int32   `unit:"1" doc:"bins that both halves of the cell's session and all features have"`
 	Correlation  float64 `unit:"1" doc:"prediction from even minutes against odd minutes, at held-out positions"`
-	Ceiling      float64 `unit:"1" doc:"correlation between the maps of even and of odd minutes"`
+	Ceiling      float64 `column:"halves_r" unit:"1" doc:"correlation between the maps of even and of odd minutes"`
 	Predictivity float64 `unit:"1" doc:"correlation over the root of the ceiling; NaN below the least ceiling, or with too few bins"`
 }
 

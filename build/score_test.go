@@ -130,7 +130,7 @@ func TestScoreRecordings(t *testing.T) {
 	p.file(t, "rec/spikes.csv", spikes.String())
 	p.refused(exitFailed, "column t_s: 9999 s is outside the session", "score", "rec", "-speed", "0.01", "-o", "s.json")
 	text, err := os.ReadFile(filepath.Join(p.dir, "s.json"))
-	if err != nil || !strings.Contains(string(text), `"map":"a 7"`) || !strings.Contains(string(text), `"spikes":2206`) {
+	if err != nil || !strings.Contains(string(text), `"map_name":"a 7"`) || !strings.Contains(string(text), `"spikes":2206`) {
 		t.Errorf("%v\n%s", err, text)
 	}
 	p.file(t, "rec/sessions.csv", "session,animal,shape,width_m\na,r,square,100\n")

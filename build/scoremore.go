@@ -17,13 +17,13 @@ import (
 // A population is the dimensions that a file's maps of one size fill.
 type population struct {
 	File               string  `unit:"1" doc:"the file that the maps are from"`
-	Rows               int32   `unit:"1" doc:"bins along the first axis"`
-	Columns            int32   `unit:"1" doc:"bins along the second axis"`
+	Rows               int32   `column:"map_rows" unit:"1" doc:"bins along the first axis"`
+	Columns            int32   `column:"map_columns" unit:"1" doc:"bins along the second axis"`
 	Maps               int32   `unit:"1" doc:"maps, as they are, unvisited bins as rates of 0"`
 	ParticipationRatio float64 `unit:"1" doc:"participation ratio of the covariance's eigenvalues"`
 	TwoNN              float64 `unit:"1" doc:"estimate from two nearest neighbours"`
 	Moments            float64 `unit:"1" doc:"estimate by the method of moments"`
-	Rank               int32   `unit:"1" doc:"principal axes above the tolerance"`
+	Rank               int32   `column:"axes" unit:"1" doc:"principal axes above the tolerance"`
 }
 
 // leastMaps is how many maps make a population.

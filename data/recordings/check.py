@@ -70,7 +70,7 @@ def main():
     from_pynapple.write(work / "pynapple", "mouse", data["position"], data["units"], "square", 1, scale=0.01, centre=(0.5, 0.5))
     by_nwb, by_pynapple = score(program, work / "nwb"), score(program, work / "pynapple")
     for a, b in zip(by_nwb, by_pynapple, strict=True):
-        print(a["map"], a["period_m"], a["score60_minmax_corrected"], a["halves_r"])
+        print(a["map_name"], a["period_m"], a["score60_minmax_corrected"], a["halves_r"])
         if abs(a["period_m"] / PERIOD - 1) > 0.05 or a["score60_minmax_corrected"] < 0.8 or a["halves_r"] < 0.5:
             sys.exit(f"cell {a['map']}: {a}")
         if abs(a["period_m"] - b["period_m"]) > 1e-9:

@@ -9,9 +9,9 @@ import (
 // A Row is what one map scores.
 type Row struct {
 	File    string  `unit:"1" doc:"the file that the map is from"`
-	Map     string  `unit:"1" doc:"the map's name in its file"`
-	Rows    int32   `unit:"1" doc:"bins along the first axis"`
-	Columns int32   `unit:"1" doc:"bins along the second axis"`
+	Map     string  `column:"map_name" unit:"1" doc:"the map's name in its file"`
+	Rows    int32   `column:"map_rows" unit:"1" doc:"bins along the first axis"`
+	Columns int32   `column:"map_columns" unit:"1" doc:"bins along the second axis"`
 	Visited float64 `unit:"1" doc:"fraction of the bins with a rate"`
 
 	Score60Minmax float64 `unit:"1" doc:"Score60 as Schaeffer 2022 and Nayebi 2021 have it: extremes, unvisited bins as rates of 0; NaN where undefined, as of a map that is not square"`
