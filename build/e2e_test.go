@@ -470,6 +470,9 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 	networks := p.stageNodes("figure7/train")
 
 	t.Run("colour", func(t *testing.T) {
+		if os.Getenv("NOFREELUNCH_LONG") == "" {
+			t.Skip("long: set NOFREELUNCH_LONG=1")
+		}
 		q := p.with(edited(t, "figures/style.go", "Ink: grey(0x22)", "Ink: grey(0x23)"))
 		got := q.planned()
 		if len(got) != 1 || got["draw"] != 1 {
@@ -497,6 +500,9 @@ func TestEditsRerunExactlyWhatDependsOnThem(t *testing.T) {
 		q.redraws()
 	})
 	t.Run("one network's parameter", func(t *testing.T) {
+		if os.Getenv("NOFREELUNCH_LONG") == "" {
+			t.Skip("long: set NOFREELUNCH_LONG=1")
+		}
 		q := p.with(edited(t, "paper/graph/networks.go", "for _, net := range distinct(networks) {\n\t\tof = append",
 			"for _, net := range distinct(networks) {\n\t\tif net.Seed == 1 && net.Encoding.Kind.String() == \"dos\" {\n\t\t\tnet.LearningRate *= 1.5\n\t\t}\n\t\tof = append"))
 		if got := q.planned(); got["train"] != 1 || got["ratemaps"] != 1 || got["simulate"] != 0 || got["draw"] != 1 {

@@ -48,7 +48,7 @@ func trials() []trial {
 		{"scale", "20,000 nodes plan in a second; time and memory grow with the graph", "./pipeline", "^(TestPlansReadNoResults|TestTimeAndMemoryGrowLinearly)$"},
 		{"cluster", "a Slurm in which hosts, jobs, submissions, room and controllers fail makes the same bytes as this machine alone", "./pipeline/slurm ./pipeline/cluster", "^(TestSoak|TestOverheadIsSmallAtHalfHourGroups|TestSubmissionIsQuickAndLean)$"},
 		{"executors", "jobs by command templates and by ssh make the same bytes as this machine alone", "./build", "^(TestACommandTemplateMakesTheSameBytes|TestHostsMakeTheSameBytes|TestASiteWithoutArrays|TestOrdersOfOthersAreRefused)$"},
-		{"edits", "diff says of labelled edits to the paper what they did, and why", "./build", "^TestLabelledEdits$"},
+		{"edits", "diff says of labelled edits to the paper what they did, and why", "./build", "^(TestLabelledEdits|TestEditsRerunExactlyWhatDependsOnThem)$"},
 		{"sharing", "whatever a shared store does, no wrong byte is taken, and each fault is named", "./pipeline/remote ./build", "^(TestCorruptedObjects|TestAHollowStoreFailsNoBuild|TestAPinnedIndexIsTheOnlyOne|TestBadBuckets|TestHostileIndexes|TestAPushMendsAHalfDeletedStore|TestAStoreThatGoesAwayIsLeftAlone)$"},
 		{"figure", "the command killed at random, or on a cache with flipped bits, makes the same figure", "./build", "^(TestKilledAtRandomAndFinished|TestDamagedCache|TestFlippedBitsFailNoCommand|TestFullDisk|TestFiguresOnAFullDisk)$"},
 	}
