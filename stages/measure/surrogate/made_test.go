@@ -29,9 +29,9 @@ func sum(waves []wave, floor, noise float64, s *rng.Stream) []float64 {
 		v := 0.0
 		for _, w := range waves {
 			sin, cos := dmath.Sincos(w.angle)
-			v += w.amplitude * dmath.Cos(w.k*(x*cos+y*sin)+w.phase)
+			v += float64(w.amplitude * dmath.Cos(float64(w.k*(float64(x*cos)+float64(y*sin)))+w.phase))
 		}
-		out[i] = max(v-floor, 0) + noise*s.Normal()
+		out[i] = max(v-floor, 0) + float64(noise*s.Normal())
 	}
 	return out
 }
@@ -60,9 +60,9 @@ func gridCell(periodM, orientation float64, s *rng.Stream) []float64 {
 	k, waves := 4*math.Pi/(math.Sqrt(3)*periodM), []wave(nil)
 	dx, dy := s.Uniform(0, 5), s.Uniform(0, 5)
 	for i := range 3 {
-		angle := orientation + math.Pi/6 + float64(i)*math.Pi/3
+		angle := orientation + math.Pi/6 + float64(float64(float64(i)*math.Pi)/3)
 		sin, cos := dmath.Sincos(angle)
-		waves = append(waves, wave{k, angle, k * (dx*cos + dy*sin), 1})
+		waves = append(waves, wave{k, angle, k * (float64(dx*cos) + float64(dy*sin)), 1})
 	}
 	return sum(waves, 0.3, 0.15, s)
 }
